@@ -1,0 +1,78 @@
+//! The database's set-up: one function to connect, one to begin a transaction that writes.
+//!
+//! SQLite is set up for several processes on one file: write-ahead log, a busy timeout, foreign
+//! keys, and `BEGIN IMMEDIATE` for whatever reads before it writes.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+/// How long a statement waits for another process's write on SQLite.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Why there is no database to work with. Each message names the mend.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address is of no kind we know.
+    #[error("DATABASE_URL must begin with sqlite:// or postgres://")]
+    UnknownKind,
+    /// The database did not let us in.
+    #[error("the database of DATABASE_URL cannot be opened: {0}")]
+    Unreachable(String),
+}
+
+/// Opens a pool of `max_connections` connections.
+///
+/// `sqlite://file` creates the file when it is missing; `postgres://…` wants an existing database.
+///
+/// # Errors
+/// [`ConnectError`], whose text holds no password.
+pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnection, ConnectError> {
+    if !(url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:")) {
+        return Err(ConnectError::UnknownKind);
+    }
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .connect_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(20))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(BUSY_TIMEOUT)
+                .foreign_keys(true)
+        });
+    Database::connect(options).await.map_err(|error| ConnectError::Unreachable(without_url(&error.to_string(), url)))
+}
+
+/// Begins a transaction that may read and then write: immediate on SQLite, so that it never has to
+/// give up half-way because another process wrote meanwhile.
+pub async fn begin<C: TransactionTrait>(db: &C) -> Result<C::Transaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    })
+    .await
+}
+
+/// Whether the database answers.
+pub async fn ping(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    db.execute_unprepared("SELECT 1").await.map(|_| ())
+}
+
+/// Whether this is PostgreSQL, where several transactions write at once.
+pub fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// A driver's text may repeat the address, and the address may hold a password.
+fn without_url(text: &str, url: &str) -> String {
+    text.replace(url, "DATABASE_URL")
+}

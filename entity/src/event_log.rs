@@ -1,0 +1,179 @@
+//! The event log: the audit trail, the history a user reads, and what subscriptions are fed from.
+//!
+//! An operation appends its event in its own transaction. Readers get every event exactly once and
+//! in one order, across processes. On PostgreSQL sequence numbers become visible out of order, so
+//! the order is (transaction, sequence) and a reader stops below the oldest transaction that is
+//! still running: whatever commits later sorts later. SQLite has one writer at a time, so its
+//! sequence numbers are in the order of the commits.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::database::is_postgres;
+use crate::model::event::{ActiveModel, Column, Entity, Model};
+use crate::operations::Act;
+use crate::types::{EventKind, HouseholdId, MeetingId, ProgrammeId};
+
+/// A place in the log, between two events: what a subscriber resumes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Position {
+    /// The transaction of the last event read.
+    pub tx: i64,
+    /// The sequence number of the last event read.
+    pub seq: i64,
+}
+
+impl Position {
+    /// The place just after an event.
+    pub fn after(event: &Model) -> Self {
+        Self { tx: event.tx, seq: event.seq }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.tx, self.seq)
+    }
+}
+
+/// A text that is no place in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor of the event log")]
+pub struct BadPosition;
+
+impl FromStr for Position {
+    type Err = BadPosition;
+
+    fn from_str(text: &str) -> Result<Self, BadPosition> {
+        let (tx, seq) = text.split_once('.').ok_or(BadPosition)?;
+        let number = |part: &str| part.parse::<i64>().ok().filter(|number| *number >= 0).ok_or(BadPosition);
+        Ok(Self { tx: number(tx)?, seq: number(seq)? })
+    }
+}
+
+/// An event about to be appended.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    kind: EventKind,
+    subject_id: String,
+    programme_id: Option<ProgrammeId>,
+    household_id: Option<HouseholdId>,
+    meeting_id: Option<MeetingId>,
+    changes: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Draft {
+    /// An event of a kind about a subject.
+    pub fn new(kind: EventKind, subject_id: impl fmt::Display) -> Self {
+        Self {
+            kind,
+            subject_id: subject_id.to_string(),
+            programme_id: None,
+            household_id: None,
+            meeting_id: None,
+            changes: serde_json::Map::new(),
+        }
+    }
+
+    /// The programme it belongs to.
+    #[must_use]
+    pub fn programme(mut self, id: &ProgrammeId) -> Self {
+        self.programme_id = Some(id.clone());
+        self
+    }
+
+    /// The household whose readers may see it.
+    #[must_use]
+    pub fn household(mut self, id: &HouseholdId) -> Self {
+        self.household_id = Some(id.clone());
+        self
+    }
+
+    /// The meeting whose members may see it.
+    #[must_use]
+    pub fn meeting(mut self, id: &MeetingId) -> Self {
+        self.meeting_id = Some(id.clone());
+        self
+    }
+
+    /// A changed field. Never a name, an address or a note: the log is read more widely than the file.
+    #[must_use]
+    pub fn change(mut self, field: &str, value: impl serde::Serialize) -> Self {
+        self.changes.insert(field.to_owned(), serde_json::to_value(value).unwrap_or_default());
+        self
+    }
+}
+
+/// Appends an event within the transaction of the operation that made it.
+pub async fn append(tx: &impl ConnectionTrait, act: &Act<'_>, draft: Draft) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        kind: Set(draft.kind),
+        occurred_at: Set(act.now),
+        actor_id: Set(act.actor.staff_id().cloned()),
+        programme_id: Set(draft.programme_id),
+        household_id: Set(draft.household_id),
+        meeting_id: Set(draft.meeting_id),
+        subject_id: Set(draft.subject_id),
+        changes: Set(serde_json::Value::Object(draft.changes)),
+        ..Default::default()
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The last place that is final: whatever is appended from now on sorts after it.
+pub async fn head(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
+    let last = Entity::find()
+        .filter(settled(db))
+        .order_by_desc(Column::Tx)
+        .order_by_desc(Column::Seq)
+        .select_only()
+        .columns([Column::Tx, Column::Seq])
+        .into_tuple::<(i64, i64)>()
+        .one(db)
+        .await?;
+    Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
+}
+
+/// The events after one place and up to another, oldest first, among those that `visible` lets
+/// through; `limit` at most. `until` must come from [`head`].
+pub async fn between(
+    db: &impl ConnectionTrait,
+    after: Position,
+    until: Position,
+    visible: Condition,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(place().gt(tuple(after)))
+        .filter(place().lte(tuple(until)))
+        .filter(visible)
+        .order_by_asc(Column::Tx)
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// Keeps a reader below every transaction that is still running. Nothing to keep on SQLite.
+pub fn settled(db: &impl ConnectionTrait) -> Condition {
+    if is_postgres(db) {
+        let oldest_running = Expr::cust("pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+        Condition::all().add(Expr::col(Column::Tx).lt(oldest_running))
+    } else {
+        Condition::all()
+    }
+}
+
+fn place() -> SimpleExpr {
+    Expr::tuple([Expr::col(Column::Tx), Expr::col(Column::Seq)])
+}
+
+fn tuple(position: Position) -> SimpleExpr {
+    Expr::tuple([Expr::val(position.tx), Expr::val(position.seq)])
+}

@@ -1,0 +1,33 @@
+//! A funder's share of the overall funding (*part*), as stated.
+
+use sea_orm::entity::prelude::*;
+
+use crate::types::{FundingShareId, OrganisationId, ProgrammeId};
+
+/// A funder's share of the overall funding (*part*), as stated.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "funding_share")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: FundingShareId,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The funder.
+    pub funder_id: OrganisationId,
+    /// In hundredths of a per cent: 7 100 is 71 %.
+    pub basis_points: i32,
+    /// What the form says it funds.
+    pub purpose: String,
+    /// Order on the form, from 1.
+    pub position: i32,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
+    pub programme: BelongsTo<super::programme::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "funder_id", to = "id")]
+    pub funder: BelongsTo<super::organisation::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,43 @@
+//! A meeting of the coordination cell (*séance*).
+
+use sea_orm::entity::prelude::*;
+
+use crate::types::{MeetingId, ProgrammeId, StaffId};
+
+/// A meeting of the coordination cell (*séance*).
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "meeting")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: MeetingId,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// Who chairs it.
+    pub chair_id: StaffId,
+    /// Its start.
+    pub starts_at: DateTimeUtc,
+    /// Its end.
+    pub ends_at: DateTimeUtc,
+    /// Where it is held.
+    pub location: String,
+    /// Raised by every move and by the cancellation (RFC 5545 SEQUENCE).
+    pub sequence: i32,
+    /// When it was cancelled.
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
+    pub programme: BelongsTo<super::programme::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "chair_id", to = "id")]
+    pub chair: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(has_many)]
+    pub participants: HasMany<super::meeting_participant::Entity>,
+    /// Relation.
+    #[sea_orm(has_many)]
+    pub agenda: HasMany<super::agenda_item::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,56 @@
+//! A reminder (*rappel*): one row of the ledger that is also the outbox.
+
+use sea_orm::entity::prelude::*;
+
+use crate::types::{HouseholdId, ReminderId, ReminderRule, ReminderState, StaffId};
+
+/// A reminder (*rappel*): one row of the ledger that is also the outbox.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "reminder")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ReminderId,
+    /// The rule it comes from.
+    pub rule: ReminderRule,
+    /// The support measure, lease review or meeting it is about.
+    pub subject_id: String,
+    /// The household its subject belongs to, if any.
+    pub household_id: Option<HouseholdId>,
+    /// The day that it recalls.
+    pub due_on: Date,
+    /// Its place in the series, in the rule's own unit: days, or working days, from the day recalled.
+    pub step: i32,
+    /// To whom.
+    pub recipient_id: StaffId,
+    /// The subject's revision it speaks of (a meeting's sequence).
+    pub revision: i32,
+    /// What became of it.
+    pub state: ReminderState,
+    /// Why it was not sent.
+    pub reason: Option<String>,
+    /// When it was planned.
+    pub planned_at: DateTimeUtc,
+    /// Not to be sent before; moved on by every retry.
+    pub send_after: DateTimeUtc,
+    /// When it was last put on the queue.
+    pub queued_at: Option<DateTimeUtc>,
+    /// When a sender took it.
+    pub claimed_at: Option<DateTimeUtc>,
+    /// When the mail server accepted it.
+    pub sent_at: Option<DateTimeUtc>,
+    /// How many times sending was tried.
+    pub attempts: i32,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "recipient_id", to = "id")]
+    pub recipient: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "household_id", to = "id")]
+    pub household: BelongsTo<Option<super::household::Entity>>,
+    /// Relation.
+    #[sea_orm(has_many)]
+    pub attempt_log: HasMany<super::reminder_attempt::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

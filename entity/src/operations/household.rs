@@ -1,0 +1,146 @@
+//! A household is registered: the landlord's proposal that everything else follows from.
+
+use chrono::NaiveDate;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionSession, TransactionTrait};
+
+use super::{Act, active_staff, organisation_of};
+use crate::database::begin;
+use crate::event_log::{self, Draft};
+use crate::model::{household, household_member, programme};
+use crate::policy::{Action, Actor, Relation};
+use crate::refusal::{Checks, OperationError, Rule};
+use crate::rules::household::{PriorityGrounds, check_grounds, check_members, check_national_request_number};
+use crate::types::{
+    EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship, Role, StaffId,
+};
+
+/// What is known of a household when it is proposed.
+#[derive(Debug, Clone)]
+pub struct RegisterHousehold {
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The landlord's officer who proposes it; absent: the actor.
+    pub landlord_contact_id: Option<StaffId>,
+    /// The name it is known by.
+    pub family_name: String,
+    /// *Numéro unique*.
+    pub national_request_number: Option<String>,
+    /// Its priority publics.
+    pub grounds: PriorityGrounds,
+    /// Its members; one is the applicant.
+    pub members: Vec<NewMember>,
+}
+
+/// A member of a household to be registered.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Place in the household.
+    pub relationship: Relationship,
+}
+
+/// Registers a household at stage PROPOSED.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::household`].
+pub async fn register<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: RegisterHousehold,
+) -> Result<household::Model, OperationError> {
+    act.may(Action::RegisterHousehold, Relation::default())?;
+    let tx = begin(db).await?;
+    let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
+    let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
+    let contact_id = landlord_contact(act, input.landlord_contact_id.as_ref())?;
+    let contact = active_staff(&tx, contact_id, "landlordContactId").await?;
+    let landlord = organisation_of(&tx, &contact).await?.kind == OrganisationKind::Landlord;
+
+    let mut checks = Checks::new();
+    checks.require(landlord && contact.role == Role::LandlordOfficer, Rule::NotLandlordStaff, "landlordContactId");
+    checks.text(&input.family_name, 200, "familyName");
+    for member in &input.members {
+        checks.text(&member.given_name, 200, "members");
+        checks.text(&member.family_name, 200, "members");
+    }
+    let members: Vec<_> = input.members.iter().map(|member| (member.relationship, member.birth_date)).collect();
+    check_members(&mut checks, &members, act.today());
+    let eligible = PriorityGrounds {
+        dalo: programme.dalo_eligible,
+        collective_agreement: programme.collective_agreement_eligible,
+        pdalpd: programme.pdalpd_eligible,
+    };
+    check_grounds(&mut checks, input.grounds, eligible);
+    if let Some(number) = &input.national_request_number {
+        check_national_request_number(&mut checks, number);
+        let taken = household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
+        checks.require(taken.is_none(), Rule::NationalRequestNumberTaken, "nationalRequestNumber");
+    }
+    checks.done()?;
+
+    let id = HouseholdId::generate(act.now, act.chance);
+    let row = household::ActiveModel {
+        id: Set(id.clone()),
+        programme_id: Set(programme.id.clone()),
+        reference: Set(reference(act)),
+        family_name: Set(input.family_name.trim().to_owned()),
+        national_request_number: Set(input.national_request_number),
+        dalo: Set(input.grounds.dalo),
+        collective_agreement: Set(input.grounds.collective_agreement),
+        pdalpd: Set(input.grounds.pdalpd),
+        stage: Set(HouseholdStage::Proposed),
+        registered_on: Set(act.today()),
+        landlord_contact_id: Set(contact.id.clone()),
+        referent_id: Set(None),
+    };
+    let household = household::Entity::insert(row).exec_with_returning(&tx).await.map_err(number_taken_meanwhile)?;
+    let members = (1..).zip(input.members).map(|(position, member)| household_member::ActiveModel {
+        id: Set(HouseholdMemberId::generate(act.now, act.chance)),
+        household_id: Set(id.clone()),
+        given_name: Set(member.given_name.trim().to_owned()),
+        family_name: Set(member.family_name.trim().to_owned()),
+        birth_date: Set(member.birth_date),
+        relationship: Set(member.relationship),
+        position: Set(position),
+    });
+    household_member::Entity::insert_many(members).exec_without_returning(&tx).await?;
+    let draft = Draft::new(EventKind::HouseholdRegistered, &id)
+        .programme(&programme.id)
+        .household(&id)
+        .change("stage", household.stage)
+        .change("landlordContactId", &contact.id);
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(household)
+}
+
+/// A landlord's officer proposes in their own name, or a colleague's.
+fn landlord_contact<'a>(act: &'a Act<'_>, named: Option<&'a StaffId>) -> Result<&'a StaffId, OperationError> {
+    match (named, act.actor) {
+        (Some(id), _) => Ok(id),
+        (None, Actor::Staff(viewer)) => Ok(&viewer.staff_id),
+        (None, Actor::System) => Err(Rule::NotFound.refuse("landlordContactId").into()),
+    }
+}
+
+/// Six characters without look-alikes (Crockford's alphabet): about a thousand million references.
+fn reference(act: &Act<'_>) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let characters = act.chance.bytes::<6>().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    format!("M-{}", characters.iter().collect::<String>())
+}
+
+/// Two registrations at once can both find the number free; the unique key lets one through.
+fn number_taken_meanwhile(error: sea_orm::DbErr) -> OperationError {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(text)) if text.contains("national_request_number") => {
+            Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber").into()
+        }
+        _ => error.into(),
+    }
+}

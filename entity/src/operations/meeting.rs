@@ -1,0 +1,229 @@
+//! A meeting of the coordination cell is scheduled, moved, cancelled; its members answer.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    TransactionSession, TransactionTrait,
+};
+
+use super::{Act, active_staff, locked};
+use crate::database::begin;
+use crate::event_log::{self, Draft};
+use crate::model::{meeting, meeting_participant, programme};
+use crate::policy::{Action, Relation, scope};
+use crate::refusal::{Checks, OperationError, Rule};
+use crate::rules::meeting as rules;
+use crate::types::{EventKind, MeetingId, ParticipantResponse, ProgrammeId, StaffId};
+
+/// When, where and with whom the cell meets.
+#[derive(Debug, Clone)]
+pub struct ScheduleMeeting {
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// Its start.
+    pub starts_at: DateTime<Utc>,
+    /// Its end, on the same day.
+    pub ends_at: DateTime<Utc>,
+    /// Where.
+    pub location: String,
+    /// Who chairs it; convened too.
+    pub chair_id: StaffId,
+    /// Who else is convened.
+    pub participant_ids: Vec<StaffId>,
+}
+
+/// Schedules a meeting. The chair is convened and counts as having accepted.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, PARTICIPANTS_REQUIRED, or the rules of [`crate::rules::meeting`].
+pub async fn schedule<C: TransactionTrait>(db: &C, act: &Act<'_>, input: ScheduleMeeting) -> Result<meeting::Model, OperationError> {
+    act.may(Action::RunMeeting, Relation::default())?;
+    let tx = begin(db).await?;
+    let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
+    let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
+    active_staff(&tx, &input.chair_id, "chairId").await?;
+    let mut others = input.participant_ids;
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|id| *id != input.chair_id);
+    let mut checks = Checks::new();
+    checks.text(&input.location, 500, "location");
+    checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
+    checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
+    rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
+    checks.done()?;
+    for id in &others {
+        active_staff(&tx, id, "participantIds").await?;
+    }
+
+    let id = MeetingId::generate(act.now, act.chance);
+    let row = meeting::ActiveModel {
+        id: Set(id.clone()),
+        programme_id: Set(programme.id.clone()),
+        chair_id: Set(input.chair_id.clone()),
+        starts_at: Set(input.starts_at),
+        ends_at: Set(input.ends_at),
+        location: Set(input.location.trim().to_owned()),
+        sequence: Set(0),
+        cancelled_at: Set(None),
+    };
+    let meeting = meeting::Entity::insert(row).exec_with_returning(&tx).await?;
+    let chair = participant(&id, input.chair_id, ParticipantResponse::Accepted, Some(act.now));
+    let others = others.into_iter().map(|staff_id| participant(&id, staff_id, ParticipantResponse::NeedsAction, None));
+    meeting_participant::Entity::insert_many(others.chain([chair])).exec_without_returning(&tx).await?;
+    let draft = Draft::new(EventKind::MeetingScheduled, &id)
+        .programme(&programme.id)
+        .meeting(&id)
+        .change("startsAt", meeting.starts_at)
+        .change("endsAt", meeting.ends_at);
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(meeting)
+}
+
+/// Another time for a meeting.
+#[derive(Debug, Clone)]
+pub struct MoveMeeting {
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// Its new start.
+    pub starts_at: DateTime<Utc>,
+    /// Its new end.
+    pub ends_at: DateTime<Utc>,
+    /// Its new place; absent: the same.
+    pub location: Option<String>,
+}
+
+/// Moves a meeting that has not started: its sequence rises and the answers given are asked again.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, or the rules of [`crate::rules::meeting`].
+pub async fn reschedule<C: TransactionTrait>(db: &C, act: &Act<'_>, input: MoveMeeting) -> Result<meeting::Model, OperationError> {
+    let tx = begin(db).await?;
+    let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
+    act.may(Action::RunMeeting, Relation::default())?;
+    let mut checks = Checks::new();
+    check_still_to_come(&mut checks, &meeting, act);
+    rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
+    if let Some(location) = &input.location {
+        checks.text(location, 500, "location");
+    }
+    checks.done()?;
+
+    meeting_participant::Entity::update_many()
+        .col_expr(meeting_participant::Column::Response, Expr::val(ParticipantResponse::NeedsAction.name()))
+        .col_expr(meeting_participant::Column::RespondedAt, Expr::val(None::<DateTime<Utc>>))
+        .filter(meeting_participant::Column::MeetingId.eq(meeting.id.clone()))
+        .filter(meeting_participant::Column::StaffId.ne(meeting.chair_id.clone()))
+        .exec(&tx)
+        .await?;
+    let draft = Draft::new(EventKind::MeetingMoved, &meeting.id)
+        .programme(&meeting.programme_id)
+        .meeting(&meeting.id)
+        .change("previousStartsAt", meeting.starts_at)
+        .change("startsAt", input.starts_at)
+        .change("endsAt", input.ends_at);
+    let sequence = meeting.sequence + 1;
+    let mut moved = meeting.into_active_model();
+    moved.starts_at = Set(input.starts_at);
+    moved.ends_at = Set(input.ends_at);
+    moved.sequence = Set(sequence);
+    if let Some(location) = input.location {
+        moved.location = Set(location.trim().to_owned());
+    }
+    let meeting = moved.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(meeting)
+}
+
+/// Cancels a meeting that has not started; its sequence rises.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED.
+pub async fn cancel<C: TransactionTrait>(db: &C, act: &Act<'_>, meeting_id: &MeetingId) -> Result<meeting::Model, OperationError> {
+    let tx = begin(db).await?;
+    let meeting = meeting_in_scope(&tx, act, meeting_id).await?;
+    act.may(Action::RunMeeting, Relation::default())?;
+    let mut checks = Checks::new();
+    check_still_to_come(&mut checks, &meeting, act);
+    checks.done()?;
+
+    let draft = Draft::new(EventKind::MeetingCancelled, &meeting.id)
+        .programme(&meeting.programme_id)
+        .meeting(&meeting.id)
+        .change("startsAt", meeting.starts_at);
+    let sequence = meeting.sequence + 1;
+    let mut cancelled = meeting.into_active_model();
+    cancelled.cancelled_at = Set(Some(act.now));
+    cancelled.sequence = Set(sequence);
+    let meeting = cancelled.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(meeting)
+}
+
+/// A member's answer to a convocation.
+#[derive(Debug, Clone)]
+pub struct AnswerConvocation {
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// Accepted, declined or tentative.
+    pub response: ParticipantResponse,
+}
+
+/// Records the actor's own answer to a convocation; a later answer replaces it.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, NOT_CONVENED, MEETING_CANCELLED, MEETING_STARTED, ANSWER_REQUIRED.
+pub async fn answer<C: TransactionTrait>(db: &C, act: &Act<'_>, input: AnswerConvocation) -> Result<meeting::Model, OperationError> {
+    let tx = begin(db).await?;
+    let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
+    act.may(Action::AnswerConvocation, Relation::default())?;
+    let staff_id = act.actor.staff_id().ok_or_else(|| Rule::NotConvened.refuse("meetingId"))?;
+    let mut checks = Checks::new();
+    check_still_to_come(&mut checks, &meeting, act);
+    checks.require(input.response != ParticipantResponse::NeedsAction, Rule::AnswerRequired, "response");
+    checks.done()?;
+
+    let key = (meeting.id.clone(), staff_id.clone());
+    let convened = meeting_participant::Entity::find_by_id(key).one(&tx).await?;
+    let mut answered = convened.ok_or_else(|| Rule::NotConvened.refuse("meetingId"))?.into_active_model();
+    answered.response = Set(input.response);
+    answered.responded_at = Set(Some(act.now));
+    answered.update(&tx).await?;
+    let draft = Draft::new(EventKind::ConvocationAnswered, &meeting.id)
+        .programme(&meeting.programme_id)
+        .meeting(&meeting.id)
+        .change("staffId", staff_id)
+        .change("response", input.response);
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(meeting)
+}
+
+/// Loads a meeting, locked, if the actor sees it.
+pub(super) async fn meeting_in_scope(tx: &impl ConnectionTrait, act: &Act<'_>, id: &MeetingId) -> Result<meeting::Model, OperationError> {
+    let found = locked(meeting::Entity::find_by_id(id.clone())).filter(act.scope(scope::meetings)).one(tx).await?;
+    found.ok_or_else(|| Rule::NotFound.refuse("meetingId").into())
+}
+
+fn check_still_to_come(checks: &mut Checks, meeting: &meeting::Model, act: &Act<'_>) {
+    checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "meetingId");
+    checks.require(meeting.cancelled_at.is_some() || meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
+}
+
+fn participant(
+    meeting_id: &MeetingId,
+    staff_id: StaffId,
+    response: ParticipantResponse,
+    responded_at: Option<DateTime<Utc>>,
+) -> meeting_participant::ActiveModel {
+    meeting_participant::ActiveModel {
+        meeting_id: Set(meeting_id.clone()),
+        staff_id: Set(staff_id),
+        response: Set(response),
+        responded_at: Set(responded_at),
+    }
+}

@@ -1,0 +1,114 @@
+//! The acts of the work: the only writers of the database. Each is one transaction that checks
+//! who acts, asks the rules, writes its rows and appends its event; a refusal leaves no trace.
+
+pub mod agenda;
+pub mod dwelling;
+pub mod household;
+pub mod lease_review;
+pub mod mailbox;
+pub mod meeting;
+pub mod organisation;
+pub mod programme;
+pub mod reminder;
+pub mod session;
+pub mod staff;
+pub mod support;
+pub mod tenancy;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
+
+use crate::chance::Chance;
+use crate::model;
+use crate::policy::{self, Action, Actor, Relation, scope};
+use crate::refusal::{OperationError, Rule};
+use crate::rules::calendar;
+use crate::types::{HouseholdId, StaffId};
+
+/// Who acts, when, and with what chance: what every operation is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Act<'a> {
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// The source of new identifiers.
+    pub chance: &'a Chance,
+}
+
+impl Act<'_> {
+    /// The present day in Paris.
+    pub fn today(&self) -> NaiveDate {
+        calendar::today(self.now)
+    }
+
+    fn may(&self, action: Action, relation: Relation) -> Result<(), OperationError> {
+        if policy::may_act(self.actor, action, relation) { Ok(()) } else { Err(Rule::Forbidden.refuse("").into()) }
+    }
+
+    /// The scope of the actor over a table: everything for the product itself.
+    fn scope(&self, of: impl Fn(&policy::Viewer) -> Condition) -> Condition {
+        match self.actor {
+            Actor::Staff(viewer) => of(viewer),
+            Actor::System => Condition::all(),
+        }
+    }
+
+    fn relation(&self, household: &model::household::Model) -> Relation {
+        match self.actor {
+            Actor::Staff(viewer) => Relation::to_household(viewer, household.referent_id.as_ref()),
+            Actor::System => Relation::default(),
+        }
+    }
+}
+
+/// Loads the household that an act is about, locked for its transaction, if the actor sees it.
+async fn household_in_scope(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    id: &HouseholdId,
+    field: &'static str,
+) -> Result<model::household::Model, OperationError> {
+    let found = locked(model::household::Entity::find_by_id(id.clone())).filter(act.scope(scope::households)).one(tx).await?;
+    found.ok_or_else(|| Rule::NotFound.refuse(field).into())
+}
+
+/// Loads a member of staff who still works here.
+async fn active_staff(
+    tx: &impl ConnectionTrait,
+    id: &StaffId,
+    field: &'static str,
+) -> Result<model::staff::Model, OperationError> {
+    let found = model::staff::Entity::find_by_id(id.clone()).one(tx).await?.ok_or_else(|| Rule::NotFound.refuse(field))?;
+    if found.active { Ok(found) } else { Err(Rule::StaffInactive.refuse(field).into()) }
+}
+
+/// Loads the organisation that somebody works for.
+async fn organisation_of(
+    tx: &impl ConnectionTrait,
+    person: &model::staff::Model,
+) -> Result<model::organisation::Model, OperationError> {
+    let found = model::organisation::Entity::find_by_id(person.organisation_id.clone()).one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("a member of staff without an organisation".to_owned()).into())
+}
+
+/// Locks the rows that a query finds until the transaction ends. SQLite locks the whole database
+/// when the transaction begins (see [`crate::database::begin`]) and has no such clause.
+fn locked<E: EntityTrait>(query: Select<E>) -> Select<E> {
+    query.lock_exclusive()
+}
+
+/// The next number of a series within a parent whose row is locked.
+async fn next_position<E, C>(tx: &impl ConnectionTrait, column: C, parent: Condition) -> Result<i32, DbErr>
+where
+    E: EntityTrait<Column = C>,
+    C: ColumnTrait,
+{
+    let last = E::find().filter(parent).select_only().column_as(column.max(), "last").into_tuple::<Option<i32>>().one(tx).await?;
+    Ok(last.flatten().unwrap_or_default() + 1)
+}
+
+fn equals<C: ColumnTrait>(column: C, value: impl Into<sea_orm::Value>) -> Condition {
+    column.eq(value).into_condition()
+}

@@ -1,0 +1,246 @@
+//! Reads the subjects of reminders as they stand: in batches for the planner, whose cost follows what
+//! is near its day, and one by one for a sender about to send.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::model::{household, lease_review, meeting, meeting_participant, programme, reminder, support_measure, tenancy};
+use crate::rules::calendar;
+use crate::rules::reminder::{Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon};
+use crate::types::{HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ReminderRule, ReminderState, SupportMeasureId};
+
+/// How many subjects are looked at together.
+const BATCH: u64 = 500;
+
+/// Where the planner is in its round over the subjects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cursor {
+    /// Open support measures, after this end and identifier.
+    Supports(Option<(NaiveDate, SupportMeasureId)>),
+    /// Open lease reviews, after this day and identifier.
+    LeaseReviews(Option<(NaiveDate, LeaseReviewId)>),
+    /// Meetings to come, after this start and identifier.
+    Meetings(Option<(DateTime<Utc>, MeetingId)>),
+}
+
+impl Cursor {
+    /// The beginning of a round.
+    pub fn start() -> Self {
+        Self::Supports(None)
+    }
+}
+
+/// Some subjects, and where to go on.
+#[derive(Debug)]
+pub struct Batch {
+    /// The subjects.
+    pub facts: Vec<Facts>,
+    /// Where to go on; none when the round is over.
+    pub next: Option<Cursor>,
+}
+
+/// The next subjects for which a reminder may be open at `now`.
+pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: Cursor) -> Result<Batch, DbErr> {
+    let programmes = programmes(db).await?;
+    match cursor {
+        Cursor::Supports(after) => {
+            let until = far(now, programmes.values().map(|programme| horizon(&programme.settings.support.days_before)));
+            let mut page = Condition::all()
+                .add(support_measure::Column::ClosedOn.is_null())
+                .add(support_measure::Column::EndOn.lte(until));
+            if let Some((end_on, id)) = after {
+                let place = Expr::tuple([Expr::col(support_measure::Column::EndOn), Expr::col(support_measure::Column::Id)]);
+                page = page.add(place.gt(Expr::tuple([Expr::val(end_on), Expr::val(id)])));
+            }
+            let rows = support_measure::Entity::find()
+                .filter(page)
+                .order_by_asc(support_measure::Column::EndOn)
+                .order_by_asc(support_measure::Column::Id)
+                .limit(BATCH)
+                .all(db)
+                .await?;
+            let last = last_of_full(&rows).map(|row| (row.end_on, row.id.clone()));
+            let next = last.map_or(Cursor::LeaseReviews(None), |last| Cursor::Supports(Some(last)));
+            Ok(Batch { facts: supports(db, &programmes, rows).await?, next: Some(next) })
+        }
+        Cursor::LeaseReviews(after) => {
+            let until = far(now, programmes.values().map(|programme| horizon(&programme.settings.lease_review.days_before)));
+            let mut page = Condition::all()
+                .add(lease_review::Column::HeldOn.is_null())
+                .add(lease_review::Column::CancelledOn.is_null())
+                .add(lease_review::Column::DueOn.lte(until));
+            if let Some((due_on, id)) = after {
+                let place = Expr::tuple([Expr::col(lease_review::Column::DueOn), Expr::col(lease_review::Column::Id)]);
+                page = page.add(place.gt(Expr::tuple([Expr::val(due_on), Expr::val(id)])));
+            }
+            let rows = lease_review::Entity::find()
+                .filter(page)
+                .order_by_asc(lease_review::Column::DueOn)
+                .order_by_asc(lease_review::Column::Id)
+                .limit(BATCH)
+                .all(db)
+                .await?;
+            let last = last_of_full(&rows).map(|row| (row.due_on, row.id.clone()));
+            let next = last.map_or(Cursor::Meetings(None), |last| Cursor::LeaseReviews(Some(last)));
+            Ok(Batch { facts: lease_reviews(db, &programmes, rows).await?, next: Some(next) })
+        }
+        Cursor::Meetings(after) => {
+            // A working day more than any number of them: weekends and holidays lie between.
+            let days = programmes.values().map(|programme| {
+                let meeting = &programme.settings.meeting;
+                Ord::max(meeting.convocation_days_before, meeting.reminder_working_days_before.saturating_mul(3).saturating_add(7))
+            });
+            let until = calendar::at_local(far(now, days).succ_opt().unwrap_or(NaiveDate::MAX), 0, 0);
+            // A meeting that moved or was cancelled is told at once, however far it is.
+            let near = Condition::any().add(meeting::Column::StartsAt.lt(until)).add(meeting::Column::Sequence.gt(0));
+            let mut page = Condition::all().add(meeting::Column::StartsAt.gt(now)).add(near);
+            if let Some((starts_at, id)) = after {
+                let place = Expr::tuple([Expr::col(meeting::Column::StartsAt), Expr::col(meeting::Column::Id)]);
+                page = page.add(place.gt(Expr::tuple([Expr::val(starts_at), Expr::val(id)])));
+            }
+            let rows = meeting::Entity::find()
+                .filter(page)
+                .order_by_asc(meeting::Column::StartsAt)
+                .order_by_asc(meeting::Column::Id)
+                .limit(BATCH)
+                .all(db)
+                .await?;
+            let next = last_of_full(&rows).map(|row| Cursor::Meetings(Some((row.starts_at, row.id.clone()))));
+            Ok(Batch { facts: meetings(db, &programmes, rows).await?, next })
+        }
+    }
+}
+
+/// The subject of a reminder as it stands now; none when it no longer exists.
+pub async fn of_reminder(db: &impl ConnectionTrait, row: &reminder::Model) -> Result<Option<Facts>, DbErr> {
+    let programmes = programmes(db).await?;
+    let id = row.subject_id.as_str();
+    let facts = match row.rule {
+        ReminderRule::SupportEnd => {
+            let rows = support_measure::Entity::find().filter(support_measure::Column::Id.eq(id)).all(db).await?;
+            supports(db, &programmes, rows).await?
+        }
+        ReminderRule::LeaseReview => {
+            let rows = lease_review::Entity::find().filter(lease_review::Column::Id.eq(id)).all(db).await?;
+            lease_reviews(db, &programmes, rows).await?
+        }
+        ReminderRule::MeetingConvocation
+        | ReminderRule::MeetingReminder
+        | ReminderRule::MeetingUnanswered
+        | ReminderRule::MeetingCancellation => {
+            let rows = meeting::Entity::find().filter(meeting::Column::Id.eq(id)).all(db).await?;
+            meetings(db, &programmes, rows).await?
+        }
+    };
+    Ok(facts.into_iter().next())
+}
+
+type Programmes = HashMap<ProgrammeId, programme::Model>;
+
+async fn programmes(db: &impl ConnectionTrait) -> Result<Programmes, DbErr> {
+    let rows = programme::Entity::find().all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+async fn households(db: &impl ConnectionTrait, ids: Vec<HouseholdId>) -> Result<HashMap<HouseholdId, household::Model>, DbErr> {
+    let rows = household::Entity::find().filter(household::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+fn people(household: &household::Model, programme: &programme::Model) -> People {
+    People {
+        referent: household.referent_id.clone(),
+        landlord_contact: household.landlord_contact_id.clone(),
+        supervisor: programme.supervisor_id.clone(),
+        coordinator: programme.coordinator_id.clone(),
+    }
+}
+
+async fn supports(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<support_measure::Model>) -> Result<Vec<Facts>, DbErr> {
+    let households = households(db, rows.iter().map(|row| row.household_id.clone()).collect()).await?;
+    let facts = rows.into_iter().filter_map(|row| {
+        let household = households.get(&row.household_id)?;
+        let programme = programmes.get(&household.programme_id)?;
+        Some(Facts::Support(SupportFacts {
+            id: row.id,
+            household_id: household.id.clone(),
+            reference: household.reference.clone(),
+            end_on: row.end_on,
+            open: row.closed_on.is_none(),
+            people: people(household, programme),
+            settings: programme.settings.support.clone(),
+        }))
+    });
+    Ok(facts.collect())
+}
+
+async fn lease_reviews(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<lease_review::Model>) -> Result<Vec<Facts>, DbErr> {
+    let tenancy_ids = rows.iter().map(|row| row.tenancy_id.clone());
+    let tenancies = tenancy::Entity::find().filter(tenancy::Column::Id.is_in(tenancy_ids)).all(db).await?;
+    let tenancies: HashMap<_, _> = tenancies.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let households = households(db, tenancies.values().map(|row| row.household_id.clone()).collect()).await?;
+    let facts = rows.into_iter().filter_map(|row| {
+        let household = households.get(&tenancies.get(&row.tenancy_id)?.household_id)?;
+        let programme = programmes.get(&household.programme_id)?;
+        Some(Facts::LeaseReview(LeaseReviewFacts {
+            id: row.id,
+            household_id: household.id.clone(),
+            reference: household.reference.clone(),
+            due_on: row.due_on,
+            open: row.held_on.is_none() && row.cancelled_on.is_none(),
+            people: people(household, programme),
+            settings: programme.settings.lease_review.clone(),
+        }))
+    });
+    Ok(facts.collect())
+}
+
+async fn meetings(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<meeting::Model>) -> Result<Vec<Facts>, DbErr> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    let participants =
+        meeting_participant::Entity::find().filter(meeting_participant::Column::MeetingId.is_in(ids.clone())).all(db).await?;
+    // A convocation that is being sent may already have arrived: it counts.
+    let convocations = reminder::Entity::find()
+        .filter(reminder::Column::SubjectId.is_in(ids.iter().map(MeetingId::as_str)))
+        .filter(reminder::Column::Rule.eq(ReminderRule::MeetingConvocation))
+        .filter(reminder::Column::State.is_in([ReminderState::Sent, ReminderState::Sending]))
+        .order_by_asc(reminder::Column::Revision)
+        .all(db)
+        .await?;
+    let mut convened = HashMap::new();
+    for row in convocations {
+        let on = calendar::today(row.sent_at.or(row.claimed_at).unwrap_or(row.planned_at));
+        convened.insert((row.subject_id, row.recipient_id), Convened { revision: row.revision, on });
+    }
+    let mut members: HashMap<MeetingId, Vec<MemberFacts>> = HashMap::new();
+    for row in participants {
+        let sent = convened.get(&(row.meeting_id.to_string(), row.staff_id.clone())).copied();
+        let member = MemberFacts { staff_id: row.staff_id, response: row.response, convened: sent };
+        members.entry(row.meeting_id).or_default().push(member);
+    }
+    let facts = rows.into_iter().filter_map(|row| {
+        let programme = programmes.get(&row.programme_id)?;
+        Some(Facts::Meeting(MeetingFacts {
+            members: members.remove(&row.id).unwrap_or_default(),
+            id: row.id,
+            starts_at: row.starts_at,
+            sequence: row.sequence,
+            cancelled: row.cancelled_at.is_some(),
+            chair: row.chair_id,
+            settings: programme.settings.meeting.clone(),
+        }))
+    });
+    Ok(facts.collect())
+}
+
+fn far(now: DateTime<Utc>, days: impl Iterator<Item = u32>) -> NaiveDate {
+    let days = Days::new(u64::from(days.max().unwrap_or_default()));
+    calendar::today(now).checked_add_days(days).unwrap_or(NaiveDate::MAX)
+}
+
+fn last_of_full<T>(rows: &[T]) -> Option<&T> {
+    if u64::try_from(rows.len()).is_ok_and(|count| count == BATCH) { rows.last() } else { None }
+}

@@ -1,0 +1,234 @@
+//! The reminder ledger, which is also the outbox: what the planner records, what the dispatcher puts
+//! on the queue, what a sender claims and how each attempt ends.
+//!
+//! The unique key makes planning repeatable; the conditional claim makes a doubled job harmless.
+//! A sender that dies keeps its claim for [`rules::CLAIM_LEASE`]; then the row is planned again and
+//! sent again, under the same Message-ID. Between the server's acceptance and our commit a death
+//! therefore sends twice rather than never: a doubled reminder is a nuisance, a lost one a home.
+
+mod facts;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionSession, TransactionTrait,
+};
+
+pub use facts::{Batch, Cursor, candidates, of_reminder};
+
+use super::Act;
+use crate::chance::Chance;
+use crate::database::begin;
+use crate::event_log::{self, Draft};
+use crate::model::{reminder, reminder_attempt};
+use crate::policy::Actor;
+use crate::rules::reminder::{self as rules, Silence, Wanted};
+use crate::types::{AttemptOutcome, EventKind, ReminderId, ReminderState};
+
+/// How long a reminder may lie on the queue before it is put there again.
+const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
+
+/// Records wanted reminders that the ledger does not hold yet, and retires the planned ones of the
+/// same series that a later step supersedes. Returns how many rows are new.
+pub async fn record<C: TransactionTrait>(db: &C, now: DateTime<Utc>, chance: &Chance, wanted: &[Wanted]) -> Result<u64, DbErr> {
+    if wanted.is_empty() {
+        return Ok(0);
+    }
+    let tx = begin(db).await?;
+    let rows = wanted.iter().map(|wanted| planned(wanted, now, chance));
+    let key = [
+        reminder::Column::Rule,
+        reminder::Column::SubjectId,
+        reminder::Column::DueOn,
+        reminder::Column::Step,
+        reminder::Column::RecipientId,
+        reminder::Column::Revision,
+    ];
+    let added = reminder::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    for wanted in wanted.iter().filter(|wanted| wanted.current) {
+        reminder::Entity::update_many()
+            .col_expr(reminder::Column::State, Expr::val(ReminderState::Superseded.name()))
+            .col_expr(reminder::Column::Reason, Expr::val(Silence::LaterStep.code()))
+            .filter(reminder::Column::State.eq(ReminderState::Planned))
+            .filter(reminder::Column::SubjectId.eq(wanted.subject_id.as_str()))
+            .filter(reminder::Column::Rule.eq(wanted.rule))
+            .filter(reminder::Column::DueOn.eq(wanted.due_on))
+            .filter(reminder::Column::RecipientId.eq(wanted.recipient_id.clone()))
+            .filter(reminder::Column::Revision.eq(wanted.revision))
+            .filter(reminder::Column::Step.lt(wanted.step))
+            .exec(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(added)
+}
+
+fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::ActiveModel {
+    let (state, reason) = if wanted.current {
+        (ReminderState::Planned, None)
+    } else {
+        (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()))
+    };
+    reminder::ActiveModel {
+        id: Set(ReminderId::generate(now, chance)),
+        rule: Set(wanted.rule),
+        subject_id: Set(wanted.subject_id.clone()),
+        household_id: Set(wanted.household_id.clone()),
+        due_on: Set(wanted.due_on),
+        step: Set(wanted.step),
+        recipient_id: Set(wanted.recipient_id.clone()),
+        revision: Set(wanted.revision),
+        state: Set(state),
+        reason: Set(reason),
+        planned_at: Set(now),
+        send_after: Set(now),
+        queued_at: Set(None),
+        claimed_at: Set(None),
+        sent_at: Set(None),
+        attempts: Set(0),
+    }
+}
+
+/// Frees the claims of senders taken for dead. Returns how many.
+pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let freed = reminder::Entity::update_many()
+        .col_expr(reminder::Column::State, Expr::val(ReminderState::Planned.name()))
+        .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
+        .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
+        .filter(reminder::Column::State.eq(ReminderState::Sending))
+        .filter(reminder::Column::ClaimedAt.lt(now - rules::CLAIM_LEASE))
+        .exec(db)
+        .await?;
+    Ok(freed.rows_affected)
+}
+
+/// The reminders to be sent now, oldest first.
+pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
+    ids(db, reminder::Column::SendAfter.lte(now), limit).await
+}
+
+/// Takes up to `limit` reminders to be put on the queue: due, and not there already. They count as
+/// queued from now on.
+pub async fn take_for_queue<C: TransactionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
+    let tx = begin(db).await?;
+    let waiting = reminder::Column::QueuedAt.is_null().or(reminder::Column::QueuedAt.lt(now - QUEUE_PATIENCE));
+    let ids = ids(&tx, reminder::Column::SendAfter.lte(now).and(waiting), limit).await?;
+    if !ids.is_empty() {
+        reminder::Entity::update_many()
+            .col_expr(reminder::Column::QueuedAt, Expr::val(now))
+            .filter(reminder::Column::Id.is_in(ids.clone()))
+            .filter(reminder::Column::State.eq(ReminderState::Planned))
+            .exec(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(ids)
+}
+
+async fn ids(db: &impl ConnectionTrait, ready: sea_orm::sea_query::SimpleExpr, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
+    reminder::Entity::find()
+        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .filter(ready)
+        .order_by_asc(reminder::Column::SendAfter)
+        .order_by_asc(reminder::Column::Id)
+        .select_only()
+        .column(reminder::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Claims a reminder for one sender: of several that try, one gets it. None when it is not to be sent
+/// (any more, or yet).
+pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>, id: &ReminderId) -> Result<Option<reminder::Model>, DbErr> {
+    let claimed = reminder::Entity::update_many()
+        .col_expr(reminder::Column::State, Expr::val(ReminderState::Sending.name()))
+        .col_expr(reminder::Column::ClaimedAt, Expr::val(now))
+        .col_expr(reminder::Column::Attempts, Expr::col(reminder::Column::Attempts).add(1))
+        .filter(reminder::Column::Id.eq(id.clone()))
+        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .filter(reminder::Column::SendAfter.lte(now))
+        .exec(db)
+        .await?;
+    if claimed.rows_affected == 0 {
+        return Ok(None);
+    }
+    reminder::Entity::find_by_id(id.clone()).one(db).await
+}
+
+/// How an attempt on a claimed reminder ended.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// The server accepted it.
+    Sent(String),
+    /// The server refused it for now, or was not to be reached.
+    Refused(String),
+    /// The server refused it for good.
+    Failed(String),
+    /// It was not to be sent any more.
+    Silent(Silence),
+}
+
+/// Settles a claimed reminder: state, next attempt and attempt log in one transaction. A claim that
+/// was lost meanwhile is left to whoever holds it now.
+pub async fn settle<C: TransactionTrait>(
+    db: &C,
+    now: DateTime<Utc>,
+    chance: &Chance,
+    claimed: &reminder::Model,
+    ending: Ending,
+) -> Result<(), DbErr> {
+    let tx = begin(db).await?;
+    let given_up = claimed.attempts >= rules::MOST_ATTEMPTS;
+    let (state, reason, log) = match ending {
+        Ending::Sent(answer) => (ReminderState::Sent, None, Some((AttemptOutcome::Sent, answer))),
+        Ending::Refused(answer) if !given_up => (ReminderState::Planned, None, Some((AttemptOutcome::Retry, answer))),
+        Ending::Refused(answer) | Ending::Failed(answer) => {
+            (ReminderState::Failed, Some(answer.clone()), Some((AttemptOutcome::Failed, answer)))
+        }
+        Ending::Silent(Silence::LaterStep) => (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()), None),
+        Ending::Silent(silence) => (ReminderState::Suppressed, Some(silence.code().to_owned()), None),
+    };
+    let send_after = match state {
+        ReminderState::Planned => now + rules::retry_delay(claimed.attempts, chance.u128()),
+        _ => claimed.send_after,
+    };
+    let settled = reminder::Entity::update_many()
+        .col_expr(reminder::Column::State, Expr::val(state.name()))
+        .col_expr(reminder::Column::Reason, Expr::val(reason))
+        .col_expr(reminder::Column::SendAfter, Expr::val(send_after))
+        .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
+        .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
+        .col_expr(reminder::Column::SentAt, Expr::val((state == ReminderState::Sent).then_some(now)))
+        .filter(reminder::Column::Id.eq(claimed.id.clone()))
+        .filter(reminder::Column::State.eq(ReminderState::Sending))
+        .filter(reminder::Column::Attempts.eq(claimed.attempts))
+        .exec(&tx)
+        .await?;
+    if settled.rows_affected == 1 {
+        if let Some((outcome, answer)) = log {
+            let attempt = reminder_attempt::ActiveModel {
+                reminder_id: Set(claimed.id.clone()),
+                number: Set(claimed.attempts),
+                at: Set(now),
+                outcome: Set(outcome),
+                answer: Set(answer),
+            };
+            reminder_attempt::Entity::insert(attempt).exec_without_returning(&tx).await?;
+        }
+        if state == ReminderState::Failed {
+            let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
+            if let Some(household_id) = &claimed.household_id {
+                draft = draft.household(household_id);
+            }
+            event_log::append(&tx, &Act { actor: &Actor::System, now, chance }, draft).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,269 @@
+//! A support measure starts, is extended, is closed.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, TransactionSession, TransactionTrait,
+};
+
+use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
+use crate::database::begin;
+use crate::event_log::{self, Draft};
+use crate::model::{household, support_axis, support_extension, support_measure, support_objective, tenancy};
+use crate::policy::{Action, scope};
+use crate::refusal::{Checks, OperationError, Rule};
+use crate::rules::{household as household_rules, support as rules};
+use crate::types::{
+    EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, RentalModality, Role, StaffId, SupportAxis,
+    SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
+};
+
+/// What is decided when support starts.
+#[derive(Debug, Clone)]
+pub struct StartSupport {
+    /// The household.
+    pub household_id: HouseholdId,
+    /// Who supports it, from now on.
+    pub referent_id: StaffId,
+    /// First day.
+    pub start_on: NaiveDate,
+    /// Last day; absent: the cap of twelve months.
+    pub end_on: Option<NaiveDate>,
+    /// How close the support is.
+    pub intensity: SupportIntensity,
+    /// Its axes, at least one.
+    pub axes: Vec<SupportAxis>,
+    /// The objectives set with the household, each on one of the axes.
+    pub objectives: Vec<NewObjective>,
+}
+
+/// An objective to be set.
+#[derive(Debug, Clone)]
+pub struct NewObjective {
+    /// Its axis.
+    pub axis: SupportAxis,
+    /// What it is.
+    pub label: String,
+}
+
+/// Starts the support of a household that takes part in the programme and has no open measure.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::support`].
+pub async fn start<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: StartSupport,
+) -> Result<support_measure::Model, OperationError> {
+    let tx = begin(db).await?;
+    let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
+    act.may(Action::StartSupport, act.relation(&household))?;
+    let referent = active_staff(&tx, &input.referent_id, "referentId").await?;
+    let employer = organisation_of(&tx, &referent).await?.kind;
+    let end_on = input.end_on.unwrap_or_else(|| rules::cap(input.start_on));
+
+    let mut checks = Checks::new();
+    let social_worker = employer == OrganisationKind::SupportOrganisation && referent.role == Role::SocialWorker;
+    checks.require(social_worker, Rule::NotSupportStaff, "referentId");
+    checks.require(household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
+    checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
+    rules::check_start(&mut checks, input.start_on, end_on);
+    let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
+    rules::check_axes(&mut checks, &input.axes, &on_axes);
+    for objective in &input.objectives {
+        checks.text(&objective.label, 1_000, "objectives");
+    }
+    checks.done()?;
+
+    let id = SupportMeasureId::generate(act.now, act.chance);
+    let row = support_measure::ActiveModel {
+        id: Set(id.clone()),
+        household_id: Set(household.id.clone()),
+        start_on: Set(input.start_on),
+        cap_on: Set(rules::cap(input.start_on)),
+        end_on: Set(end_on),
+        current_extension_id: Set(None),
+        intensity: Set(input.intensity),
+        closed_on: Set(None),
+        outcome: Set(None),
+    };
+    let measure = support_measure::Entity::insert(row).exec_with_returning(&tx).await?;
+    let axes = input.axes.iter().map(|axis| support_axis::ActiveModel { support_measure_id: Set(id.clone()), axis: Set(*axis) });
+    support_axis::Entity::insert_many(axes).exec_without_returning(&tx).await?;
+    let objectives = (1..).zip(&input.objectives).map(|(position, objective)| support_objective::ActiveModel {
+        id: Set(SupportObjectiveId::generate(act.now, act.chance)),
+        support_measure_id: Set(id.clone()),
+        axis: Set(objective.axis),
+        label: Set(objective.label.trim().to_owned()),
+        status: Set(ObjectiveStatus::Set),
+        position: Set(position),
+    });
+    support_objective::Entity::insert_many(objectives).exec_without_returning(&tx).await?;
+    let programme_id = household.programme_id.clone();
+    let mut assigned = household.into_active_model();
+    assigned.referent_id = Set(Some(referent.id.clone()));
+    assigned.update(&tx).await?;
+    let draft = Draft::new(EventKind::SupportStarted, &id)
+        .programme(&programme_id)
+        .household(&input.household_id)
+        .change("startOn", measure.start_on)
+        .change("endOn", measure.end_on)
+        .change("referentId", &referent.id);
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(measure)
+}
+
+/// An exception to the twelve months: ground, decision, end.
+#[derive(Debug, Clone)]
+pub struct ExtendSupport {
+    /// The measure.
+    pub support_measure_id: SupportMeasureId,
+    /// Why.
+    pub ground: ExtensionGround,
+    /// Why, in words.
+    pub explanation: String,
+    /// Who decided; they must be entitled to.
+    pub decided_by_id: StaffId,
+    /// When it was decided.
+    pub decided_on: NaiveDate,
+    /// The new last day.
+    pub end_on: NaiveDate,
+}
+
+/// Extends an open measure beyond its present end.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, SUPPORT_CLOSED, or the rules of [`crate::rules::support`].
+pub async fn extend<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: ExtendSupport,
+) -> Result<support_measure::Model, OperationError> {
+    let tx = begin(db).await?;
+    let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
+    act.may(Action::ExtendSupport, act.relation(&household))?;
+    let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
+
+    let mut checks = Checks::new();
+    checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
+    checks.text(&input.explanation, 10_000, "explanation");
+    let extension = rules::Extension {
+        start_on: measure.start_on,
+        previous_end_on: measure.end_on,
+        end_on: input.end_on,
+        decided_on: input.decided_on,
+        decider: decider.role,
+    };
+    rules::check_extension(&mut checks, extension, act.today());
+    checks.done()?;
+
+    let id = SupportExtensionId::generate(act.now, act.chance);
+    let of_measure = equals(support_extension::Column::SupportMeasureId, measure.id.clone());
+    let rank = next_position::<support_extension::Entity, _>(&tx, support_extension::Column::Rank, of_measure).await?;
+    let row = support_extension::ActiveModel {
+        id: Set(id.clone()),
+        support_measure_id: Set(measure.id.clone()),
+        rank: Set(rank),
+        ground: Set(input.ground),
+        explanation: Set(input.explanation.trim().to_owned()),
+        decided_by_id: Set(decider.id.clone()),
+        decided_on: Set(input.decided_on),
+        previous_end_on: Set(measure.end_on),
+        end_on: Set(input.end_on),
+    };
+    support_extension::Entity::insert(row).exec_without_returning(&tx).await?;
+    let draft = Draft::new(EventKind::SupportExtended, &measure.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("previousEndOn", measure.end_on)
+        .change("endOn", input.end_on)
+        .change("ground", input.ground)
+        .change("decidedById", &decider.id);
+    let mut extended = measure.into_active_model();
+    extended.end_on = Set(input.end_on);
+    extended.current_extension_id = Set(Some(id));
+    let measure = extended.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(measure)
+}
+
+/// How a measure ended.
+#[derive(Debug, Clone)]
+pub struct CloseSupport {
+    /// The measure.
+    pub support_measure_id: SupportMeasureId,
+    /// Its last day.
+    pub closed_on: NaiveDate,
+    /// How it ended.
+    pub outcome: SupportOutcome,
+}
+
+/// Closes an open measure. The tenancy goes on: support and tenancy run on independent clocks.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, SUPPORT_CLOSED, DAY_BEFORE_START, DATE_IN_FUTURE.
+pub async fn close<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: CloseSupport,
+) -> Result<support_measure::Model, OperationError> {
+    let tx = begin(db).await?;
+    let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
+    act.may(Action::CloseSupport, act.relation(&household))?;
+    let mut checks = Checks::new();
+    checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
+    checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
+    checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
+    checks.done()?;
+
+    let other_lease = tenancy::Entity::find()
+        .filter(tenancy::Column::HouseholdId.eq(household.id.clone()))
+        .filter(tenancy::Column::EndOn.is_null())
+        .filter(tenancy::Column::Modality.ne(RentalModality::DirectAccess))
+        .filter(tenancy::Column::TransferredOn.is_null())
+        .count(&tx)
+        .await?
+        > 0;
+    let stage = household_rules::stage_after_support(input.outcome, other_lease);
+    let draft = Draft::new(EventKind::SupportClosed, &measure.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("closedOn", input.closed_on)
+        .change("outcome", input.outcome)
+        .change("stage", stage);
+    let mut closed = measure.into_active_model();
+    closed.closed_on = Set(Some(input.closed_on));
+    closed.outcome = Set(Some(input.outcome));
+    let measure = closed.update(&tx).await?;
+    let mut household = household.into_active_model();
+    household.stage = Set(stage);
+    household.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(measure)
+}
+
+async fn open_measure(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+) -> Result<Option<support_measure::Model>, sea_orm::DbErr> {
+    support_measure::Entity::find()
+        .filter(support_measure::Column::HouseholdId.eq(household_id.clone()))
+        .filter(support_measure::Column::ClosedOn.is_null())
+        .one(tx)
+        .await
+}
+
+/// Loads a measure and its household, both locked, if the actor sees them.
+async fn measure_in_scope(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    id: &SupportMeasureId,
+) -> Result<(support_measure::Model, household::Model), OperationError> {
+    let measure = locked(support_measure::Entity::find_by_id(id.clone())).filter(act.scope(scope::support_measures)).one(tx).await?;
+    let measure = measure.ok_or_else(|| Rule::NotFound.refuse("supportMeasureId"))?;
+    let household = household_in_scope(tx, act, &measure.household_id, "supportMeasureId").await?;
+    Ok((measure, household))
+}

@@ -1,0 +1,260 @@
+//! A tenancy opens, a sliding lease slides, a tenancy ends.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, TransactionSession, TransactionTrait,
+};
+
+use super::{Act, household_in_scope, locked};
+use crate::database::begin;
+use crate::event_log::{self, Draft};
+use crate::model::{dwelling, household, lease_review, organisation, programme, tenancy};
+use crate::policy::{Action, scope};
+use crate::refusal::{Checks, OperationError, Rule};
+use crate::rules::{lease_review as review_rules, tenancy as rules};
+use crate::types::{
+    DwellingId, EventKind, HouseholdId, HouseholdStage, LeaseReviewId, OrganisationId, RentalManagement, RentalModality,
+    TenancyId,
+};
+
+/// How a household is housed.
+#[derive(Debug, Clone)]
+pub struct OpenTenancy {
+    /// The household.
+    pub household_id: HouseholdId,
+    /// The dwelling.
+    pub dwelling_id: DwellingId,
+    /// One of the four modalities.
+    pub modality: RentalModality,
+    /// The type of rental management.
+    pub rental_management: RentalManagement,
+    /// The organisation that takes the lease; absent in direct access.
+    pub head_tenant_id: Option<OrganisationId>,
+    /// First day.
+    pub start_on: NaiveDate,
+    /// Months between two reviews of a sliding lease; absent: the programme's default.
+    pub review_period_months: Option<u32>,
+}
+
+/// Opens a tenancy for a preselected household in a free dwelling; plans the first review of a sliding lease.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of [`crate::rules::tenancy`].
+pub async fn open<C: TransactionTrait>(db: &C, act: &Act<'_>, input: OpenTenancy) -> Result<tenancy::Model, OperationError> {
+    let tx = begin(db).await?;
+    let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
+    act.may(Action::OpenTenancy, act.relation(&household))?;
+    let dwelling = locked(dwelling::Entity::find_by_id(input.dwelling_id.clone())).filter(act.scope(scope::dwellings)).one(&tx).await?;
+    let dwelling = dwelling.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
+    if let Some(id) = &input.head_tenant_id {
+        let known = organisation::Entity::find_by_id(id.clone()).one(&tx).await?.is_some();
+        if !known {
+            return Err(Rule::NotFound.refuse("headTenantId").into());
+        }
+    }
+
+    let mut checks = Checks::new();
+    checks.day(input.start_on, "startOn");
+    let preselected = matches!(household.stage, HouseholdStage::Preselected | HouseholdStage::Housed);
+    checks.require(preselected, Rule::HouseholdNotPreselected, "householdId");
+    let of_household = tenancy::Column::HouseholdId.eq(household.id.clone());
+    checks.require(!any_open(&tx, of_household).await?, Rule::TenancyAlreadyOpen, "householdId");
+    let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
+    checks.require(!any_open(&tx, of_dwelling).await?, Rule::DwellingOccupied, "dwellingId");
+    rules::check_head_tenant(&mut checks, input.modality, input.head_tenant_id.is_some());
+    rules::check_review_period(&mut checks, input.modality, input.review_period_months);
+    checks.done()?;
+
+    let review_period = review_period(&tx, &household, &input).await?;
+    let id = TenancyId::generate(act.now, act.chance);
+    let row = tenancy::ActiveModel {
+        id: Set(id.clone()),
+        household_id: Set(household.id.clone()),
+        dwelling_id: Set(dwelling.id.clone()),
+        modality: Set(input.modality),
+        rental_management: Set(input.rental_management),
+        head_tenant_id: Set(input.head_tenant_id),
+        start_on: Set(input.start_on),
+        end_on: Set(None),
+        review_period_months: Set(review_period.and_then(|months| i32::try_from(months).ok())),
+        transferred_on: Set(None),
+    };
+    let tenancy = tenancy::Entity::insert(row).exec_with_returning(&tx).await?;
+    if let Some(months) = review_period {
+        plan_review(&tx, act, &id, 1, review_rules::due_on(input.start_on, months, 1)).await?;
+    }
+    let draft = Draft::new(EventKind::TenancyOpened, &id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("modality", input.modality)
+        .change("startOn", input.start_on)
+        .change("stage", HouseholdStage::Housed);
+    let mut household = household.into_active_model();
+    household.stage = Set(HouseholdStage::Housed);
+    household.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(tenancy)
+}
+
+/// The day on which a lease slides.
+#[derive(Debug, Clone)]
+pub struct TransferLease {
+    /// The tenancy under a sliding lease.
+    pub tenancy_id: TenancyId,
+    /// The day on which the household becomes the tenant.
+    pub transferred_on: NaiveDate,
+}
+
+/// Lets a sliding lease slide to its household (*glissement*); a review still open is cancelled.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::tenancy::check_transfer`].
+pub async fn transfer<C: TransactionTrait>(db: &C, act: &Act<'_>, input: TransferLease) -> Result<tenancy::Model, OperationError> {
+    let tx = begin(db).await?;
+    let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
+    act.may(Action::TransferLease, act.relation(&household))?;
+    let last_review = lease_review::Entity::find()
+        .filter(lease_review::Column::TenancyId.eq(tenancy.id.clone()))
+        .filter(lease_review::Column::HeldOn.is_not_null())
+        .order_by_desc(lease_review::Column::Rank)
+        .one(&tx)
+        .await?;
+    let mut checks = Checks::new();
+    let transfer = rules::Transfer {
+        modality: tenancy.modality,
+        start_on: tenancy.start_on,
+        ended: tenancy.end_on.is_some(),
+        transferred: tenancy.transferred_on.is_some(),
+        last_review: last_review.and_then(|review| review.outcome),
+        transferred_on: input.transferred_on,
+    };
+    rules::check_transfer(&mut checks, transfer, act.today());
+    checks.done()?;
+
+    cancel_open_review(&tx, act, &tenancy.id).await?;
+    let draft = Draft::new(EventKind::LeaseTransferred, &tenancy.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("transferredOn", input.transferred_on);
+    let mut transferred = tenancy.into_active_model();
+    transferred.transferred_on = Set(Some(input.transferred_on));
+    let tenancy = transferred.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(tenancy)
+}
+
+/// The last day of a tenancy.
+#[derive(Debug, Clone)]
+pub struct EndTenancy {
+    /// The tenancy.
+    pub tenancy_id: TenancyId,
+    /// Its last day.
+    pub end_on: NaiveDate,
+}
+
+/// Ends an open tenancy, so that the household may be housed elsewhere and the dwelling serve again.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DATE_IN_FUTURE.
+pub async fn end<C: TransactionTrait>(db: &C, act: &Act<'_>, input: EndTenancy) -> Result<tenancy::Model, OperationError> {
+    let tx = begin(db).await?;
+    let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
+    act.may(Action::EndTenancy, act.relation(&household))?;
+    let mut checks = Checks::new();
+    checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
+    checks.require(input.end_on >= tenancy.start_on, Rule::DayBeforeStart, "endOn");
+    checks.require(input.end_on <= act.today(), Rule::DateInFuture, "endOn");
+    checks.done()?;
+
+    cancel_open_review(&tx, act, &tenancy.id).await?;
+    let draft = Draft::new(EventKind::TenancyEnded, &tenancy.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("endOn", input.end_on);
+    let mut ended = tenancy.into_active_model();
+    ended.end_on = Set(Some(input.end_on));
+    let tenancy = ended.update(&tx).await?;
+    event_log::append(&tx, act, draft).await?;
+    tx.commit().await?;
+    Ok(tenancy)
+}
+
+/// Loads a tenancy and its household, both locked, if the actor sees them.
+pub(super) async fn tenancy_in_scope(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    id: &TenancyId,
+) -> Result<(tenancy::Model, household::Model), OperationError> {
+    let tenancy = locked(tenancy::Entity::find_by_id(id.clone())).filter(act.scope(scope::tenancies)).one(tx).await?;
+    let tenancy = tenancy.ok_or_else(|| Rule::NotFound.refuse("tenancyId"))?;
+    let household = household_in_scope(tx, act, &tenancy.household_id, "tenancyId").await?;
+    Ok((tenancy, household))
+}
+
+/// Writes a planned review.
+pub(super) async fn plan_review(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    tenancy_id: &TenancyId,
+    rank: i32,
+    due_on: NaiveDate,
+) -> Result<lease_review::Model, DbErr> {
+    let row = lease_review::ActiveModel {
+        id: Set(LeaseReviewId::generate(act.now, act.chance)),
+        tenancy_id: Set(tenancy_id.clone()),
+        rank: Set(rank),
+        due_on: Set(due_on),
+        held_on: Set(None),
+        outcome: Set(None),
+        household_view: Set(None),
+        organisation_view: Set(None),
+        cancelled_on: Set(None),
+    };
+    lease_review::Entity::insert(row).exec_with_returning(tx).await
+}
+
+/// The open review of a tenancy, if it has one.
+pub(super) async fn open_review(
+    tx: &impl ConnectionTrait,
+    tenancy_id: &TenancyId,
+) -> Result<Option<lease_review::Model>, DbErr> {
+    lease_review::Entity::find()
+        .filter(lease_review::Column::TenancyId.eq(tenancy_id.clone()))
+        .filter(lease_review::Column::HeldOn.is_null())
+        .filter(lease_review::Column::CancelledOn.is_null())
+        .one(tx)
+        .await
+}
+
+async fn cancel_open_review(tx: &impl ConnectionTrait, act: &Act<'_>, tenancy_id: &TenancyId) -> Result<(), DbErr> {
+    if let Some(review) = open_review(tx, tenancy_id).await? {
+        let mut cancelled = review.into_active_model();
+        cancelled.cancelled_on = Set(Some(act.today()));
+        cancelled.update(tx).await?;
+    }
+    Ok(())
+}
+
+async fn any_open(tx: &impl ConnectionTrait, of: sea_orm::sea_query::SimpleExpr) -> Result<bool, DbErr> {
+    let open = tenancy::Entity::find().filter(of).filter(tenancy::Column::EndOn.is_null()).one(tx).await?;
+    Ok(open.is_some())
+}
+
+/// The months between two reviews: as agreed, else the programme's default; none but for a sliding lease.
+async fn review_period(
+    tx: &impl ConnectionTrait,
+    household: &household::Model,
+    input: &OpenTenancy,
+) -> Result<Option<u32>, DbErr> {
+    if input.modality != RentalModality::SlidingLease {
+        return Ok(None);
+    }
+    if input.review_period_months.is_some() {
+        return Ok(input.review_period_months);
+    }
+    let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(tx).await?;
+    Ok(Some(programme.map(|programme| programme.settings).unwrap_or_default().lease_review.period_months))
+}

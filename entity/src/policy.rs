@@ -1,0 +1,157 @@
+//! Who may see and do what: the one place that decides.
+//!
+//! Three questions, one source. [`scope`]: which rows exist for a viewer (a `Condition` for every
+//! list and every look-up). [`may_read`]: which classes of fields of a row they read. [`may_act`]:
+//! which acts they may do. Source: the roles of the domain; what the domain leaves open is ours.
+
+pub mod scope;
+
+use crate::types::{OrganisationId, Role, StaffId};
+
+/// A signed-in member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who they are.
+    pub staff_id: StaffId,
+    /// Whom they work for.
+    pub organisation_id: OrganisationId,
+    /// What they are here to do.
+    pub role: Role,
+}
+
+/// Who acts: a person, or the product itself (the planner, the loading of a programme).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in member of staff.
+    Staff(Viewer),
+    /// The product itself.
+    System,
+}
+
+impl Actor {
+    /// The member of staff, if it is one.
+    pub fn staff_id(&self) -> Option<&StaffId> {
+        match self {
+            Self::Staff(viewer) => Some(&viewer.staff_id),
+            Self::System => None,
+        }
+    }
+}
+
+/// What a field tells. Every field of the schema has one class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FieldClass {
+    /// References, dates, stages: whoever sees the row sees these.
+    Open,
+    /// Names, birth dates, the national request number.
+    Identity,
+    /// Where a household lives.
+    Dwelling,
+    /// What a social worker learns: objectives, grounds, what was said.
+    Social,
+    /// Rates and shares.
+    Money,
+    /// Accounts: addresses of staff.
+    Account,
+}
+
+/// What ties a viewer to a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Relation {
+    /// They are its referent.
+    pub referent: bool,
+}
+
+impl Relation {
+    /// The tie of a viewer to a household with this referent.
+    pub fn to_household(viewer: &Viewer, referent_id: Option<&StaffId>) -> Self {
+        Self { referent: referent_id == Some(&viewer.staff_id) }
+    }
+}
+
+/// Whether a viewer who sees the row may read its fields of a class.
+pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool {
+    match (class, viewer.role) {
+        (FieldClass::Open, _)
+        | (
+            FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social,
+            Role::ProgrammeManager | Role::Coordinator,
+        )
+        | (FieldClass::Identity | FieldClass::Dwelling, Role::LandlordOfficer)
+        | (
+            FieldClass::Money,
+            Role::ProgrammeManager | Role::Coordinator | Role::LandlordOfficer | Role::Funder,
+        )
+        | (FieldClass::Account, Role::Administrator | Role::ProgrammeManager | Role::Coordinator) => true,
+        (FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social, Role::SocialWorker) => relation.referent,
+        _ => false,
+    }
+}
+
+/// An act of the work, as a mutation offers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
+pub enum Action {
+    /// Register a household.
+    RegisterHousehold,
+    /// Start a support measure.
+    StartSupport,
+    /// Extend a support measure.
+    ExtendSupport,
+    /// Close a support measure.
+    CloseSupport,
+    /// Open a tenancy.
+    OpenTenancy,
+    /// End a tenancy.
+    EndTenancy,
+    /// Plan a lease review.
+    PlanLeaseReview,
+    /// Record a lease review.
+    RecordLeaseReview,
+    /// Let a lease slide to its household.
+    TransferLease,
+    /// Schedule, move or cancel a meeting, and decide on its agenda.
+    RunMeeting,
+    /// Put a household on an agenda.
+    PutOnAgenda,
+    /// Answer a convocation.
+    AnswerConvocation,
+}
+
+/// Whether an actor who sees the subject may do the act.
+pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
+    let viewer = match actor {
+        Actor::System => return true,
+        Actor::Staff(viewer) => viewer,
+    };
+    match (viewer.role, action) {
+        (Role::ProgrammeManager | Role::Coordinator, _) => true,
+        (
+            Role::SocialWorker,
+            Action::StartSupport
+            | Action::ExtendSupport
+            | Action::CloseSupport
+            | Action::OpenTenancy
+            | Action::EndTenancy
+            | Action::PlanLeaseReview
+            | Action::RecordLeaseReview
+            | Action::PutOnAgenda,
+        ) => relation.referent,
+        (
+            Role::LandlordOfficer,
+            Action::RegisterHousehold
+            | Action::OpenTenancy
+            | Action::EndTenancy
+            | Action::TransferLease
+            | Action::PutOnAgenda
+            | Action::AnswerConvocation,
+        )
+        | (Role::SocialWorker | Role::MeetingMember | Role::Funder, Action::AnswerConvocation) => true,
+        _ => false,
+    }
+}
+
+/// Whether a role may decide that a support measure is extended. Source: the form wants a decision
+/// by someone entitled; that these roles are is ours.
+pub fn may_decide_extension(role: Role) -> bool {
+    matches!(role, Role::ProgrammeManager | Role::Coordinator)
+}

@@ -1,0 +1,155 @@
+//! Which rows exist for a viewer: one `Condition` for each table, to be added to every list and
+//! every look-up of it. A row outside the scope is answered like one that was never there.
+
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::Viewer;
+use crate::model::{
+    agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder, staff,
+    support_measure, tenancy,
+};
+use crate::types::{EventKind, Role, StaffId};
+
+/// The households that a viewer sees at all.
+pub fn households(viewer: &Viewer) -> Condition {
+    match viewer.role {
+        Role::ProgrammeManager | Role::Coordinator => everything(),
+        Role::Administrator | Role::Funder => nothing(),
+        Role::LandlordOfficer => Condition::any()
+            .add(household::Column::LandlordContactId.in_subquery(colleagues(viewer)))
+            .add(on_agenda_of_own_meetings(&viewer.staff_id)),
+        Role::SocialWorker => Condition::any()
+            .add(household::Column::ReferentId.in_subquery(colleagues(viewer)))
+            .add(on_agenda_of_own_meetings(&viewer.staff_id)),
+        Role::MeetingMember => on_agenda_of_own_meetings(&viewer.staff_id),
+    }
+}
+
+/// The members of the households that a viewer sees.
+pub fn household_members(viewer: &Viewer) -> Condition {
+    through_household(viewer, household_member::Column::HouseholdId)
+}
+
+/// The support measures of the households that a viewer sees.
+pub fn support_measures(viewer: &Viewer) -> Condition {
+    through_household(viewer, support_measure::Column::HouseholdId)
+}
+
+/// The tenancies of the households that a viewer sees.
+pub fn tenancies(viewer: &Viewer) -> Condition {
+    through_household(viewer, tenancy::Column::HouseholdId)
+}
+
+/// The lease reviews of the tenancies that a viewer sees.
+pub fn lease_reviews(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(tenancy::Column::Id)
+        .from(tenancy::Entity)
+        .cond_where(tenancies(viewer))
+        .to_owned();
+    lease_review::Column::TenancyId.in_subquery(visible).into_condition()
+}
+
+/// The meetings that a viewer runs or sits in.
+pub fn meetings(viewer: &Viewer) -> Condition {
+    match viewer.role {
+        Role::ProgrammeManager | Role::Coordinator => everything(),
+        Role::Administrator => nothing(),
+        _ => meeting::Column::Id.in_subquery(own_meetings(&viewer.staff_id)).into_condition(),
+    }
+}
+
+/// The dwellings that a viewer sees in a list of dwellings, which never tells who lives there.
+pub fn dwellings(viewer: &Viewer) -> Condition {
+    match viewer.role {
+        Role::ProgrammeManager | Role::Coordinator | Role::SocialWorker => everything(),
+        Role::LandlordOfficer => dwelling::Column::OwnerId.eq(viewer.organisation_id.clone()).into_condition(),
+        Role::Administrator | Role::Funder | Role::MeetingMember => nothing(),
+    }
+}
+
+/// The reminders sent to a viewer or about a household they see.
+pub fn reminders(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    if viewer.role == Role::Administrator {
+        return nothing();
+    }
+    Condition::any()
+        .add(reminder::Column::RecipientId.eq(viewer.staff_id.clone()))
+        .add(through_household(viewer, reminder::Column::HouseholdId))
+}
+
+/// The events of what a viewer sees.
+pub fn events(viewer: &Viewer) -> Condition {
+    let about_accounts = event::Column::Kind.is_in([EventKind::SignedIn, EventKind::SignedOut]);
+    let own = event::Column::SubjectId.eq(viewer.staff_id.as_str());
+    let accounts = match viewer.role {
+        Role::Administrator => about_accounts.clone().into_condition(),
+        _ => about_accounts.clone().and(own).into_condition(),
+    };
+    let of_programme = event::Column::HouseholdId.is_null().and(event::Column::MeetingId.is_null());
+    let work = match viewer.role {
+        Role::ProgrammeManager | Role::Coordinator => everything(),
+        Role::Administrator | Role::Funder => of_programme.into_condition(),
+        _ => Condition::any()
+            .add(of_programme)
+            .add(through_household(viewer, event::Column::HouseholdId))
+            .add(event::Column::HouseholdId.is_null().and(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id)))),
+    };
+    Condition::any().add(accounts).add(Condition::all().add(about_accounts.not()).add(work))
+}
+
+fn sees_everything(viewer: &Viewer) -> bool {
+    matches!(viewer.role, Role::ProgrammeManager | Role::Coordinator)
+}
+
+fn everything() -> Condition {
+    Condition::all()
+}
+
+fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+fn through_household(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(household::Column::Id)
+        .from(household::Entity)
+        .cond_where(households(viewer))
+        .to_owned();
+    column.in_subquery(visible).into_condition()
+}
+
+fn colleagues(viewer: &Viewer) -> SelectStatement {
+    Query::select()
+        .column(staff::Column::Id)
+        .from(staff::Entity)
+        .and_where(staff::Column::OrganisationId.eq(viewer.organisation_id.clone()))
+        .to_owned()
+}
+
+fn own_meetings(staff_id: &StaffId) -> SelectStatement {
+    Query::select()
+        .column(meeting_participant::Column::MeetingId)
+        .from(meeting_participant::Entity)
+        .and_where(meeting_participant::Column::StaffId.eq(staff_id.clone()))
+        .to_owned()
+}
+
+fn on_agenda_of_own_meetings(staff_id: &StaffId) -> Condition {
+    let households = Query::select()
+        .column(agenda_item::Column::HouseholdId)
+        .from(agenda_item::Entity)
+        .and_where(agenda_item::Column::MeetingId.in_subquery(own_meetings(staff_id)))
+        .to_owned();
+    household::Column::Id.in_subquery(households).into_condition()
+}

@@ -1,0 +1,204 @@
+//! The rules that an operation can break, by name. The name is the stable code that a user error
+//! carries; the words a person reads are chosen where the answer is made.
+
+/// A broken rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Rule {
+    /// Nothing the viewer may see has this identifier.
+    NotFound,
+    /// The viewer may not do this.
+    Forbidden,
+    /// The address or the password is wrong.
+    BadCredentials,
+    /// A text is empty.
+    TextRequired,
+    /// A text is longer than allowed.
+    TextTooLong,
+    /// The day is yet to come.
+    DateInFuture,
+    /// The day is over.
+    DateInPast,
+    /// The day is not between 1900 and 2200.
+    DateOutOfRange,
+    /// A household belongs to at least one priority public.
+    PriorityGroundRequired,
+    /// The programme does not take this priority public.
+    PriorityGroundNotEligible,
+    /// A household has exactly one applicant.
+    ApplicantRequired,
+    /// A household has more members than can be recorded.
+    TooManyMembers,
+    /// The national request number is made of 1 to 20 capitals and digits.
+    NationalRequestNumberMalformed,
+    /// Another household has this national request number.
+    NationalRequestNumberTaken,
+    /// The person does not work for a landlord.
+    NotLandlordStaff,
+    /// The person is not a social worker of a support organisation.
+    NotSupportStaff,
+    /// The person no longer works here.
+    StaffInactive,
+    /// The household was not retained or has left the programme.
+    HouseholdNotRetained,
+    /// The cell has not preselected the household.
+    HouseholdNotPreselected,
+    /// The household is already supported.
+    SupportAlreadyOpen,
+    /// The support measure is closed.
+    SupportClosed,
+    /// An extension is decided while the support measure runs or is overdue, not before it starts.
+    SupportNotExtendable,
+    /// The end does not come after the start.
+    EndNotAfterStart,
+    /// Support may not last more than twelve months, save an extension.
+    EndBeyondCap,
+    /// A support measure follows at least one axis.
+    AxisRequired,
+    /// An axis is named twice.
+    AxisRepeated,
+    /// The objective's axis is not one of the measure's axes.
+    ObjectiveOffAxis,
+    /// More objectives than can be recorded.
+    TooManyObjectives,
+    /// The person may not decide on an extension.
+    DeciderNotEntitled,
+    /// The new end does not come after the present one.
+    ExtensionNotFurther,
+    /// The day comes before the start.
+    DayBeforeStart,
+    /// The household already has a tenancy.
+    TenancyAlreadyOpen,
+    /// The dwelling is occupied.
+    DwellingOccupied,
+    /// An organisation must be head tenant in this modality.
+    HeadTenantRequired,
+    /// The household itself is the tenant in direct access.
+    HeadTenantNotAllowed,
+    /// Only a sliding lease has reviews.
+    ReviewPeriodNotAllowed,
+    /// The review period is 1 to 24 months.
+    ReviewPeriodOutOfRange,
+    /// The tenancy has ended.
+    TenancyEnded,
+    /// The tenancy is not a sliding lease.
+    NotSlidingLease,
+    /// The lease has already slid.
+    LeaseAlreadyTransferred,
+    /// The last review held did not conclude that the household can hold the lease.
+    LeaseReviewNotReady,
+    /// The review was already held or cancelled.
+    LeaseReviewClosed,
+    /// What each side said must be recorded.
+    BothSidesMustBeHeard,
+    /// The meeting would not be in the future.
+    MeetingNotInFuture,
+    /// A meeting ends on the day it starts.
+    MeetingTooLong,
+    /// Nothing is scheduled between 02:00 and 03:00.
+    NothingBetweenTwoAndThree,
+    /// A meeting convenes somebody besides its chair.
+    ParticipantsRequired,
+    /// More participants than can be convened.
+    TooManyParticipants,
+    /// The meeting is cancelled.
+    MeetingCancelled,
+    /// The meeting has started or is over.
+    MeetingStarted,
+    /// The meeting has not started.
+    MeetingNotStarted,
+    /// The viewer is not convened to this meeting.
+    NotConvened,
+    /// An answer accepts, declines or says perhaps.
+    AnswerRequired,
+    /// The household is already on the agenda for this.
+    AlreadyOnAgenda,
+    /// The agenda holds no more items.
+    AgendaFull,
+    /// The cell has already decided.
+    AlreadyDecided,
+    /// The decision does not answer what the item asks.
+    DecisionNotOfKind,
+}
+
+impl Rule {
+    /// The stable code, such as `END_BEYOND_CAP`.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
+    /// The refusal of one field, named as in the schema; `""` when no single field is at fault.
+    pub fn refuse(self, field: &'static str) -> Refusal {
+        Refusal { rule: self, field }
+    }
+}
+
+/// A broken rule and the field that broke it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    /// The rule.
+    pub rule: Rule,
+    /// The input's field, as the schema names it; empty when no single field is at fault.
+    pub field: &'static str,
+}
+
+/// Why an operation changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum OperationError {
+    /// Rules were broken: at least one.
+    #[error("refused: {}", .0.iter().map(|refusal| refusal.rule.code()).collect::<Vec<_>>().join(", "))]
+    Refused(Vec<Refusal>),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sea_orm::DbErr),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed")]
+    Hash,
+}
+
+impl From<Refusal> for OperationError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+/// Collects every broken rule of an input, so that a form shows them all at once.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Checks(Vec<Refusal>);
+
+impl Checks {
+    /// No rule broken yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes a broken rule unless the condition holds.
+    pub fn require(&mut self, holds: bool, rule: Rule, field: &'static str) {
+        if !holds {
+            self.0.push(rule.refuse(field));
+        }
+    }
+
+    /// A text that must say something in at most `longest` characters.
+    pub fn text(&mut self, text: &str, longest: usize, field: &'static str) {
+        self.require(!text.trim().is_empty(), Rule::TextRequired, field);
+        self.require(text.chars().count() <= longest, Rule::TextTooLong, field);
+    }
+
+    /// A day that calendars and both databases agree on.
+    pub fn day(&mut self, day: chrono::NaiveDate, field: &'static str) {
+        use chrono::Datelike;
+        self.require((1900..=2200).contains(&day.year()), Rule::DateOutOfRange, field);
+    }
+
+    /// Refuses if any rule was broken.
+    pub fn done(self) -> Result<(), OperationError> {
+        if self.0.is_empty() { Ok(()) } else { Err(OperationError::Refused(self.0)) }
+    }
+
+    /// The broken rules, for a rule's tests.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.0
+    }
+}

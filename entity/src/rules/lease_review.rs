@@ -1,0 +1,57 @@
+//! When the reviews of a sliding lease fall, and what makes one contradictory.
+
+use chrono::NaiveDate;
+
+use crate::refusal::{Checks, Rule};
+use crate::rules::calendar;
+
+/// The day by which review number `rank` (from 1) is held, `period` months apart from the first day
+/// of the tenancy (CPC 641). Each is counted from the first day, so a short month cuts none of the next.
+/// Source of the six months by default: ours, after practice.
+pub fn due_on(tenancy_start: NaiveDate, period_months: u32, rank: u32) -> NaiveDate {
+    calendar::add_months(tenancy_start, period_months.saturating_mul(rank))
+}
+
+/// The first day of the series that comes after `day`, when a review was moved by hand.
+pub fn next_due_on(tenancy_start: NaiveDate, period_months: u32, day: NaiveDate) -> NaiveDate {
+    // A period of zero would never pass `day`; the database and the rules refuse it.
+    let period_months = period_months.max(1);
+    (1..=2400).map(|rank| due_on(tenancy_start, period_months, rank)).find(|due| *due > day).unwrap_or(day)
+}
+
+/// Checks a review that is recorded: on a day that has come, with what each side said.
+pub fn check_record(
+    checks: &mut Checks,
+    tenancy_start: NaiveDate,
+    held_on: NaiveDate,
+    views: [&str; 2],
+    today: NaiveDate,
+) {
+    checks.require(held_on <= today, Rule::DateInFuture, "heldOn");
+    checks.require(held_on >= tenancy_start, Rule::DayBeforeStart, "heldOn");
+    for (view, field) in views.into_iter().zip(["householdView", "organisationView"]) {
+        checks.require(!view.trim().is_empty(), Rule::BothSidesMustBeHeard, field);
+        checks.require(view.chars().count() <= 10_000, Rule::TextTooLong, field);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reviews_are_counted_from_the_first_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (start, period, rank, due) in [
+            ("2026-01-15", 6, 1, "2026-07-15"),
+            ("2026-08-31", 6, 1, "2027-02-28"),
+            ("2026-08-31", 6, 2, "2027-08-31"),
+            ("2024-02-29", 12, 1, "2025-02-28"),
+            ("2024-02-29", 12, 4, "2028-02-29"),
+        ] {
+            assert_eq!(due_on(day(start), period, rank), day(due), "{start} + {rank} × {period}");
+        }
+        assert_eq!(next_due_on(day("2026-01-15"), 6, day("2026-07-15")), day("2027-01-15"));
+        assert_eq!(next_due_on(day("2026-01-15"), 6, day("2026-06-01")), day("2026-07-15"));
+    }
+}

@@ -1,0 +1,11 @@
+//! Pure rules: a state and the present day in, a decision or the names of the broken rules out.
+
+pub mod agenda;
+pub mod calendar;
+pub mod household;
+pub mod lease_review;
+pub mod meeting;
+pub mod programme;
+pub mod reminder;
+pub mod support;
+pub mod tenancy;

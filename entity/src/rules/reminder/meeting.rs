@@ -1,0 +1,187 @@
+//! A meeting of the cell: its members are convened some days before, at once if it is scheduled
+//! later than that; convened again at once when it moves, told when it is cancelled; reminded two
+//! working days before; and the chair is told then of the convocations left unanswered.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::Wanted;
+use crate::rules::calendar;
+use crate::types::{MeetingId, MeetingSettings, ParticipantResponse, ReminderRule, StaffId};
+
+/// A meeting, as its reminders see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingFacts {
+    /// The meeting.
+    pub id: MeetingId,
+    /// Its start.
+    pub starts_at: DateTime<Utc>,
+    /// Its revision: raised by a move and by the cancellation.
+    pub sequence: i32,
+    /// Whether it is cancelled.
+    pub cancelled: bool,
+    /// Who chairs it.
+    pub chair: StaffId,
+    /// Who is convened, the chair included.
+    pub members: Vec<MemberFacts>,
+    /// When.
+    pub settings: MeetingSettings,
+}
+
+/// A person convened to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberFacts {
+    /// The person.
+    pub staff_id: StaffId,
+    /// Their answer.
+    pub response: ParticipantResponse,
+    /// The last convocation that they were sent, or may have been.
+    pub convened: Option<Convened>,
+}
+
+/// A convocation that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Convened {
+    /// The meeting's revision that it spoke of.
+    pub revision: i32,
+    /// The day on which it was sent.
+    pub on: NaiveDate,
+}
+
+impl MeetingFacts {
+    pub(super) fn wanted(&self, now: DateTime<Utc>) -> Vec<Wanted> {
+        if now >= self.starts_at {
+            return Vec::new();
+        }
+        self.members.iter().flat_map(|member| self.wanted_by(member, now)).chain(self.wanted_by_chair(now)).collect()
+    }
+
+    /// How many members were convened in time and have not answered when the chair is told.
+    pub fn unanswered(&self) -> u32 {
+        let opens = self.reminder_opens();
+        let silent = self.members.iter().filter(|member| {
+            member.response == ParticipantResponse::NeedsAction && member.convened_before(self.sequence, opens)
+        });
+        u32::try_from(silent.count()).unwrap_or(u32::MAX)
+    }
+
+    fn wanted_by(&self, member: &MemberFacts, now: DateTime<Utc>) -> Vec<Wanted> {
+        if self.cancelled {
+            return member.convened.map(|_| self.want(ReminderRule::MeetingCancellation, 0, &member.staff_id)).into_iter().collect();
+        }
+        let today = calendar::today(now);
+        let mut wanted = Vec::new();
+        // Whoever holds an old date is told the new one at once, however far it is.
+        let moved = member.convened.is_some_and(|convened| convened.revision < self.sequence);
+        if moved || today >= self.convocation_opens() {
+            let step = step(self.settings.convocation_days_before);
+            wanted.push(self.want(ReminderRule::MeetingConvocation, step, &member.staff_id));
+        }
+        // Whoever was convened that late needs no reminder on top.
+        let opens = self.reminder_opens();
+        if today >= opens && member.convened_before(self.sequence, opens) {
+            let step = step(self.settings.reminder_working_days_before);
+            wanted.push(self.want(ReminderRule::MeetingReminder, step, &member.staff_id));
+        }
+        wanted
+    }
+
+    fn wanted_by_chair(&self, now: DateTime<Utc>) -> Option<Wanted> {
+        let told = !self.cancelled && calendar::today(now) >= self.reminder_opens() && self.unanswered() > 0;
+        let step = step(self.settings.reminder_working_days_before);
+        told.then(|| self.want(ReminderRule::MeetingUnanswered, step, &self.chair))
+    }
+
+    fn want(&self, rule: ReminderRule, step: i32, recipient: &StaffId) -> Wanted {
+        Wanted {
+            rule,
+            subject_id: self.id.to_string(),
+            due_on: self.day(),
+            step,
+            recipient_id: recipient.clone(),
+            revision: self.sequence,
+            household_id: None,
+            current: true,
+        }
+    }
+
+    fn day(&self) -> NaiveDate {
+        calendar::today(self.starts_at)
+    }
+
+    fn convocation_opens(&self) -> NaiveDate {
+        let days = Days::new(u64::from(self.settings.convocation_days_before));
+        self.day().checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+    }
+
+    fn reminder_opens(&self) -> NaiveDate {
+        calendar::subtract_working_days(self.day(), self.settings.reminder_working_days_before)
+    }
+}
+
+impl MemberFacts {
+    fn convened_before(&self, revision: i32, day: NaiveDate) -> bool {
+        self.convened.is_some_and(|convened| convened.revision == revision && convened.on < day)
+    }
+}
+
+fn step(before: u32) -> i32 {
+    i32::try_from(before).map_or(i32::MIN, |before| -before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+
+    fn meeting(members: Vec<MemberFacts>) -> MeetingFacts {
+        let chance = Chance::seeded(7);
+        MeetingFacts {
+            id: MeetingId::generate(DateTime::UNIX_EPOCH, &chance),
+            // A Thursday, at 14:00 in Paris.
+            starts_at: "2026-03-19T13:00:00Z".parse().unwrap(),
+            sequence: 0,
+            cancelled: false,
+            chair: StaffId::generate(DateTime::UNIX_EPOCH, &chance),
+            members,
+            settings: MeetingSettings::default(),
+        }
+    }
+
+    fn member(convened: Option<(i32, &str)>) -> MemberFacts {
+        MemberFacts {
+            staff_id: StaffId::generate(DateTime::UNIX_EPOCH, &Chance::seeded(8)),
+            response: ParticipantResponse::NeedsAction,
+            convened: convened.map(|(revision, on)| Convened { revision, on: on.parse().unwrap() }),
+        }
+    }
+
+    fn rules(facts: &MeetingFacts, now: &str) -> Vec<ReminderRule> {
+        facts.wanted(now.parse().unwrap()).into_iter().map(|wanted| wanted.rule).collect()
+    }
+
+    #[test]
+    fn members_are_convened_fifteen_days_before_and_reminded_two_working_days_before() {
+        use ReminderRule::{MeetingConvocation, MeetingReminder, MeetingUnanswered};
+        let new = meeting(vec![member(None)]);
+        assert_eq!(rules(&new, "2026-03-03T22:59:00Z"), vec![]);
+        assert_eq!(rules(&new, "2026-03-03T23:00:00Z"), vec![MeetingConvocation], "midnight in Paris");
+        assert_eq!(rules(&new, "2026-03-18T08:00:00Z"), vec![MeetingConvocation], "convened late: no reminder on top");
+        assert_eq!(rules(&new, "2026-03-19T13:00:00Z"), vec![], "it has started");
+        let convened = meeting(vec![member(Some((0, "2026-03-04")))]);
+        assert_eq!(rules(&convened, "2026-03-16T08:00:00Z"), vec![MeetingConvocation]);
+        assert_eq!(rules(&convened, "2026-03-17T08:00:00Z"), vec![MeetingConvocation, MeetingReminder, MeetingUnanswered]);
+    }
+
+    #[test]
+    fn a_move_is_told_at_once_and_a_cancellation_to_whoever_was_convened() {
+        let mut moved = meeting(vec![member(Some((0, "2026-03-04"))), member(None)]);
+        moved.sequence = 1;
+        moved.starts_at = "2026-06-18T12:00:00Z".parse().unwrap();
+        let wanted = moved.wanted("2026-03-05T08:00:00Z".parse().unwrap());
+        assert_eq!(wanted.len(), 1, "whoever was not convened yet waits for the fifteenth day");
+        assert_eq!((wanted[0].rule, wanted[0].revision), (ReminderRule::MeetingConvocation, 1));
+        moved.cancelled = true;
+        moved.sequence = 2;
+        assert_eq!(rules(&moved, "2026-03-05T08:00:00Z"), vec![ReminderRule::MeetingCancellation]);
+    }
+}

@@ -1,0 +1,181 @@
+//! Which reminders a subject calls for, now.
+//!
+//! What is due is a state, not a date: every step of a series whose day has come is *open*, however
+//! long ago, so a day on which nothing ran loses nothing. Of the open steps of a series only the last
+//! is *current* and is sent; the others are recorded as superseded, so that a long silence ends
+//! without a burst. The planner asks [`Facts::wanted`] what to record, the sender asks again, just
+//! before it sends, whether the row is still wanted. Offsets and audiences: the table of the domain.
+
+mod lease_review;
+mod meeting;
+mod series;
+mod support_end;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+pub use lease_review::LeaseReviewFacts;
+pub use meeting::{Convened, MeetingFacts, MemberFacts};
+pub use series::Series;
+pub use support_end::SupportFacts;
+
+use crate::types::{HouseholdId, ReminderRule, StaffId};
+
+/// The people that a household's reminders go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct People {
+    /// The household's referent; while there is none, the supervisor stands in.
+    pub referent: Option<StaffId>,
+    /// The landlord's contact.
+    pub landlord_contact: StaffId,
+    /// Who supervises the referents.
+    pub supervisor: StaffId,
+    /// Who coordinates the programme.
+    pub coordinator: StaffId,
+}
+
+impl People {
+    fn referent_or_supervisor(&self) -> &StaffId {
+        self.referent.as_ref().unwrap_or(&self.supervisor)
+    }
+}
+
+/// A reminder that a subject calls for. Its fields but the last two are the ledger's unique key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The rule.
+    pub rule: ReminderRule,
+    /// The subject.
+    pub subject_id: String,
+    /// The day recalled.
+    pub due_on: NaiveDate,
+    /// The step of the series, in the rule's unit.
+    pub step: i32,
+    /// To whom.
+    pub recipient_id: StaffId,
+    /// The subject's revision.
+    pub revision: i32,
+    /// The household that the subject belongs to, if any.
+    pub household_id: Option<HouseholdId>,
+    /// Whether it is to be sent; otherwise a later step has taken its place.
+    pub current: bool,
+}
+
+/// Why a planned reminder is not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Silence {
+    /// A later step of the series has taken its place.
+    LaterStep,
+    /// The subject was closed, held, ended or cancelled.
+    SubjectClosed,
+    /// The day recalled has moved, or the subject has a later revision.
+    DateMoved,
+    /// The recipient is no longer concerned.
+    RecipientChanged,
+    /// What it speaks of has begun.
+    TooLate,
+    /// The subject no longer exists.
+    SubjectGone,
+    /// The recipient no longer works here.
+    RecipientInactive,
+}
+
+impl Silence {
+    /// The stable code, kept with the reminder.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A subject of reminders, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Facts {
+    /// A support measure.
+    Support(SupportFacts),
+    /// A review of a sliding lease.
+    LeaseReview(LeaseReviewFacts),
+    /// A meeting of the cell.
+    Meeting(MeetingFacts),
+}
+
+impl Facts {
+    /// Every reminder that the subject calls for at `now`, the superseded ones included.
+    pub fn wanted(&self, now: DateTime<Utc>) -> Vec<Wanted> {
+        match self {
+            Self::Support(facts) => facts.wanted(now),
+            Self::LeaseReview(facts) => facts.wanted(now),
+            Self::Meeting(facts) => facts.wanted(now),
+        }
+    }
+
+    /// Whether a planned reminder is still to be sent, and if not, why. `key` is compared by the
+    /// ledger's unique key.
+    ///
+    /// # Errors
+    /// The reason to keep silent.
+    pub fn still_wanted(&self, key: &Wanted, now: DateTime<Utc>) -> Result<(), Silence> {
+        let same_series = |wanted: &&Wanted| {
+            (wanted.rule, wanted.due_on, wanted.revision) == (key.rule, key.due_on, key.revision)
+                && wanted.recipient_id == key.recipient_id
+        };
+        let wanted = self.wanted(now);
+        let series: Vec<_> = wanted.iter().filter(same_series).collect();
+        match series.iter().find(|wanted| wanted.step == key.step) {
+            Some(found) if found.current => Ok(()),
+            Some(_) => Err(Silence::LaterStep),
+            None => Err(self.why_silent(key, now)),
+        }
+    }
+
+    fn why_silent(&self, key: &Wanted, now: DateTime<Utc>) -> Silence {
+        match self {
+            Self::Support(facts) if !facts.open => Silence::SubjectClosed,
+            Self::Support(facts) if facts.end_on != key.due_on => Silence::DateMoved,
+            Self::LeaseReview(facts) if !facts.open => Silence::SubjectClosed,
+            Self::LeaseReview(facts) if facts.due_on != key.due_on => Silence::DateMoved,
+            Self::Meeting(facts) if facts.cancelled => Silence::SubjectClosed,
+            Self::Meeting(facts) if facts.sequence != key.revision => Silence::DateMoved,
+            Self::Meeting(facts) if facts.starts_at <= now => Silence::TooLate,
+            _ => Silence::RecipientChanged,
+        }
+    }
+}
+
+/// The most attempts before a reminder is given up. Source: ours; with [`retry_delay`], about two days.
+pub const MOST_ATTEMPTS: i32 = 14;
+
+/// How long to wait before the next attempt, after `attempts` (from 1) that failed for now: doubling
+/// from one minute to six hours, and up to a quarter more by `jitter` (any number), so that many rows
+/// do not come back at once.
+pub fn retry_delay(attempts: i32, jitter: u128) -> TimeDelta {
+    let doublings = u32::try_from(attempts.clamp(1, 20) - 1).unwrap_or_default();
+    let minutes = 1_i64.checked_shl(doublings).unwrap_or(i64::MAX).min(6 * 60);
+    let seconds = minutes * 60;
+    let extra = i64::try_from(jitter % 1_000).unwrap_or_default() * seconds / 4_000;
+    TimeDelta::seconds(seconds + extra)
+}
+
+/// How long a sender may hold a reminder. Beyond it the sender is taken for dead and the reminder is
+/// sent again, under the same Message-ID. Longer than every time-out of one attempt together.
+pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// How far ahead of its day the farthest step of a series opens, in days: the planner's horizon.
+pub fn horizon(days_before: &[u32]) -> u32 {
+    days_before.iter().copied().max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn retries_wait_longer_and_never_too_long(attempts in 1..100_i32, jitter: u128) {
+            let delay = retry_delay(attempts, jitter);
+            prop_assert!(delay >= TimeDelta::minutes(1) && delay <= TimeDelta::minutes(450));
+            prop_assert!(retry_delay(attempts + 1, 0) >= retry_delay(attempts, 0));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The twelve months of a support measure, and what an extension needs.
+
+use chrono::NaiveDate;
+
+use crate::refusal::{Checks, Rule};
+use crate::rules::calendar;
+use crate::types::{Role, SupportAxis};
+
+/// The longest that support lasts without an extension, in months. Source: the form.
+pub const CAP_MONTHS: u32 = 12;
+
+/// The most objectives that a measure is recorded with. Source: ours.
+pub const MOST_OBJECTIVES: usize = 50;
+
+/// The last day of the twelve months that begin on `start` (CPC 641).
+pub fn cap(start: NaiveDate) -> NaiveDate {
+    calendar::add_months(start, CAP_MONTHS)
+}
+
+/// Checks the days of a new measure: it may have started already, and ends within the cap.
+pub fn check_start(checks: &mut Checks, start_on: NaiveDate, end_on: NaiveDate) {
+    checks.day(start_on, "startOn");
+    checks.day(end_on, "endOn");
+    checks.require(end_on > start_on, Rule::EndNotAfterStart, "endOn");
+    checks.require(end_on <= cap(start_on), Rule::EndBeyondCap, "endOn");
+}
+
+/// Checks the axes and the axes of the objectives: at least one, none twice, no objective elsewhere.
+pub fn check_axes(checks: &mut Checks, axes: &[SupportAxis], objectives: &[SupportAxis]) {
+    checks.require(!axes.is_empty(), Rule::AxisRequired, "axes");
+    let mut seen = axes.to_vec();
+    seen.sort_unstable();
+    seen.dedup();
+    checks.require(seen.len() == axes.len(), Rule::AxisRepeated, "axes");
+    checks.require(objectives.iter().all(|axis| axes.contains(axis)), Rule::ObjectiveOffAxis, "objectives");
+    checks.require(objectives.len() <= MOST_OBJECTIVES, Rule::TooManyObjectives, "objectives");
+}
+
+/// What is decided when a measure is extended.
+#[derive(Debug, Clone, Copy)]
+pub struct Extension {
+    /// First day of the measure.
+    pub start_on: NaiveDate,
+    /// Its end before the extension.
+    pub previous_end_on: NaiveDate,
+    /// Its end after it.
+    pub end_on: NaiveDate,
+    /// The day of the decision.
+    pub decided_on: NaiveDate,
+    /// The role of who decided.
+    pub decider: Role,
+}
+
+/// Checks an extension: a decision already taken, by someone entitled, that goes further.
+pub fn check_extension(checks: &mut Checks, extension: Extension, today: NaiveDate) {
+    checks.day(extension.end_on, "endOn");
+    checks.day(extension.decided_on, "decidedOn");
+    checks.require(extension.end_on > extension.previous_end_on, Rule::ExtensionNotFurther, "endOn");
+    checks.require(extension.decided_on <= today, Rule::DateInFuture, "decidedOn");
+    checks.require(extension.decided_on >= extension.start_on, Rule::SupportNotExtendable, "decidedOn");
+    checks.require(crate::policy::may_decide_extension(extension.decider), Rule::DeciderNotEntitled, "decidedById");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn support_lasts_twelve_months_at_most() {
+        for (start, end, broken) in [
+            ("2026-01-15", "2027-01-15", None),
+            ("2026-01-15", "2027-01-16", Some(Rule::EndBeyondCap)),
+            ("2024-02-29", "2025-02-28", None),
+            ("2024-02-29", "2025-03-01", Some(Rule::EndBeyondCap)),
+            ("2026-01-15", "2026-01-15", Some(Rule::EndNotAfterStart)),
+            ("2026-01-15", "2026-01-16", None),
+        ] {
+            let mut checks = Checks::new();
+            check_start(&mut checks, day(start), day(end));
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{start} to {end}");
+        }
+    }
+
+    #[test]
+    fn an_extension_needs_a_decision_by_someone_entitled_that_goes_further() {
+        let good = Extension {
+            start_on: day("2026-01-15"),
+            previous_end_on: day("2027-01-15"),
+            end_on: day("2027-04-15"),
+            decided_on: day("2027-01-10"),
+            decider: Role::Coordinator,
+        };
+        let today = day("2027-01-12");
+        for (extension, broken) in [
+            (good, None),
+            (Extension { end_on: day("2027-01-15"), ..good }, Some(Rule::ExtensionNotFurther)),
+            (Extension { decided_on: day("2027-01-13"), ..good }, Some(Rule::DateInFuture)),
+            (Extension { decided_on: day("2026-01-14"), ..good }, Some(Rule::SupportNotExtendable)),
+            (Extension { decider: Role::SocialWorker, ..good }, Some(Rule::DeciderNotEntitled)),
+        ] {
+            let mut checks = Checks::new();
+            check_extension(&mut checks, extension, today);
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{extension:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Value types: identifiers that check themselves, the enumerations of the domain, settings.
+
+mod enums;
+mod id;
+mod settings;
+
+pub use enums::*;
+pub use id::*;
+pub use settings::{LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SupportSettings};

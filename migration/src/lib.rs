@@ -1,0 +1,21 @@
+//! The database schema of Passerelle, for SQLite and PostgreSQL, up and down.
+//!
+//! Table and column names stand here as literals: a migration that has run must not change
+//! meaning because a model did. Nothing of the other crates is imported.
+
+mod core;
+mod dialect;
+
+use sea_orm_migration::prelude::*;
+
+/// The migrations in the order in which they are applied.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(core::Core)]
+    }
+}
+
+pub use sea_orm_migration::MigratorTrait;
