@@ -1,0 +1,205 @@
+//! Every kind of mail, in every state that changes its words.
+
+use chrono::TimeZone;
+
+use super::*;
+
+const LINK: &str = "https://passerelle.example.fr/s/01JZ?a=1&b=2";
+
+pub(in crate::mail) fn meeting() -> MeetingCard {
+    MeetingCard {
+        uid: "meeting-01jz@passerelle.example.fr".to_owned(),
+        sequence: 2,
+        starts_at: Utc.with_ymd_and_hms(2026, 3, 10, 13, 0, 0).unwrap(),
+        ends_at: Utc.with_ymd_and_hms(2026, 3, 10, 15, 30, 0).unwrap(),
+        location: "Salle du conseil, rez-de-chaussée".to_owned(),
+        agenda: vec![
+            "Présélection : M-0042, M-0043".to_owned(),
+            "Bilan intermédiaire <M-0017> & suites ; qui décide ?".to_owned(),
+        ],
+        organizer_email: "coordination@example.fr".to_owned(),
+        link: LINK.to_owned(),
+    }
+}
+
+fn term(days_left: i64) -> (NaiveDate, i64) {
+    (NaiveDate::from_ymd_opt(2026, 8, 31).unwrap(), days_left)
+}
+
+fn support(days_left: i64) -> Content {
+    let (end_on, days_left) = term(days_left);
+    Content::SupportEnding { reference: "M-0042".to_owned(), end_on, days_left, link: LINK.to_owned() }
+}
+
+fn review(days_left: i64) -> Content {
+    let (due_on, days_left) = term(days_left);
+    Content::LeaseReviewDue { reference: "M-0042".to_owned(), due_on, days_left, link: LINK.to_owned() }
+}
+
+/// Every kind of content, with a name for messages.
+pub(in crate::mail) fn every_kind() -> Vec<(&'static str, Content)> {
+    let meeting = meeting();
+    vec![
+        ("support-90", support(90)),
+        ("support-1", support(1)),
+        ("support-today", support(0)),
+        ("support-late-1", support(-1)),
+        ("support-late-8", support(-8)),
+        ("review-30", review(30)),
+        ("review-today", review(0)),
+        ("review-late-7", review(-7)),
+        ("convocation", Content::Convocation { meeting: meeting.clone(), is_update: false }),
+        ("convocation-update", Content::Convocation { meeting: meeting.clone(), is_update: true }),
+        (
+            "convocation-bare",
+            Content::Convocation {
+                meeting: MeetingCard { agenda: vec![" ".to_owned()], location: String::new(), ..meeting.clone() },
+                is_update: false,
+            },
+        ),
+        ("reminder", Content::MeetingReminder { meeting: meeting.clone() }),
+        ("cancelled", Content::MeetingCancelled { meeting: meeting.clone() }),
+        ("unanswered-1", Content::UnansweredConvocations { meeting: meeting.clone(), unanswered: 1 }),
+        ("unanswered-3", Content::UnansweredConvocations { meeting, unanswered: 3 }),
+    ]
+}
+
+/// The words of a page: the text of its body, without tags.
+fn words(html: &str) -> String {
+    let body = html.split_once("</head>").unwrap().1;
+    let mut out = String::new();
+    let mut in_tag = false;
+    for character in body.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            other if !in_tag => out.push(other),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
+fn every_kind_renders_completely() {
+    for (name, content) in every_kind() {
+        let Rendered { subject, text, html } = content.render().unwrap();
+        assert!(!subject.is_empty() && !subject.chars().any(char::is_control), "{name}: {subject}");
+        assert!(subject.chars().count() <= 110, "{name}: {subject}");
+        for part in [&subject, &text, &words(&html)] {
+            for mark in ["{{", "}}", "{%", "%}", "{#", "view."] {
+                assert!(!part.contains(mark), "{name}: {mark} in {part}");
+            }
+        }
+        assert!(text.contains(LINK), "{name}");
+        assert!(html.contains("https://passerelle.example.fr/s/01JZ?a=1&#38;b=2"), "{name}: {html}");
+        assert!(!text.contains("\n\n\n") && text.ends_with('\n'), "{name}: {text}");
+        // Nothing is fetched when the page is opened.
+        for remote in ["src=", "url(", "@import", "<link", "<script"] {
+            assert!(!html.contains(remote), "{name}: {remote}");
+        }
+    }
+}
+
+#[test]
+fn spacing_and_quotes_are_french() {
+    for (name, content) in every_kind() {
+        let Rendered { subject, text, html } = content.render().unwrap();
+        for part in [subject, text, words(&html)] {
+            for wrong in [" :", " ;", " !", " ?", "« ", " »", "'", "\"", "..."] {
+                assert!(!part.contains(wrong), "{name}: {wrong:?} in {part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_two_versions_give_the_same_facts() {
+    let card = meeting();
+    let (date, from) = (day(today(card.starts_at)), time(card.starts_at));
+    for (name, content) in every_kind() {
+        let Rendered { text, html, .. } = content.render().unwrap();
+        let html = words(&html);
+        let facts = match &content {
+            Content::SupportEnding { reference, end_on: on, .. }
+            | Content::LeaseReviewDue { reference, due_on: on, .. } => {
+                vec![reference.clone(), day(*on)]
+            }
+            _ => vec![date.clone(), from.clone(), time(card.ends_at)],
+        };
+        for fact in facts {
+            assert!(text.contains(&fact), "{name}: {fact} not in {text}");
+            assert!(html.contains(&fact), "{name}: {fact} not in {html}");
+        }
+    }
+}
+
+#[test]
+fn days_are_counted_and_told() {
+    for (content, told) in [
+        (support(90), "dans 90\u{a0}jours"),
+        (support(1), "dans 1\u{a0}jour."),
+        (support(0), "aujourd’hui"),
+        (support(-1), "de 1\u{a0}jour\u{a0}:"),
+        (support(-8), "de 8\u{a0}jours\u{a0}:"),
+        (review(30), "dans 30\u{a0}jours"),
+        (review(-7), "en retard de 7\u{a0}jours"),
+    ] {
+        let text = content.render().unwrap().text;
+        assert!(text.contains(told), "{told} not in {text}");
+    }
+    let late = support(-8).render().unwrap();
+    assert!(late.text.contains("Un acte est nécessaire"));
+    assert!(late.html.contains("card alert"));
+    assert!(late.subject.contains("terme dépassé"));
+}
+
+#[test]
+fn dates_and_times_do_not_break() {
+    assert_eq!(day(term(0).0), "lundi 31\u{a0}août\u{a0}2026");
+    assert_eq!(time(meeting().ends_at), "16\u{a0}h\u{a0}30");
+    let subject = Content::MeetingReminder { meeting: meeting() }.render().unwrap().subject;
+    assert_eq!(subject, "Rappel\u{a0}: cellule de coordination, mardi 10\u{a0}mars\u{a0}2026 à 14\u{a0}h");
+}
+
+#[test]
+fn what_is_to_be_decided_is_said() {
+    for days in [90, 0, -8] {
+        let text = support(days).render().unwrap().text;
+        for needed in ["clore", "prolonger", "motif", "qui en décide", "date de fin"] {
+            assert!(text.contains(needed), "{needed}");
+        }
+    }
+}
+
+#[test]
+fn values_are_escaped_in_html_and_kept_on_one_line() {
+    let mut card = meeting();
+    card.location = "Salle\r\nBcc: x@example.fr <b>".to_owned();
+    card.agenda = vec!["<script>alert(1)</script>\n\n-- fin".to_owned()];
+    let rendered = Content::Convocation { meeting: card, is_update: false }.render().unwrap();
+    assert!(!rendered.html.contains("<script") && !rendered.html.contains("<b>"));
+    assert!(rendered.text.contains("Lieu\u{a0}: Salle Bcc: x@example.fr <b>\n"));
+    assert!(rendered.text.contains("1. <script>alert(1)</script> -- fin\n"));
+}
+
+#[test]
+fn a_meeting_past_midnight_names_both_days() {
+    let mut card = meeting();
+    card.ends_at = Utc.with_ymd_and_hms(2026, 3, 10, 23, 30, 0).unwrap();
+    let text = Content::MeetingReminder { meeting: card.clone() }.render().unwrap().text;
+    assert!(text.contains(&format!(" le {}", day(today(card.ends_at)))), "{text}");
+}
+
+#[test]
+fn only_convocations_and_cancellations_touch_the_calendar() {
+    for (name, content) in every_kind() {
+        let method = content.calendar().map(|(method, _)| method);
+        let expected = match content {
+            Content::Convocation { .. } => Some(Method::Request),
+            Content::MeetingCancelled { .. } => Some(Method::Cancel),
+            _ => None,
+        };
+        assert_eq!(method, expected, "{name}");
+    }
+}
