@@ -38,9 +38,10 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let now = match &*self.0 {
             Source::System => Utc::now(),
-            Source::StartedAt { start, since } => {
-                TimeDelta::from_std(since.elapsed()).ok().and_then(|elapsed| start.checked_add_signed(elapsed)).unwrap_or(*start)
-            }
+            Source::StartedAt { start, since } => TimeDelta::from_std(since.elapsed())
+                .ok()
+                .and_then(|elapsed| start.checked_add_signed(elapsed))
+                .unwrap_or(*start),
             Source::Manual(instant) => *instant.lock().unwrap_or_else(PoisonError::into_inner),
         };
         now.trunc_subsecs(6)

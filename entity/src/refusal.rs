@@ -5,6 +5,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rule {
+    /// The text is not an identifier of the type wanted.
+    WrongId,
     /// Nothing the viewer may see has this identifier.
     NotFound,
     /// The viewer may not do this.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::types::{MailboxMessageId};
+use crate::types::MailboxMessageId;
 
 /// A mail in the development mailbox.
 #[sea_orm::model]

@@ -1,8 +1,6 @@
 //! The tables as SeaORM entities, one file each. What a column may hold is checked by the
 //! database too (see the `migration` crate).
 
-
-
 pub mod access_token;
 pub mod agenda_item;
 pub mod dwelling;

@@ -30,13 +30,18 @@ pub struct PutOnAgenda {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, ALREADY_ON_AGENDA, HOUSEHOLD_NOT_RETAINED, AGENDA_FULL.
-pub async fn put<C: TransactionTrait>(db: &C, act: &Act<'_>, input: PutOnAgenda) -> Result<agenda_item::Model, OperationError> {
+pub async fn put<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: PutOnAgenda,
+) -> Result<agenda_item::Model, OperationError> {
     let tx = begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::PutOnAgenda, act.relation(&household))?;
     let of_meeting = equals(agenda_item::Column::MeetingId, meeting.id.clone());
-    let position = next_position::<agenda_item::Entity, _>(&tx, agenda_item::Column::Position, of_meeting.clone()).await?;
+    let position =
+        next_position::<agenda_item::Entity, _>(&tx, agenda_item::Column::Position, of_meeting.clone()).await?;
     let twice = agenda_item::Entity::find()
         .filter(of_meeting)
         .filter(agenda_item::Column::HouseholdId.eq(household.id.clone()))
@@ -47,7 +52,8 @@ pub async fn put<C: TransactionTrait>(db: &C, act: &Act<'_>, input: PutOnAgenda)
     checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "meetingId");
     checks.require(meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
     // Whoever was not retained may be proposed to the cell again.
-    let again = input.kind == AgendaItemKind::Preselection && household.stage == crate::types::HouseholdStage::NotRetained;
+    let again =
+        input.kind == AgendaItemKind::Preselection && household.stage == crate::types::HouseholdStage::NotRetained;
     checks.require(again || household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
     checks.require(twice.is_none(), Rule::AlreadyOnAgenda, "householdId");
     let room = usize::try_from(position).is_ok_and(|position| position <= rules::MOST_ITEMS);
@@ -90,7 +96,11 @@ pub struct DecideAgendaItem {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, DECISION_NOT_OF_KIND, TEXT_REQUIRED.
-pub async fn decide<C: TransactionTrait>(db: &C, act: &Act<'_>, input: DecideAgendaItem) -> Result<agenda_item::Model, OperationError> {
+pub async fn decide<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: DecideAgendaItem,
+) -> Result<agenda_item::Model, OperationError> {
     let tx = begin(db).await?;
     let not_found = || Rule::NotFound.refuse("agendaItemId");
     let found = agenda_item::Entity::find_by_id(input.agenda_item_id.clone()).one(&tx).await?.ok_or_else(not_found)?;
@@ -101,7 +111,8 @@ pub async fn decide<C: TransactionTrait>(db: &C, act: &Act<'_>, input: DecideAge
     act.may(Action::RunMeeting, Relation::default())?;
     // Read again under the meeting's lock: somebody may have decided meanwhile.
     let item = locked(agenda_item::Entity::find_by_id(found.id)).one(&tx).await?.ok_or_else(not_found)?;
-    let household = locked(household::Entity::find_by_id(item.household_id.clone())).one(&tx).await?.ok_or_else(not_found)?;
+    let household =
+        locked(household::Entity::find_by_id(item.household_id.clone())).one(&tx).await?.ok_or_else(not_found)?;
     let mut checks = Checks::new();
     checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "agendaItemId");
     checks.require(meeting.starts_at <= act.now, Rule::MeetingNotStarted, "agendaItemId");

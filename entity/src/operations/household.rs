@@ -11,7 +11,8 @@ use crate::policy::{Action, Actor, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::household::{PriorityGrounds, check_grounds, check_members, check_national_request_number};
 use crate::types::{
-    EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship, Role, StaffId,
+    EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship, Role,
+    StaffId,
 };
 
 /// What is known of a household when it is proposed.
@@ -78,7 +79,8 @@ pub async fn register<C: TransactionTrait>(
     check_grounds(&mut checks, input.grounds, eligible);
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
-        let taken = household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
+        let taken =
+            household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
         checks.require(taken.is_none(), Rule::NationalRequestNumberTaken, "nationalRequestNumber");
     }
     checks.done()?;

@@ -37,7 +37,11 @@ pub struct ScheduleMeeting {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, PARTICIPANTS_REQUIRED, or the rules of [`crate::rules::meeting`].
-pub async fn schedule<C: TransactionTrait>(db: &C, act: &Act<'_>, input: ScheduleMeeting) -> Result<meeting::Model, OperationError> {
+pub async fn schedule<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: ScheduleMeeting,
+) -> Result<meeting::Model, OperationError> {
     act.may(Action::RunMeeting, Relation::default())?;
     let tx = begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
@@ -99,7 +103,11 @@ pub struct MoveMeeting {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, or the rules of [`crate::rules::meeting`].
-pub async fn reschedule<C: TransactionTrait>(db: &C, act: &Act<'_>, input: MoveMeeting) -> Result<meeting::Model, OperationError> {
+pub async fn reschedule<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: MoveMeeting,
+) -> Result<meeting::Model, OperationError> {
     let tx = begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
@@ -142,7 +150,11 @@ pub async fn reschedule<C: TransactionTrait>(db: &C, act: &Act<'_>, input: MoveM
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED.
-pub async fn cancel<C: TransactionTrait>(db: &C, act: &Act<'_>, meeting_id: &MeetingId) -> Result<meeting::Model, OperationError> {
+pub async fn cancel<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    meeting_id: &MeetingId,
+) -> Result<meeting::Model, OperationError> {
     let tx = begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
@@ -177,7 +189,11 @@ pub struct AnswerConvocation {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, NOT_CONVENED, MEETING_CANCELLED, MEETING_STARTED, ANSWER_REQUIRED.
-pub async fn answer<C: TransactionTrait>(db: &C, act: &Act<'_>, input: AnswerConvocation) -> Result<meeting::Model, OperationError> {
+pub async fn answer<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: AnswerConvocation,
+) -> Result<meeting::Model, OperationError> {
     let tx = begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::AnswerConvocation, Relation::default())?;
@@ -204,7 +220,11 @@ pub async fn answer<C: TransactionTrait>(db: &C, act: &Act<'_>, input: AnswerCon
 }
 
 /// Loads a meeting, locked, if the actor sees it.
-pub(super) async fn meeting_in_scope(tx: &impl ConnectionTrait, act: &Act<'_>, id: &MeetingId) -> Result<meeting::Model, OperationError> {
+pub(super) async fn meeting_in_scope(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    id: &MeetingId,
+) -> Result<meeting::Model, OperationError> {
     let found = locked(meeting::Entity::find_by_id(id.clone())).filter(act.scope(scope::meetings)).one(tx).await?;
     found.ok_or_else(|| Rule::NotFound.refuse("meetingId").into())
 }

@@ -70,7 +70,8 @@ async fn household_in_scope(
     id: &HouseholdId,
     field: &'static str,
 ) -> Result<model::household::Model, OperationError> {
-    let found = locked(model::household::Entity::find_by_id(id.clone())).filter(act.scope(scope::households)).one(tx).await?;
+    let found =
+        locked(model::household::Entity::find_by_id(id.clone())).filter(act.scope(scope::households)).one(tx).await?;
     found.ok_or_else(|| Rule::NotFound.refuse(field).into())
 }
 
@@ -80,7 +81,8 @@ async fn active_staff(
     id: &StaffId,
     field: &'static str,
 ) -> Result<model::staff::Model, OperationError> {
-    let found = model::staff::Entity::find_by_id(id.clone()).one(tx).await?.ok_or_else(|| Rule::NotFound.refuse(field))?;
+    let found =
+        model::staff::Entity::find_by_id(id.clone()).one(tx).await?.ok_or_else(|| Rule::NotFound.refuse(field))?;
     if found.active { Ok(found) } else { Err(Rule::StaffInactive.refuse(field).into()) }
 }
 
@@ -105,7 +107,13 @@ where
     E: EntityTrait<Column = C>,
     C: ColumnTrait,
 {
-    let last = E::find().filter(parent).select_only().column_as(column.max(), "last").into_tuple::<Option<i32>>().one(tx).await?;
+    let last = E::find()
+        .filter(parent)
+        .select_only()
+        .column_as(column.max(), "last")
+        .into_tuple::<Option<i32>>()
+        .one(tx)
+        .await?;
     Ok(last.flatten().unwrap_or_default() + 1)
 }
 

@@ -30,7 +30,11 @@ pub struct RecordProgramme {
 ///
 /// # Errors
 /// When the database fails, a name already taken included.
-pub async fn record<C: TransactionTrait>(db: &C, act: &Act<'_>, input: RecordProgramme) -> Result<ProgrammeId, OperationError> {
+pub async fn record<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: RecordProgramme,
+) -> Result<ProgrammeId, OperationError> {
     let tx = begin(db).await?;
     let id = ProgrammeId::generate(act.now, act.chance);
     let form = programme::Model { id: id.clone(), ..input.form };
@@ -56,14 +60,15 @@ pub async fn record<C: TransactionTrait>(db: &C, act: &Act<'_>, input: RecordPro
         amount_cents: Set(amount_cents),
     });
     unit_rate::Entity::insert_many(rates).exec_without_returning(&tx).await?;
-    let shares = (1..).zip(input.shares).map(|(position, (funder_id, basis_points, purpose))| funding_share::ActiveModel {
-        id: Set(FundingShareId::generate(act.now, act.chance)),
-        programme_id: Set(id.clone()),
-        funder_id: Set(funder_id),
-        basis_points: Set(basis_points),
-        purpose: Set(purpose),
-        position: Set(position),
-    });
+    let shares =
+        (1..).zip(input.shares).map(|(position, (funder_id, basis_points, purpose))| funding_share::ActiveModel {
+            id: Set(FundingShareId::generate(act.now, act.chance)),
+            programme_id: Set(id.clone()),
+            funder_id: Set(funder_id),
+            basis_points: Set(basis_points),
+            purpose: Set(purpose),
+            position: Set(position),
+        });
     funding_share::Entity::insert_many(shares).exec_without_returning(&tx).await?;
     event_log::append(&tx, act, Draft::new(EventKind::ProgrammeRecorded, &id).programme(&id)).await?;
     tx.commit().await?;

@@ -8,7 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionSession, TransactionTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionSession,
+    TransactionTrait,
+};
 use sha2::{Digest, Sha256};
 
 use super::Act;
@@ -121,7 +124,8 @@ pub(super) fn hash_password(password: &str, chance: &Chance) -> Result<String, O
 
 fn verify_password(password: &str, stored: Option<&str>) -> bool {
     // The hash of a password nobody has: as much work as for an address that exists.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cGFzc2VyZWxsZS1ub2JvZHk$2P8YgZOsZXLF0z2dXxuSVsPm0CvHqAZ3Gm7ZsC2LwAo";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$cGFzc2VyZWxsZS1ub2JvZHk$2P8YgZOsZXLF0z2dXxuSVsPm0CvHqAZ3Gm7ZsC2LwAo";
     let known = stored.is_some();
     let Ok(hash) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
     let matches = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();

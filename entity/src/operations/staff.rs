@@ -30,7 +30,11 @@ pub struct RecordStaff {
 ///
 /// # Errors
 /// When the database fails, an address already taken included.
-pub async fn record<C: TransactionTrait>(db: &C, act: &Act<'_>, input: RecordStaff) -> Result<staff::Model, OperationError> {
+pub async fn record<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: RecordStaff,
+) -> Result<staff::Model, OperationError> {
     let password_hash = input.password.map(|password| hash_password(&password, act.chance)).transpose()?;
     let tx = begin(db).await?;
     let row = staff::ActiveModel {

@@ -14,8 +14,8 @@ use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{household as household_rules, support as rules};
 use crate::types::{
-    EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, RentalModality, Role, StaffId, SupportAxis,
-    SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
+    EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, RentalModality, Role, StaffId,
+    SupportAxis, SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
 };
 
 /// What is decided when support starts.
@@ -88,7 +88,10 @@ pub async fn start<C: TransactionTrait>(
         outcome: Set(None),
     };
     let measure = support_measure::Entity::insert(row).exec_with_returning(&tx).await?;
-    let axes = input.axes.iter().map(|axis| support_axis::ActiveModel { support_measure_id: Set(id.clone()), axis: Set(*axis) });
+    let axes = input
+        .axes
+        .iter()
+        .map(|axis| support_axis::ActiveModel { support_measure_id: Set(id.clone()), axis: Set(*axis) });
     support_axis::Entity::insert_many(axes).exec_without_returning(&tx).await?;
     let objectives = (1..).zip(&input.objectives).map(|(position, objective)| support_objective::ActiveModel {
         id: Set(SupportObjectiveId::generate(act.now, act.chance)),
@@ -262,7 +265,10 @@ async fn measure_in_scope(
     act: &Act<'_>,
     id: &SupportMeasureId,
 ) -> Result<(support_measure::Model, household::Model), OperationError> {
-    let measure = locked(support_measure::Entity::find_by_id(id.clone())).filter(act.scope(scope::support_measures)).one(tx).await?;
+    let measure = locked(support_measure::Entity::find_by_id(id.clone()))
+        .filter(act.scope(scope::support_measures))
+        .one(tx)
+        .await?;
     let measure = measure.ok_or_else(|| Rule::NotFound.refuse("supportMeasureId"))?;
     let household = household_in_scope(tx, act, &measure.household_id, "supportMeasureId").await?;
     Ok((measure, household))

@@ -14,8 +14,8 @@ use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{lease_review as review_rules, tenancy as rules};
 use crate::types::{
-    DwellingId, EventKind, HouseholdId, HouseholdStage, LeaseReviewId, OrganisationId, RentalManagement, RentalModality,
-    TenancyId,
+    DwellingId, EventKind, HouseholdId, HouseholdStage, LeaseReviewId, OrganisationId, RentalManagement,
+    RentalModality, TenancyId,
 };
 
 /// How a household is housed.
@@ -41,11 +41,18 @@ pub struct OpenTenancy {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of [`crate::rules::tenancy`].
-pub async fn open<C: TransactionTrait>(db: &C, act: &Act<'_>, input: OpenTenancy) -> Result<tenancy::Model, OperationError> {
+pub async fn open<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: OpenTenancy,
+) -> Result<tenancy::Model, OperationError> {
     let tx = begin(db).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::OpenTenancy, act.relation(&household))?;
-    let dwelling = locked(dwelling::Entity::find_by_id(input.dwelling_id.clone())).filter(act.scope(scope::dwellings)).one(&tx).await?;
+    let dwelling = locked(dwelling::Entity::find_by_id(input.dwelling_id.clone()))
+        .filter(act.scope(scope::dwellings))
+        .one(&tx)
+        .await?;
     let dwelling = dwelling.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
     if let Some(id) = &input.head_tenant_id {
         let known = organisation::Entity::find_by_id(id.clone()).one(&tx).await?.is_some();
@@ -111,7 +118,11 @@ pub struct TransferLease {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::tenancy::check_transfer`].
-pub async fn transfer<C: TransactionTrait>(db: &C, act: &Act<'_>, input: TransferLease) -> Result<tenancy::Model, OperationError> {
+pub async fn transfer<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: TransferLease,
+) -> Result<tenancy::Model, OperationError> {
     let tx = begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::TransferLease, act.relation(&household))?;
@@ -159,7 +170,11 @@ pub struct EndTenancy {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DATE_IN_FUTURE.
-pub async fn end<C: TransactionTrait>(db: &C, act: &Act<'_>, input: EndTenancy) -> Result<tenancy::Model, OperationError> {
+pub async fn end<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: EndTenancy,
+) -> Result<tenancy::Model, OperationError> {
     let tx = begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::EndTenancy, act.relation(&household))?;

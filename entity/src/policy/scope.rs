@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::Viewer;
 use crate::model::{
-    agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder, staff,
-    support_measure, tenancy,
+    agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder,
+    staff, support_measure, tenancy,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -46,11 +46,8 @@ pub fn lease_reviews(viewer: &Viewer) -> Condition {
     if sees_everything(viewer) {
         return everything();
     }
-    let visible = Query::select()
-        .column(tenancy::Column::Id)
-        .from(tenancy::Entity)
-        .cond_where(tenancies(viewer))
-        .to_owned();
+    let visible =
+        Query::select().column(tenancy::Column::Id).from(tenancy::Entity).cond_where(tenancies(viewer)).to_owned();
     lease_review::Column::TenancyId.in_subquery(visible).into_condition()
 }
 
@@ -61,6 +58,13 @@ pub fn meetings(viewer: &Viewer) -> Condition {
         Role::Administrator => nothing(),
         _ => meeting::Column::Id.in_subquery(own_meetings(&viewer.staff_id)).into_condition(),
     }
+}
+
+/// The agendas of the meetings that a viewer runs or sits in.
+pub fn agenda_items(viewer: &Viewer) -> Condition {
+    let visible =
+        Query::select().column(meeting::Column::Id).from(meeting::Entity).cond_where(meetings(viewer)).to_owned();
+    agenda_item::Column::MeetingId.in_subquery(visible).into_condition()
 }
 
 /// The dwellings that a viewer sees in a list of dwellings, which never tells who lives there.
@@ -97,10 +101,11 @@ pub fn events(viewer: &Viewer) -> Condition {
     let work = match viewer.role {
         Role::ProgrammeManager | Role::Coordinator => everything(),
         Role::Administrator | Role::Funder => of_programme.into_condition(),
-        _ => Condition::any()
-            .add(of_programme)
-            .add(through_household(viewer, event::Column::HouseholdId))
-            .add(event::Column::HouseholdId.is_null().and(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id)))),
+        _ => Condition::any().add(of_programme).add(through_household(viewer, event::Column::HouseholdId)).add(
+            event::Column::HouseholdId
+                .is_null()
+                .and(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id))),
+        ),
     };
     Condition::any().add(accounts).add(Condition::all().add(about_accounts.not()).add(work))
 }
@@ -121,11 +126,8 @@ fn through_household(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
     if sees_everything(viewer) {
         return everything();
     }
-    let visible = Query::select()
-        .column(household::Column::Id)
-        .from(household::Entity)
-        .cond_where(households(viewer))
-        .to_owned();
+    let visible =
+        Query::select().column(household::Column::Id).from(household::Entity).cond_where(households(viewer)).to_owned();
     column.in_subquery(visible).into_condition()
 }
 

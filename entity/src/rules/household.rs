@@ -89,7 +89,14 @@ mod tests {
 
     #[test]
     fn a_national_request_number_is_capitals_and_digits() {
-        for (number, good) in [("0140119012345GDPUB", true), ("1", true), ("", false), ("014 011", false), ("abc", false), ("123456789012345678901", false)] {
+        for (number, good) in [
+            ("0140119012345GDPUB", true),
+            ("1", true),
+            ("", false),
+            ("014 011", false),
+            ("abc", false),
+            ("123456789012345678901", false),
+        ] {
             let mut checks = Checks::new();
             check_national_request_number(&mut checks, number);
             assert_eq!(checks.refusals().is_empty(), good, "{number:?}");

@@ -80,8 +80,10 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
     let amount = |wanted: RateComponent| {
         stated.rates.iter().find(|(component, ..)| *component == wanted).map(|(_, _, cents)| *cents)
     };
-    let parts: i64 =
-        [RateComponent::Diagnosis, RateComponent::Support, RateComponent::AdaptedRentalManagement].into_iter().filter_map(amount).sum();
+    let parts: i64 = [RateComponent::Diagnosis, RateComponent::Support, RateComponent::AdaptedRentalManagement]
+        .into_iter()
+        .filter_map(amount)
+        .sum();
 
     if let Some(overall) = amount(RateComponent::IntegratedOffer) {
         if overall != parts {
@@ -101,7 +103,11 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
     if let Some(management) = amount(RateComponent::AdaptedRentalManagement).filter(|_| parts > 0) {
         let cost_share = management * 10_000 / parts;
         if i64::from(stated.rental_management_basis_points) > cost_share {
-            note(Kind::RentalManagementShareExceedsCost, Some(i64::from(stated.rental_management_basis_points)), Some(cost_share));
+            note(
+                Kind::RentalManagementShareExceedsCost,
+                Some(i64::from(stated.rental_management_basis_points)),
+                Some(cost_share),
+            );
             note(Kind::SupportUnfunded, None, amount(RateComponent::Support));
         }
     }
@@ -157,7 +163,10 @@ mod tests {
     #[test]
     fn a_coherent_programme_has_no_warning() {
         let coherent = Stated {
-            rates: vec![(RateComponent::Support, RateUnit::PerHouseholdYear, 100), (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 100)],
+            rates: vec![
+                (RateComponent::Support, RateUnit::PerHouseholdYear, 100),
+                (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 100),
+            ],
             share_basis_points: 10_000,
             household_target: 120,
             dwelling_target: 60,

@@ -32,7 +32,12 @@ pub struct SupportSettings {
 
 impl Default for SupportSettings {
     fn default() -> Self {
-        Self { days_before: vec![90, 60, 30, 7], landlord_from_days: 30, escalation_after_days: 1, escalation_every_days: 7 }
+        Self {
+            days_before: vec![90, 60, 30, 7],
+            landlord_from_days: 30,
+            escalation_after_days: 1,
+            escalation_every_days: 7,
+        }
     }
 }
 

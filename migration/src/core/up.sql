@@ -131,7 +131,6 @@ CREATE TABLE household (
     CONSTRAINT household_has_priority_ground CHECK (dalo OR collective_agreement OR pdalpd)
 ){strict};
 CREATE INDEX household_by_registration ON household (programme_id, registered_on, id);
-CREATE INDEX household_by_name ON household (family_name, id);
 CREATE INDEX household_referent ON household (referent_id);
 CREATE INDEX household_landlord_contact ON household (landlord_contact_id);
 

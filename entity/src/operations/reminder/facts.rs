@@ -5,11 +5,17 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use crate::model::{household, lease_review, meeting, meeting_participant, programme, reminder, support_measure, tenancy};
+use crate::model::{
+    household, lease_review, meeting, meeting_participant, programme, reminder, support_measure, tenancy,
+};
 use crate::rules::calendar;
-use crate::rules::reminder::{Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon};
+use crate::rules::reminder::{
+    Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon,
+};
 use crate::types::{HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ReminderRule, ReminderState, SupportMeasureId};
 
 /// How many subjects are looked at together.
@@ -52,7 +58,8 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
                 .add(support_measure::Column::ClosedOn.is_null())
                 .add(support_measure::Column::EndOn.lte(until));
             if let Some((end_on, id)) = after {
-                let place = Expr::tuple([Expr::col(support_measure::Column::EndOn), Expr::col(support_measure::Column::Id)]);
+                let place =
+                    Expr::tuple([Expr::col(support_measure::Column::EndOn), Expr::col(support_measure::Column::Id)]);
                 page = page.add(place.gt(Expr::tuple([Expr::val(end_on), Expr::val(id)])));
             }
             let rows = support_measure::Entity::find()
@@ -67,7 +74,8 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
             Ok(Batch { facts: supports(db, &programmes, rows).await?, next: Some(next) })
         }
         Cursor::LeaseReviews(after) => {
-            let until = far(now, programmes.values().map(|programme| horizon(&programme.settings.lease_review.days_before)));
+            let until =
+                far(now, programmes.values().map(|programme| horizon(&programme.settings.lease_review.days_before)));
             let mut page = Condition::all()
                 .add(lease_review::Column::HeldOn.is_null())
                 .add(lease_review::Column::CancelledOn.is_null())
@@ -91,7 +99,10 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
             // A working day more than any number of them: weekends and holidays lie between.
             let days = programmes.values().map(|programme| {
                 let meeting = &programme.settings.meeting;
-                Ord::max(meeting.convocation_days_before, meeting.reminder_working_days_before.saturating_mul(3).saturating_add(7))
+                Ord::max(
+                    meeting.convocation_days_before,
+                    meeting.reminder_working_days_before.saturating_mul(3).saturating_add(7),
+                )
             });
             let until = calendar::at_local(far(now, days).succ_opt().unwrap_or(NaiveDate::MAX), 0, 0);
             // A meeting that moved or was cancelled is told at once, however far it is.
@@ -145,7 +156,10 @@ async fn programmes(db: &impl ConnectionTrait) -> Result<Programmes, DbErr> {
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
-async fn households(db: &impl ConnectionTrait, ids: Vec<HouseholdId>) -> Result<HashMap<HouseholdId, household::Model>, DbErr> {
+async fn households(
+    db: &impl ConnectionTrait,
+    ids: Vec<HouseholdId>,
+) -> Result<HashMap<HouseholdId, household::Model>, DbErr> {
     let rows = household::Entity::find().filter(household::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
@@ -159,7 +173,11 @@ fn people(household: &household::Model, programme: &programme::Model) -> People 
     }
 }
 
-async fn supports(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<support_measure::Model>) -> Result<Vec<Facts>, DbErr> {
+async fn supports(
+    db: &impl ConnectionTrait,
+    programmes: &Programmes,
+    rows: Vec<support_measure::Model>,
+) -> Result<Vec<Facts>, DbErr> {
     let households = households(db, rows.iter().map(|row| row.household_id.clone()).collect()).await?;
     let facts = rows.into_iter().filter_map(|row| {
         let household = households.get(&row.household_id)?;
@@ -177,7 +195,11 @@ async fn supports(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<
     Ok(facts.collect())
 }
 
-async fn lease_reviews(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<lease_review::Model>) -> Result<Vec<Facts>, DbErr> {
+async fn lease_reviews(
+    db: &impl ConnectionTrait,
+    programmes: &Programmes,
+    rows: Vec<lease_review::Model>,
+) -> Result<Vec<Facts>, DbErr> {
     let tenancy_ids = rows.iter().map(|row| row.tenancy_id.clone());
     let tenancies = tenancy::Entity::find().filter(tenancy::Column::Id.is_in(tenancy_ids)).all(db).await?;
     let tenancies: HashMap<_, _> = tenancies.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -198,10 +220,16 @@ async fn lease_reviews(db: &impl ConnectionTrait, programmes: &Programmes, rows:
     Ok(facts.collect())
 }
 
-async fn meetings(db: &impl ConnectionTrait, programmes: &Programmes, rows: Vec<meeting::Model>) -> Result<Vec<Facts>, DbErr> {
+async fn meetings(
+    db: &impl ConnectionTrait,
+    programmes: &Programmes,
+    rows: Vec<meeting::Model>,
+) -> Result<Vec<Facts>, DbErr> {
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    let participants =
-        meeting_participant::Entity::find().filter(meeting_participant::Column::MeetingId.is_in(ids.clone())).all(db).await?;
+    let participants = meeting_participant::Entity::find()
+        .filter(meeting_participant::Column::MeetingId.is_in(ids.clone()))
+        .all(db)
+        .await?;
     // A convocation that is being sent may already have arrived: it counts.
     let convocations = reminder::Entity::find()
         .filter(reminder::Column::SubjectId.is_in(ids.iter().map(MeetingId::as_str)))

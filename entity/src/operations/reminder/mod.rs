@@ -11,8 +11,8 @@ mod facts;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionSession, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, TransactionSession, TransactionTrait,
 };
 
 pub use facts::{Batch, Cursor, candidates, of_reminder};
@@ -31,7 +31,12 @@ const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Records wanted reminders that the ledger does not hold yet, and retires the planned ones of the
 /// same series that a later step supersedes. Returns how many rows are new.
-pub async fn record<C: TransactionTrait>(db: &C, now: DateTime<Utc>, chance: &Chance, wanted: &[Wanted]) -> Result<u64, DbErr> {
+pub async fn record<C: TransactionTrait>(
+    db: &C,
+    now: DateTime<Utc>,
+    chance: &Chance,
+    wanted: &[Wanted],
+) -> Result<u64, DbErr> {
     if wanted.is_empty() {
         return Ok(0);
     }
@@ -113,7 +118,11 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> R
 
 /// Takes up to `limit` reminders to be put on the queue: due, and not there already. They count as
 /// queued from now on.
-pub async fn take_for_queue<C: TransactionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
+pub async fn take_for_queue<C: TransactionTrait>(
+    db: &C,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<ReminderId>, DbErr> {
     let tx = begin(db).await?;
     let waiting = reminder::Column::QueuedAt.is_null().or(reminder::Column::QueuedAt.lt(now - QUEUE_PATIENCE));
     let ids = ids(&tx, reminder::Column::SendAfter.lte(now).and(waiting), limit).await?;
@@ -129,7 +138,11 @@ pub async fn take_for_queue<C: TransactionTrait>(db: &C, now: DateTime<Utc>, lim
     Ok(ids)
 }
 
-async fn ids(db: &impl ConnectionTrait, ready: sea_orm::sea_query::SimpleExpr, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
+async fn ids(
+    db: &impl ConnectionTrait,
+    ready: sea_orm::sea_query::SimpleExpr,
+    limit: u64,
+) -> Result<Vec<ReminderId>, DbErr> {
     reminder::Entity::find()
         .filter(reminder::Column::State.eq(ReminderState::Planned))
         .filter(ready)
@@ -145,7 +158,11 @@ async fn ids(db: &impl ConnectionTrait, ready: sea_orm::sea_query::SimpleExpr, l
 
 /// Claims a reminder for one sender: of several that try, one gets it. None when it is not to be sent
 /// (any more, or yet).
-pub async fn claim(db: &impl ConnectionTrait, now: DateTime<Utc>, id: &ReminderId) -> Result<Option<reminder::Model>, DbErr> {
+pub async fn claim(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    id: &ReminderId,
+) -> Result<Option<reminder::Model>, DbErr> {
     let claimed = reminder::Entity::update_many()
         .col_expr(reminder::Column::State, Expr::val(ReminderState::Sending.name()))
         .col_expr(reminder::Column::ClaimedAt, Expr::val(now))
@@ -191,7 +208,9 @@ pub async fn settle<C: TransactionTrait>(
         Ending::Refused(answer) | Ending::Failed(answer) => {
             (ReminderState::Failed, Some(answer.clone()), Some((AttemptOutcome::Failed, answer)))
         }
-        Ending::Silent(Silence::LaterStep) => (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()), None),
+        Ending::Silent(Silence::LaterStep) => {
+            (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()), None)
+        }
         Ending::Silent(silence) => (ReminderState::Suppressed, Some(silence.code().to_owned()), None),
     };
     let send_after = match state {

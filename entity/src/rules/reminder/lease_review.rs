@@ -32,18 +32,20 @@ impl LeaseReviewFacts {
             return Vec::new();
         }
         let today = calendar::today(now);
-        super::series::merge(self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.due_on, today))))
-            .map(|(recipient, step, current)| Wanted {
-                rule: ReminderRule::LeaseReview,
-                subject_id: self.id.to_string(),
-                due_on: self.due_on,
-                step,
-                recipient_id: recipient,
-                revision: 0,
-                household_id: Some(self.household_id.clone()),
-                current,
-            })
-            .collect()
+        super::series::merge(
+            self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.due_on, today))),
+        )
+        .map(|(recipient, step, current)| Wanted {
+            rule: ReminderRule::LeaseReview,
+            subject_id: self.id.to_string(),
+            due_on: self.due_on,
+            step,
+            recipient_id: recipient,
+            revision: 0,
+            household_id: Some(self.household_id.clone()),
+            current,
+        })
+        .collect()
     }
 
     fn audiences(&self) -> [(StaffId, Series); 3] {

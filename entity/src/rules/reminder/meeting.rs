@@ -66,7 +66,11 @@ impl MeetingFacts {
 
     fn wanted_by(&self, member: &MemberFacts, now: DateTime<Utc>) -> Vec<Wanted> {
         if self.cancelled {
-            return member.convened.map(|_| self.want(ReminderRule::MeetingCancellation, 0, &member.staff_id)).into_iter().collect();
+            return member
+                .convened
+                .map(|_| self.want(ReminderRule::MeetingCancellation, 0, &member.staff_id))
+                .into_iter()
+                .collect();
         }
         let today = calendar::today(now);
         let mut wanted = Vec::new();
@@ -169,7 +173,10 @@ mod tests {
         assert_eq!(rules(&new, "2026-03-19T13:00:00Z"), vec![], "it has started");
         let convened = meeting(vec![member(Some((0, "2026-03-04")))]);
         assert_eq!(rules(&convened, "2026-03-16T08:00:00Z"), vec![MeetingConvocation]);
-        assert_eq!(rules(&convened, "2026-03-17T08:00:00Z"), vec![MeetingConvocation, MeetingReminder, MeetingUnanswered]);
+        assert_eq!(
+            rules(&convened, "2026-03-17T08:00:00Z"),
+            vec![MeetingConvocation, MeetingReminder, MeetingUnanswered]
+        );
     }
 
     #[test]

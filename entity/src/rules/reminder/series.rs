@@ -46,7 +46,9 @@ impl Series {
 
 /// The open steps of each recipient, with whether each is current. Somebody in two audiences gets the
 /// steps of both as one series.
-pub(super) fn merge(audiences: impl Iterator<Item = (StaffId, Vec<i32>)>) -> impl Iterator<Item = (StaffId, i32, bool)> {
+pub(super) fn merge(
+    audiences: impl Iterator<Item = (StaffId, Vec<i32>)>,
+) -> impl Iterator<Item = (StaffId, i32, bool)> {
     let mut merged: BTreeMap<StaffId, BTreeSet<i32>> = BTreeMap::new();
     for (recipient, steps) in audiences {
         merged.entry(recipient).or_default().extend(steps);

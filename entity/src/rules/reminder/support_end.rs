@@ -33,18 +33,20 @@ impl SupportFacts {
             return Vec::new();
         }
         let today = calendar::today(now);
-        super::series::merge(self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.end_on, today))))
-            .map(|(recipient, step, current)| Wanted {
-                rule: ReminderRule::SupportEnd,
-                subject_id: self.id.to_string(),
-                due_on: self.end_on,
-                step,
-                recipient_id: recipient,
-                revision: 0,
-                household_id: Some(self.household_id.clone()),
-                current,
-            })
-            .collect()
+        super::series::merge(
+            self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.end_on, today))),
+        )
+        .map(|(recipient, step, current)| Wanted {
+            rule: ReminderRule::SupportEnd,
+            subject_id: self.id.to_string(),
+            due_on: self.end_on,
+            step,
+            recipient_id: recipient,
+            revision: 0,
+            household_id: Some(self.household_id.clone()),
+            current,
+        })
+        .collect()
     }
 
     fn audiences(&self) -> [(StaffId, Series); 4] {

@@ -1,0 +1,391 @@
+//! The enumerations of the domain in the schema. The compiler checks that each names exactly the
+//! values of `entity`, which stays free of GraphQL.
+
+use async_graphql::Enum;
+
+/// What an organisation is in the programme.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::OrganisationKind")]
+pub enum OrganisationKind {
+    /// A public landlord (*bailleur*).
+    Landlord,
+    /// The organisation that supports households (*CCAS*).
+    SupportOrganisation,
+    /// The State.
+    State,
+    /// The *département* (*Conseil général*, now *départemental*).
+    Department,
+    /// The town.
+    Town,
+    /// Another partner.
+    Other,
+}
+
+/// What a member of staff is here to do; decides, with the relation to a household, what they see.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::Role")]
+pub enum Role {
+    /// Accounts and settings, no social data.
+    Administrator,
+    /// Everything of the programme save confidential notes and health data.
+    ProgrammeManager,
+    /// Runs the coordination cell; sees what the programme manager sees.
+    Coordinator,
+    /// The full file of the households they follow.
+    SocialWorker,
+    /// Identity, dwelling, tenancy, dates; never the diagnosis nor the notes.
+    LandlordOfficer,
+    /// Aggregates only, no person.
+    Funder,
+    /// The agenda and the decisions of the meetings they sit in.
+    MeetingMember,
+}
+
+/// Where a household stands on its path.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::HouseholdStage")]
+pub enum HouseholdStage {
+    /// Proposed by the landlord.
+    Proposed,
+    /// Preselected by the coordination cell.
+    Preselected,
+    /// Not retained by the coordination cell.
+    NotRetained,
+    /// Housed in one of the four modalities.
+    Housed,
+    /// Out of the programme.
+    Exited,
+}
+
+/// A member's place in the household.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::Relationship")]
+pub enum Relationship {
+    /// The applicant.
+    Applicant,
+    /// The applicant's partner.
+    Partner,
+    /// A child.
+    Child,
+    /// Another person.
+    Other,
+}
+
+/// A dwelling's number of main rooms, T1 to T5.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::DwellingType")]
+pub enum DwellingType {
+    /// One main room.
+    T1,
+    /// Two main rooms.
+    T2,
+    /// Three main rooms.
+    T3,
+    /// Four main rooms.
+    T4,
+    /// Five main rooms or more.
+    T5,
+}
+
+/// How close the support is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SupportIntensity")]
+pub enum SupportIntensity {
+    /// Light.
+    Light,
+    /// Medium.
+    Medium,
+    /// Intensive.
+    Intensive,
+}
+
+/// How a support measure ended.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SupportOutcome")]
+pub enum SupportOutcome {
+    /// The household holds a direct lease.
+    DirectLease,
+    /// The lease slid to the household (*glissement*).
+    LeaseTransferred,
+    /// The household keeps its home.
+    HousingKept,
+    /// The household moved to another home.
+    MovedOn,
+    /// The home was lost.
+    Lost,
+    /// The household left.
+    Left,
+}
+
+/// An axis of support, as the form lists them.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SupportAxis")]
+pub enum SupportAxis {
+    /// Social and professional insertion (*insertion sociale et professionnelle*).
+    SocialAndProfessionalInsertion,
+    /// Budget management (*gestion budgétaire*).
+    BudgetManagement,
+    /// Housing path (*parcours locatif*).
+    HousingPath,
+    /// Use of the dwelling (*utilisation du logement*).
+    UseOfDwelling,
+    /// Another axis.
+    Other,
+}
+
+/// Why a support measure is extended, exceptionally.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ExtensionGround")]
+pub enum ExtensionGround {
+    /// The home is not secured yet.
+    HousingNotSecured,
+    /// Rights claimed are still pending.
+    RightsPending,
+    /// Health.
+    Health,
+    /// A change in the family.
+    FamilyChange,
+    /// A change of employment.
+    EmploymentChange,
+    /// Another ground, explained.
+    Other,
+}
+
+/// How far an objective is.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ObjectiveStatus")]
+pub enum ObjectiveStatus {
+    /// Set with the household.
+    Set,
+    /// Being worked on.
+    InProgress,
+    /// Achieved.
+    Achieved,
+    /// Abandoned.
+    Abandoned,
+}
+
+/// One of the four ways of being housed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RentalModality")]
+pub enum RentalModality {
+    /// Direct access (*accès direct*).
+    DirectAccess,
+    /// Prior temporary rehousing in a *résidence sociale*.
+    TemporarySocialResidence,
+    /// Sliding lease (*bail glissant*).
+    SlidingLease,
+    /// Prior sublease (*sous-location*).
+    Sublease,
+}
+
+/// The type of rental management (*gestion locative*).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RentalManagement")]
+pub enum RentalManagement {
+    /// Standard (*classique*).
+    Standard,
+    /// Adapted (*adaptée*).
+    Adapted,
+}
+
+/// What a review of a sliding lease concluded.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::LeaseReviewOutcome")]
+pub enum LeaseReviewOutcome {
+    /// The household can hold the lease.
+    Ready,
+    /// The sliding lease goes on.
+    Continue,
+    /// The household cannot hold the lease.
+    NotReady,
+}
+
+/// A participant's answer to a convocation (RFC 5545 PARTSTAT).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ParticipantResponse")]
+pub enum ParticipantResponse {
+    /// Not answered.
+    NeedsAction,
+    /// Accepted.
+    Accepted,
+    /// Declined.
+    Declined,
+    /// Perhaps.
+    Tentative,
+}
+
+/// What the cell is asked about a household.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AgendaItemKind")]
+pub enum AgendaItemKind {
+    /// Preselect the household.
+    Preselection,
+    /// Decide how the diagnosis is made.
+    Diagnosis,
+    /// Take note of a progress review (*bilan*).
+    ProgressReview,
+    /// Give a view on an extension.
+    Extension,
+    /// Prepare the exam of a sliding lease.
+    LeaseExam,
+}
+
+/// What the cell decided.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AgendaDecision")]
+pub enum AgendaDecision {
+    /// The household is preselected.
+    Preselected,
+    /// The household is not retained.
+    NotRetained,
+    /// Approved.
+    Approved,
+    /// Refused.
+    Refused,
+    /// Taken note of.
+    Acknowledged,
+    /// Put off to another meeting.
+    Adjourned,
+}
+
+/// What a unit rate pays for.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RateComponent")]
+pub enum RateComponent {
+    /// The diagnosis of a household.
+    Diagnosis,
+    /// The support of a household.
+    Support,
+    /// The adapted rental management of a dwelling.
+    AdaptedRentalManagement,
+    /// The integrated offer, as the form states its overall cost.
+    IntegratedOffer,
+}
+
+/// What a unit rate is counted by.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RateUnit")]
+#[expect(clippy::enum_variant_names, reason = "the names of the schema")]
+pub enum RateUnit {
+    /// Once per household.
+    PerHousehold,
+    /// Per household and year.
+    PerHouseholdYear,
+    /// Per dwelling and year.
+    PerDwellingYear,
+}
+
+/// How far the project could be reproduced, in the department's opinion.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::Reproducibility")]
+pub enum Reproducibility {
+    /// Weak (*faible*).
+    Weak,
+    /// Medium (*moyen*).
+    Medium,
+    /// Strong (*fort*).
+    Strong,
+}
+
+/// The region's opinion on the project.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RegionalOpinion")]
+pub enum RegionalOpinion {
+    /// Favourable.
+    Favourable,
+    /// Unfavourable.
+    Unfavourable,
+}
+
+/// The rule that a reminder comes from.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ReminderRule")]
+pub enum ReminderRule {
+    /// A support measure nears or passed its end.
+    SupportEnd,
+    /// A review of a sliding lease is due or late.
+    LeaseReview,
+    /// A convocation to a meeting of the cell.
+    MeetingConvocation,
+    /// A reminder shortly before a meeting.
+    MeetingReminder,
+    /// Convocations to a meeting are unanswered.
+    MeetingUnanswered,
+    /// A meeting to which the recipient was convened is cancelled.
+    MeetingCancellation,
+}
+
+/// What became of a reminder.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ReminderState")]
+pub enum ReminderState {
+    /// To be sent.
+    Planned,
+    /// Claimed by a sender.
+    Sending,
+    /// Accepted by the mail server.
+    Sent,
+    /// No longer true when it was to be sent.
+    Suppressed,
+    /// A more urgent one of its series was sent instead.
+    Superseded,
+    /// Refused for good by the mail server.
+    Failed,
+}
+
+/// What an attempt to send ended in.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AttemptOutcome")]
+pub enum AttemptOutcome {
+    /// Accepted.
+    Sent,
+    /// Refused for now.
+    Retry,
+    /// Refused for good.
+    Failed,
+}
+
+/// What happened.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::EventKind")]
+pub enum EventKind {
+    /// A programme was recorded.
+    ProgrammeRecorded,
+    /// A household was registered.
+    HouseholdRegistered,
+    /// A support measure started.
+    SupportStarted,
+    /// A support measure was extended.
+    SupportExtended,
+    /// A support measure was closed.
+    SupportClosed,
+    /// A tenancy began.
+    TenancyOpened,
+    /// A lease review was planned, or moved to another day.
+    LeaseReviewPlanned,
+    /// A lease review was held and recorded.
+    LeaseReviewRecorded,
+    /// A lease slid to the household.
+    LeaseTransferred,
+    /// A tenancy ended.
+    TenancyEnded,
+    /// A meeting was scheduled.
+    MeetingScheduled,
+    /// A meeting was moved.
+    MeetingMoved,
+    /// A meeting was cancelled.
+    MeetingCancelled,
+    /// A participant answered a convocation.
+    ConvocationAnswered,
+    /// A household was put on an agenda.
+    AgendaItemAdded,
+    /// The cell decided on an agenda item.
+    AgendaItemDecided,
+    /// A member of staff signed in.
+    SignedIn,
+    /// A bearer token was revoked.
+    SignedOut,
+    /// A reminder could not be delivered.
+    ReminderFailed,
+}

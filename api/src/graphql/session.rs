@@ -1,0 +1,93 @@
+//! Who asks: the bearer token of a request, resolved once, and what its resolvers share.
+
+use async_graphql::{Context, Data, Result};
+use chrono::{DateTime, Utc};
+use entity::operations::{Act, session};
+use entity::policy::{Actor, Viewer};
+use sea_orm::{DatabaseConnection, DbErr};
+
+use super::access::Reported;
+use super::errors;
+use super::loaders::{Loaders, loaders};
+use crate::app::App;
+
+/// A signed-in person and the token they came with.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    /// The token, to revoke it and to check it again.
+    pub(crate) token: String,
+    /// The person.
+    pub(crate) viewer: Viewer,
+}
+
+/// Adds to a request's data what its resolvers need. An absent token makes an anonymous request; one
+/// that is unknown, over or revoked does too: the fields that want a viewer say so.
+pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Result<bool, DbErr> {
+    data.insert(app.clone());
+    data.insert(Reported::default());
+    let Some(token) = token else { return Ok(false) };
+    let Some((viewer, _)) = session::authenticate(&app.db, app.clock.now(), token).await? else { return Ok(false) };
+    data.insert(loaders(app.db.clone(), viewer.clone()));
+    data.insert(Session { token: token.to_owned(), viewer });
+    Ok(true)
+}
+
+/// The token of an `Authorization: Bearer …` value.
+pub(crate) fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()).filter(|token| !token.is_empty())
+}
+
+/// What a resolver asks its request for.
+pub(crate) trait RequestExt {
+    /// The server's state.
+    fn app(&self) -> &App;
+    /// The database.
+    fn db(&self) -> &DatabaseConnection;
+    /// The present instant.
+    fn now(&self) -> DateTime<Utc>;
+    /// The session, or the error UNAUTHENTICATED.
+    fn session(&self) -> Result<&Session>;
+    /// The viewer, or the error UNAUTHENTICATED.
+    fn viewer(&self) -> Result<&Viewer>;
+    /// The request's loaders, or the error UNAUTHENTICATED.
+    fn loaders(&self) -> Result<&Loaders>;
+    /// The viewer as an actor, or the error UNAUTHENTICATED.
+    fn actor(&self) -> Result<Actor>;
+    /// What an operation is given.
+    fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a>;
+}
+
+impl RequestExt for Context<'_> {
+    fn app(&self) -> &App {
+        self.data_unchecked()
+    }
+
+    fn db(&self) -> &DatabaseConnection {
+        &self.app().db
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.app().clock.now()
+    }
+
+    fn session(&self) -> Result<&Session> {
+        self.data_opt().ok_or_else(errors::unauthenticated)
+    }
+
+    fn viewer(&self) -> Result<&Viewer> {
+        Ok(&self.session()?.viewer)
+    }
+
+    fn loaders(&self) -> Result<&Loaders> {
+        self.data_opt().ok_or_else(errors::unauthenticated)
+    }
+
+    fn actor(&self) -> Result<Actor> {
+        Ok(Actor::Staff(self.viewer()?.clone()))
+    }
+
+    fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a> {
+        Act { actor, now: self.now(), chance: &self.app().chance }
+    }
+}

@@ -1,0 +1,71 @@
+//! The way in: POST `/graphql` for queries and mutations, `/graphql/ws` for subscriptions over the
+//! protocol `graphql-transport-ws`. Identity is a bearer token: in the header, or in the payload of
+//! `connection_init` as `{"Authorization": "Bearer …"}`. No cookie is ever an identity.
+
+use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
+use async_graphql::{Data, Request, Response, ServerError, Value};
+use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{State, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::Value as JsonValue;
+
+use super::errors;
+use super::session::{admit, bearer};
+use crate::app::App;
+
+/// The routes of the API.
+pub fn router(app: App) -> Router {
+    Router::new().route("/graphql", post(answer)).route("/graphql/ws", get(upgrade)).with_state(app)
+}
+
+async fn answer(
+    State(app): State<App>,
+    headers: HeaderMap,
+    request: Result<Json<Request>, JsonRejection>,
+) -> impl IntoResponse {
+    let mut request = match request {
+        Ok(Json(request)) => request,
+        Err(rejection) => {
+            return (
+                rejection.status(),
+                Json(refusal("Le corps de la requête n’est pas une requête GraphQL en JSON.", "BAD_REQUEST")),
+            );
+        }
+    };
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+    if let Err(error) = admit(&app, token, &mut request.data).await {
+        tracing::error!(%error, "a token could not be checked");
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(refusal("Une erreur interne est survenue.", "INTERNAL")));
+    }
+    (StatusCode::OK, Json(app.schema.execute(request).await))
+}
+
+async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebSocketUpgrade) -> impl IntoResponse {
+    socket.protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(move |stream| {
+        let schema = app.schema.clone();
+        let init = async move |payload: JsonValue| {
+            let mut data = Data::default();
+            let header = payload.get("Authorization").or_else(|| payload.get("authorization"));
+            let token = header.and_then(JsonValue::as_str).and_then(bearer);
+            match admit(&app, token, &mut data).await {
+                Ok(true) => Ok(data),
+                Ok(false) => Err(errors::unauthenticated()),
+                Err(error) => Err(errors::database(error)),
+            }
+        };
+        GraphQLWebSocket::new(stream, schema, protocol).on_connection_init(init).serve()
+    })
+}
+
+/// A response that says no before anything was executed.
+fn refusal(message: &str, code: &str) -> Response {
+    let mut error = ServerError::new(message, None);
+    let mut extensions = async_graphql::ErrorExtensionValues::default();
+    extensions.set("code", Value::from(code));
+    error.extensions = Some(extensions);
+    Response::from_errors(vec![error])
+}

@@ -1,0 +1,4 @@
+//! The server of Passerelle.
+
+pub mod app;
+pub mod graphql;
