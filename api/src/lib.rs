@@ -1,4 +1,17 @@
-//! The server of Passerelle.
+//! The server of Passerelle: command line, configuration, GraphQL over HTTP and WebSocket, pages.
 
 pub mod app;
+pub mod cli;
+pub mod database;
+pub mod demo;
+pub mod doctor;
 pub mod graphql;
+pub mod health;
+pub mod lifecycle;
+pub mod migrate;
+pub mod pages;
+pub mod server;
+pub mod settings;
+pub mod start;
+#[cfg(test)]
+mod test_database;

@@ -6,10 +6,14 @@
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+
+/// How long a server may take to let us in.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long a statement waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -35,6 +39,7 @@ pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnecti
     if !(url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:")) {
         return Err(ConnectError::UnknownKind);
     }
+    reach(url).await?;
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(max_connections)
@@ -50,6 +55,26 @@ pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnecti
                 .foreign_keys(true)
         });
     Database::connect(options).await.map_err(|error| ConnectError::Unreachable(without_url(&error.to_string(), url)))
+}
+
+/// Opens one connection to a PostgreSQL server and closes it. A pool would go on trying for 20 seconds
+/// where no server listens, and then say only that time was up.
+///
+/// # Errors
+/// [`ConnectError::Unreachable`], whose text holds no password.
+pub async fn reach(url: &str) -> Result<(), ConnectError> {
+    if url.starts_with("sqlite:") {
+        return Ok(());
+    }
+    match tokio::time::timeout(PATIENCE, PgConnection::connect(url)).await {
+        Ok(Ok(connection)) => {
+            // It served its purpose, whatever its good-bye.
+            let _ = connection.close().await;
+            Ok(())
+        }
+        Ok(Err(error)) => Err(ConnectError::Unreachable(without_url(&error.to_string(), url))),
+        Err(_) => Err(ConnectError::Unreachable(format!("no answer within {} s", PATIENCE.as_secs()))),
+    }
 }
 
 /// Begins a transaction that may read and then write: immediate on SQLite, so that it never has to

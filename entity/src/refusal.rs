@@ -17,6 +17,8 @@ pub enum Rule {
     TextRequired,
     /// A text is longer than allowed.
     TextTooLong,
+    /// A text holds a character that not every database keeps (U+0000).
+    TextMalformed,
     /// The day is yet to come.
     DateInFuture,
     /// The day is over.
@@ -185,6 +187,12 @@ impl Checks {
     /// A text that must say something in at most `longest` characters.
     pub fn text(&mut self, text: &str, longest: usize, field: &'static str) {
         self.require(!text.trim().is_empty(), Rule::TextRequired, field);
+        self.bounded(text, longest, field);
+    }
+
+    /// A text of at most `longest` characters that both databases can keep: PostgreSQL refuses U+0000.
+    pub fn bounded(&mut self, text: &str, longest: usize, field: &'static str) {
+        self.require(!text.contains('\0'), Rule::TextMalformed, field);
         self.require(text.chars().count() <= longest, Rule::TextTooLong, field);
     }
 

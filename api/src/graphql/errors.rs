@@ -90,6 +90,7 @@ fn message(rule: Rule) -> &'static str {
         Rule::BadCredentials => "L’adresse ou le mot de passe est incorrect.",
         Rule::TextRequired => "Ce texte est obligatoire.",
         Rule::TextTooLong => "Ce texte est trop long.",
+        Rule::TextMalformed => "Ce texte contient un caractère qui ne peut pas être conservé.",
         Rule::DateInFuture => "Cette date est à venir.",
         Rule::DateInPast => "Cette date est passée.",
         Rule::DateOutOfRange => "Cette date doit être comprise entre 1900 et 2200.",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
 
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::runtime::{Timer, TokioSpawner};
 use async_graphql::{Error, Result};
 use entity::model;
@@ -18,9 +18,10 @@ use futures::future::BoxFuture;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
 use super::errors;
+use super::rounds::Rounds;
 
 /// The loaders of one request.
-pub(crate) type Loaders = DataLoader<Rows>;
+pub(crate) type Loaders = DataLoader<Rows, HashMapCache>;
 
 /// What the loaders load from, and for whom.
 pub(crate) struct Rows {
@@ -28,12 +29,23 @@ pub(crate) struct Rows {
     viewer: Viewer,
 }
 
-/// The loaders of a request by a viewer.
-pub(crate) fn loaders(db: DatabaseConnection, viewer: Viewer) -> Loaders {
-    // No waiting: yielding once lets every sibling field ask before the batch is sent.
-    DataLoader::new(Rows { db, viewer }, TokioSpawner::current(), Yield).delay(Duration::ZERO)
+/// The most keys of one statement: SQLite takes 32 766 values.
+const LARGEST_BATCH: usize = 30_000;
+
+/// The loaders of one request: what it has read once it does not read again. Its loads run in `rounds`.
+pub(crate) fn of_request(db: DatabaseConnection, viewer: Viewer, rounds: Rounds) -> Loaders {
+    DataLoader::with_cache(Rows { db, viewer }, rounds, Yield, HashMapCache::default()).max_batch_size(LARGEST_BATCH)
 }
 
+/// The loaders of a socket, which lives long: nothing is kept, and loads run by themselves.
+pub(crate) fn of_socket(db: DatabaseConnection, viewer: Viewer) -> Loaders {
+    let rows = Rows { db, viewer };
+    let loaders = DataLoader::with_cache(rows, TokioSpawner::current(), Yield, HashMapCache::default());
+    loaders.enable_all_cache(false);
+    loaders.max_batch_size(LARGEST_BATCH)
+}
+
+/// No waiting: yielding once lets every sibling field ask before the batch is sent.
 struct Yield;
 
 impl Timer for Yield {
@@ -114,7 +126,7 @@ by_id! {
 }
 
 macro_rules! by_parent {
-    ($($(#[$doc:meta])* $name:ident($parent:ty) => $module:ident by $column:ident $field:ident, order $($order:ident),+;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($parent:ty) => $module:ident by $column:ident $field:ident, seen by $scope:expr, order $($order:ident),+;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub(crate) struct $name(pub(crate) $parent);
@@ -124,8 +136,10 @@ macro_rules! by_parent {
             type Error = NotLoaded;
 
             async fn load(&self, keys: &[$name]) -> Result<HashMap<$name, Self::Value>, NotLoaded> {
+                let visible: Condition = $scope(&self.viewer);
                 let rows = model::$module::Entity::find()
                     .filter(model::$module::Column::$column.is_in(keys.iter().map(|key| key.0.clone())))
+                    .filter(visible)
                     $(.order_by_asc(model::$module::Column::$order))+
                     .all(&self.db)
                     .await
@@ -142,31 +156,31 @@ macro_rules! by_parent {
 
 by_parent! {
     /// The carriers of a programme.
-    CarriersOf(ProgrammeId) => programme_carrier by ProgrammeId programme_id, order Position;
+    CarriersOf(ProgrammeId) => programme_carrier by ProgrammeId programme_id, seen by open, order Position;
     /// The modalities of a programme.
-    ModalitiesOf(ProgrammeId) => programme_modality by ProgrammeId programme_id, order Modality;
+    ModalitiesOf(ProgrammeId) => programme_modality by ProgrammeId programme_id, seen by open, order Modality;
     /// The rates of a programme.
-    RatesOf(ProgrammeId) => unit_rate by ProgrammeId programme_id, order AmountCents;
+    RatesOf(ProgrammeId) => unit_rate by ProgrammeId programme_id, seen by open, order AmountCents;
     /// The shares of a programme.
-    SharesOf(ProgrammeId) => funding_share by ProgrammeId programme_id, order Position;
+    SharesOf(ProgrammeId) => funding_share by ProgrammeId programme_id, seen by open, order Position;
     /// The members of a household.
-    MembersOf(HouseholdId) => household_member by HouseholdId household_id, order Position;
+    MembersOf(HouseholdId) => household_member by HouseholdId household_id, seen by scope::household_members, order Position;
     /// The support measures of a household, oldest first.
-    SupportsOf(HouseholdId) => support_measure by HouseholdId household_id, order StartOn, Id;
+    SupportsOf(HouseholdId) => support_measure by HouseholdId household_id, seen by scope::support_measures, order StartOn, Id;
     /// The tenancies of a household, oldest first.
-    TenanciesOf(HouseholdId) => tenancy by HouseholdId household_id, order StartOn, Id;
+    TenanciesOf(HouseholdId) => tenancy by HouseholdId household_id, seen by scope::tenancies, order StartOn, Id;
     /// The axes of a support measure.
-    AxesOf(SupportMeasureId) => support_axis by SupportMeasureId support_measure_id, order Axis;
+    AxesOf(SupportMeasureId) => support_axis by SupportMeasureId support_measure_id, seen by open, order Axis;
     /// The objectives of a support measure.
-    ObjectivesOf(SupportMeasureId) => support_objective by SupportMeasureId support_measure_id, order Position;
+    ObjectivesOf(SupportMeasureId) => support_objective by SupportMeasureId support_measure_id, seen by open, order Position;
     /// The extensions of a support measure.
-    ExtensionsOf(SupportMeasureId) => support_extension by SupportMeasureId support_measure_id, order Rank;
+    ExtensionsOf(SupportMeasureId) => support_extension by SupportMeasureId support_measure_id, seen by open, order Rank;
     /// The reviews of a tenancy.
-    ReviewsOf(TenancyId) => lease_review by TenancyId tenancy_id, order Rank;
+    ReviewsOf(TenancyId) => lease_review by TenancyId tenancy_id, seen by scope::lease_reviews, order Rank;
     /// The people convened to a meeting.
-    ParticipantsOf(MeetingId) => meeting_participant by MeetingId meeting_id, order StaffId;
+    ParticipantsOf(MeetingId) => meeting_participant by MeetingId meeting_id, seen by open, order StaffId;
     /// The agenda of a meeting.
-    AgendaOf(MeetingId) => agenda_item by MeetingId meeting_id, order Position;
+    AgendaOf(MeetingId) => agenda_item by MeetingId meeting_id, seen by scope::agenda_items, order Position;
     /// The attempts to send a reminder.
-    AttemptsOf(ReminderId) => reminder_attempt by ReminderId reminder_id, order Number;
+    AttemptsOf(ReminderId) => reminder_attempt by ReminderId reminder_id, seen by open, order Number;
 }

@@ -15,6 +15,7 @@ mod loaders;
 mod model;
 mod mutation;
 mod query;
+mod rounds;
 mod scalars;
 mod session;
 mod subscription;
@@ -33,7 +34,7 @@ pub(crate) fn schema() -> PasserelleSchema {
     Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription)
         .limit_depth(15)
         .limit_recursive_depth(32)
-        .limit_complexity(5_000)
+        .limit_complexity(20_000)
         .limit_directives(20)
         .disable_suggestions()
         .finish()

@@ -8,7 +8,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::access::Reported;
 use super::errors;
-use super::loaders::{Loaders, loaders};
+use super::loaders::Loaders;
 use crate::app::App;
 
 /// A signed-in person and the token they came with.
@@ -22,7 +22,12 @@ pub(crate) struct Session {
 
 /// Adds to a request's data what its resolvers need. An absent token makes an anonymous request; one
 /// that is unknown, over or revoked does too: the fields that want a viewer say so.
-pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Result<bool, DbErr> {
+pub(crate) async fn admit(
+    app: &App,
+    token: Option<&str>,
+    data: &mut Data,
+    loaders: impl FnOnce(DatabaseConnection, Viewer) -> Loaders,
+) -> Result<bool, DbErr> {
     data.insert(app.clone());
     data.insert(Reported::default());
     let Some(token) = token else { return Ok(false) };
@@ -84,6 +89,8 @@ impl RequestExt for Context<'_> {
     }
 
     fn actor(&self) -> Result<Actor> {
+        // What follows is a change: what was read before it no longer counts.
+        self.loaders()?.enable_all_cache(false);
         Ok(Actor::Staff(self.viewer()?.clone()))
     }
 

@@ -14,6 +14,8 @@ use axum::{Json, Router};
 use serde_json::Value as JsonValue;
 
 use super::errors;
+use super::loaders::{of_request, of_socket};
+use super::rounds::Rounds;
 use super::session::{admit, bearer};
 use crate::app::App;
 
@@ -37,11 +39,13 @@ async fn answer(
         }
     };
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    if let Err(error) = admit(&app, token, &mut request.data).await {
+    let rounds = Rounds::default();
+    let loaders = |db, viewer| of_request(db, viewer, rounds.clone());
+    if let Err(error) = admit(&app, token, &mut request.data, loaders).await {
         tracing::error!(%error, "a token could not be checked");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(refusal("Une erreur interne est survenue.", "INTERNAL")));
     }
-    (StatusCode::OK, Json(app.schema.execute(request).await))
+    (StatusCode::OK, Json(rounds.run(app.schema.execute(request)).await))
 }
 
 async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebSocketUpgrade) -> impl IntoResponse {
@@ -51,7 +55,7 @@ async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebS
             let mut data = Data::default();
             let header = payload.get("Authorization").or_else(|| payload.get("authorization"));
             let token = header.and_then(JsonValue::as_str).and_then(bearer);
-            match admit(&app, token, &mut data).await {
+            match admit(&app, token, &mut data, of_socket).await {
                 Ok(true) => Ok(data),
                 Ok(false) => Err(errors::unauthenticated()),
                 Err(error) => Err(errors::database(error)),

@@ -33,6 +33,10 @@ pub struct SendReminder {
 }
 
 impl SendReminder {
+    fn tasks(ids: &[String]) -> Vec<Task<Self>> {
+        ids.iter().map(|id| Self::task(id)).collect()
+    }
+
     fn task(id: &str) -> Task<Self> {
         // One attempt: a retry has its own time, and that is kept on the ledger's row.
         TaskBuilder::new(Self { reminder_id: id.to_owned() }).max_attempts(1).build()
@@ -117,7 +121,7 @@ impl Queue {
     /// idempotency key, because a doubled one fails the whole batch on PostgreSQL.
     pub async fn push(&self, ids: &[String]) -> Result<(), QueueError> {
         for batch in ids.chunks(PUSH_BATCH) {
-            let tasks = futures::stream::iter(batch.iter().map(|id| SendReminder::task(id)));
+            let tasks = futures::stream::iter(SendReminder::tasks(batch));
             match self {
                 Self::Sqlite(store) => store.clone().push_all(tasks).await.map_err(push_error)?,
                 Self::Postgres(store) => store.clone().push_all(tasks).await.map_err(push_error)?,

@@ -1,7 +1,10 @@
 //! A household is registered: the landlord's proposal that everything else follows from.
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionSession, TransactionTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionSession,
+    TransactionTrait,
+};
 
 use super::{Act, active_staff, organisation_of};
 use crate::database::begin;
@@ -9,7 +12,9 @@ use crate::event_log::{self, Draft};
 use crate::model::{household, household_member, programme};
 use crate::policy::{Action, Actor, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::household::{PriorityGrounds, check_grounds, check_members, check_national_request_number};
+use crate::rules::household::{
+    PriorityGrounds, check_grounds, check_members, check_national_request_number, is_national_request_number,
+};
 use crate::types::{
     EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship, Role,
     StaffId,
@@ -63,7 +68,15 @@ pub async fn register<C: TransactionTrait>(
     let landlord = organisation_of(&tx, &contact).await?.kind == OrganisationKind::Landlord;
 
     let mut checks = Checks::new();
-    checks.require(landlord && contact.role == Role::LandlordOfficer, Rule::NotLandlordStaff, "landlordContactId");
+    // An officer proposes in their own name or a colleague's, never in another landlord's.
+    let own = match act.actor {
+        Actor::Staff(viewer) => {
+            viewer.role != Role::LandlordOfficer || viewer.organisation_id == contact.organisation_id
+        }
+        Actor::System => true,
+    };
+    let officer = landlord && own && contact.role == Role::LandlordOfficer;
+    checks.require(officer, Rule::NotLandlordStaff, "landlordContactId");
     checks.text(&input.family_name, 200, "familyName");
     for member in &input.members {
         checks.text(&member.given_name, 200, "members");
@@ -79,9 +92,12 @@ pub async fn register<C: TransactionTrait>(
     check_grounds(&mut checks, input.grounds, eligible);
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
-        let taken =
-            household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
-        checks.require(taken.is_none(), Rule::NationalRequestNumberTaken, "nationalRequestNumber");
+        // A text that is no number may be one that the database cannot even compare.
+        if is_national_request_number(number) {
+            let taken =
+                household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
+            checks.require(taken.is_none(), Rule::NationalRequestNumberTaken, "nationalRequestNumber");
+        }
     }
     checks.done()?;
 
@@ -89,7 +105,7 @@ pub async fn register<C: TransactionTrait>(
     let row = household::ActiveModel {
         id: Set(id.clone()),
         programme_id: Set(programme.id.clone()),
-        reference: Set(reference(act)),
+        reference: Set(free_reference(&tx, act).await?),
         family_name: Set(input.family_name.trim().to_owned()),
         national_request_number: Set(input.national_request_number),
         dalo: Set(input.grounds.dalo),
@@ -127,6 +143,18 @@ fn landlord_contact<'a>(act: &'a Act<'_>, named: Option<&'a StaffId>) -> Result<
         (Some(id), _) => Ok(id),
         (None, Actor::Staff(viewer)) => Ok(&viewer.staff_id),
         (None, Actor::System) => Err(Rule::NotFound.refuse("landlordContactId").into()),
+    }
+}
+
+/// A reference that no household has.
+async fn free_reference(tx: &impl ConnectionTrait, act: &Act<'_>) -> Result<String, DbErr> {
+    loop {
+        let reference = reference(act);
+        let taken =
+            household::Entity::find().filter(household::Column::Reference.eq(reference.as_str())).one(tx).await?;
+        if taken.is_none() {
+            return Ok(reference);
+        }
     }
 }
 

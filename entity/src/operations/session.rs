@@ -48,7 +48,13 @@ pub async fn sign_in<C: TransactionTrait + ConnectionTrait>(
     password: &str,
 ) -> Result<SignedIn, OperationError> {
     let refused = || Rule::BadCredentials.refuse("");
-    let found = staff::Entity::find().filter(staff::Column::Email.eq(email.trim().to_lowercase())).one(db).await?;
+    let email = email.trim().to_lowercase();
+    // PostgreSQL cannot even compare U+0000; nobody's address has it.
+    let found = if email.contains('\0') {
+        None
+    } else {
+        staff::Entity::find().filter(staff::Column::Email.eq(email)).one(db).await?
+    };
     let person = found.filter(|person| person.active);
     let stored = person.as_ref().and_then(|person| person.password_hash.clone());
     let password = password.to_owned();
@@ -116,7 +122,7 @@ pub fn viewer(person: &staff::Model) -> Viewer {
 ///
 /// # Errors
 /// When the password is too long to be hashed.
-pub(super) fn hash_password(password: &str, chance: &Chance) -> Result<String, OperationError> {
+pub fn hash_password(password: &str, chance: &Chance) -> Result<String, OperationError> {
     let salt = chance.bytes::<16>();
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|_| OperationError::Hash)

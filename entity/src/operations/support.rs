@@ -181,7 +181,6 @@ pub async fn extend<C: TransactionTrait>(
         .household(&household.id)
         .change("previousEndOn", measure.end_on)
         .change("endOn", input.end_on)
-        .change("ground", input.ground)
         .change("decidedById", &decider.id);
     let mut extended = measure.into_active_model();
     extended.end_on = Set(input.end_on);

@@ -11,32 +11,38 @@ use crate::model::{
 };
 use crate::types::{EventKind, Role, StaffId};
 
-/// The households that a viewer sees at all.
+/// The households that a viewer sees at all: those whose file they open, and those on the agenda of
+/// the meetings they sit in.
 pub fn households(viewer: &Viewer) -> Condition {
     match viewer.role {
-        Role::ProgrammeManager | Role::Coordinator => everything(),
-        Role::Administrator | Role::Funder => nothing(),
-        Role::LandlordOfficer => Condition::any()
-            .add(household::Column::LandlordContactId.in_subquery(colleagues(viewer)))
-            .add(on_agenda_of_own_meetings(&viewer.staff_id)),
-        Role::SocialWorker => Condition::any()
-            .add(household::Column::ReferentId.in_subquery(colleagues(viewer)))
-            .add(on_agenda_of_own_meetings(&viewer.staff_id)),
-        Role::MeetingMember => on_agenda_of_own_meetings(&viewer.staff_id),
+        Role::SocialWorker | Role::MeetingMember => {
+            Condition::any().add(files(viewer)).add(on_agenda_of_own_meetings(&viewer.staff_id))
+        }
+        _ => files(viewer),
     }
 }
 
-/// The members of the households that a viewer sees.
+/// The households whose file a viewer opens, if only to read dates: support, tenancy, reviews, history.
+fn files(viewer: &Viewer) -> Condition {
+    match viewer.role {
+        Role::ProgrammeManager | Role::Coordinator => everything(),
+        Role::Administrator | Role::Funder | Role::MeetingMember => nothing(),
+        Role::LandlordOfficer => household::Column::LandlordContactId.in_subquery(colleagues(viewer)).into_condition(),
+        Role::SocialWorker => household::Column::ReferentId.in_subquery(colleagues(viewer)).into_condition(),
+    }
+}
+
+/// The members of the households whose file a viewer opens.
 pub fn household_members(viewer: &Viewer) -> Condition {
     through_household(viewer, household_member::Column::HouseholdId)
 }
 
-/// The support measures of the households that a viewer sees.
+/// The support measures of the households whose file a viewer opens.
 pub fn support_measures(viewer: &Viewer) -> Condition {
     through_household(viewer, support_measure::Column::HouseholdId)
 }
 
-/// The tenancies of the households that a viewer sees.
+/// The tenancies of the households whose file a viewer opens.
 pub fn tenancies(viewer: &Viewer) -> Condition {
     through_household(viewer, tenancy::Column::HouseholdId)
 }
@@ -76,7 +82,7 @@ pub fn dwellings(viewer: &Viewer) -> Condition {
     }
 }
 
-/// The reminders sent to a viewer or about a household they see.
+/// The reminders sent to a viewer or about a household whose file they open.
 pub fn reminders(viewer: &Viewer) -> Condition {
     if sees_everything(viewer) {
         return everything();
@@ -101,11 +107,10 @@ pub fn events(viewer: &Viewer) -> Condition {
     let work = match viewer.role {
         Role::ProgrammeManager | Role::Coordinator => everything(),
         Role::Administrator | Role::Funder => of_programme.into_condition(),
-        _ => Condition::any().add(of_programme).add(through_household(viewer, event::Column::HouseholdId)).add(
-            event::Column::HouseholdId
-                .is_null()
-                .and(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id))),
-        ),
+        _ => Condition::any()
+            .add(of_programme)
+            .add(through_household(viewer, event::Column::HouseholdId))
+            .add(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id))),
     };
     Condition::any().add(accounts).add(Condition::all().add(about_accounts.not()).add(work))
 }
@@ -127,7 +132,7 @@ fn through_household(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
         return everything();
     }
     let visible =
-        Query::select().column(household::Column::Id).from(household::Entity).cond_where(households(viewer)).to_owned();
+        Query::select().column(household::Column::Id).from(household::Entity).cond_where(files(viewer)).to_owned();
     column.in_subquery(visible).into_condition()
 }
 

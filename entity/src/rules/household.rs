@@ -32,9 +32,13 @@ pub fn check_grounds(checks: &mut Checks, household: PriorityGrounds, programme:
 /// Checks the national request number (*numéro unique*): 1 to 20 capitals and digits. Source: ours, wide
 /// enough for every form of number in use.
 pub fn check_national_request_number(checks: &mut Checks, number: &str) {
+    checks.require(is_national_request_number(number), Rule::NationalRequestNumberMalformed, "nationalRequestNumber");
+}
+
+/// Whether a text is well-formed as a national request number.
+pub fn is_national_request_number(number: &str) -> bool {
     let fits = (1..=20).contains(&number.len());
-    let plain = number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    checks.require(fits && plain, Rule::NationalRequestNumberMalformed, "nationalRequestNumber");
+    fits && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// Checks the members: exactly one applicant, nobody born tomorrow.

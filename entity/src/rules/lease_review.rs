@@ -31,7 +31,7 @@ pub fn check_record(
     checks.require(held_on >= tenancy_start, Rule::DayBeforeStart, "heldOn");
     for (view, field) in views.into_iter().zip(["householdView", "organisationView"]) {
         checks.require(!view.trim().is_empty(), Rule::BothSidesMustBeHeard, field);
-        checks.require(view.chars().count() <= 10_000, Rule::TextTooLong, field);
+        checks.bounded(view, 10_000, field);
     }
 }
 

@@ -247,7 +247,7 @@ CREATE TABLE lease_review (
     organisation_view text,
     cancelled_on {date},
     UNIQUE (tenancy_id, rank),
-    CONSTRAINT review_hears_both_sides CHECK ((held_on IS NULL AND outcome IS NULL) OR (held_on IS NOT NULL AND outcome IS NOT NULL AND household_view <> '' AND organisation_view <> '')),
+    CONSTRAINT review_hears_both_sides CHECK ((held_on IS NULL AND outcome IS NULL) OR (held_on IS NOT NULL AND outcome IS NOT NULL AND household_view IS NOT NULL AND household_view <> '' AND organisation_view IS NOT NULL AND organisation_view <> '')),
     CONSTRAINT review_held_or_cancelled CHECK (held_on IS NULL OR cancelled_on IS NULL)
 ){strict};
 CREATE UNIQUE INDEX lease_review_one_open_per_tenancy ON lease_review (tenancy_id) WHERE held_on IS NULL AND cancelled_on IS NULL;
@@ -288,7 +288,7 @@ CREATE TABLE agenda_item (
     decided_at {instant},
     UNIQUE (meeting_id, position),
     UNIQUE (meeting_id, household_id, kind),
-    CONSTRAINT decision_has_reasons CHECK ((decision IS NULL AND reasons IS NULL AND decided_at IS NULL) OR (decision IS NOT NULL AND reasons <> '' AND decided_at IS NOT NULL))
+    CONSTRAINT decision_has_reasons CHECK ((decision IS NULL AND reasons IS NULL AND decided_at IS NULL) OR (decision IS NOT NULL AND reasons IS NOT NULL AND reasons <> '' AND decided_at IS NOT NULL))
 ){strict};
 CREATE INDEX agenda_item_household ON agenda_item (household_id);
 
@@ -356,7 +356,6 @@ CREATE TABLE mailbox_message (
     subject text NOT NULL,
     raw text NOT NULL
 ){strict};
-CREATE INDEX mailbox_message_by_arrival ON mailbox_message (received_at, id);
 
 @pg CREATE FUNCTION passerelle_wake_readers() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(''passerelle_event'', ''''); RETURN NULL; END';
 @pg CREATE TRIGGER event_wakes_readers AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION passerelle_wake_readers();

@@ -48,19 +48,19 @@ impl Household {
         self.0.registered_on.into()
     }
 
-    /// Whether it belongs to the priority public DALO.
-    async fn dalo(&self) -> bool {
-        self.0.dalo
+    /// Whether it belongs to the priority public DALO. Identity.
+    async fn dalo(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.dalo))
     }
 
-    /// Whether it belongs to the priority public of collective agreements (*accords collectifs*).
-    async fn collective_agreement(&self) -> bool {
-        self.0.collective_agreement
+    /// Whether it belongs to the priority public of collective agreements (*accords collectifs*). Identity.
+    async fn collective_agreement(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.collective_agreement))
     }
 
-    /// Whether it belongs to the priority public of the PDALPD.
-    async fn pdalpd(&self) -> bool {
-        self.0.pdalpd
+    /// Whether it belongs to the priority public of the PDALPD. Identity.
+    async fn pdalpd(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.pdalpd))
     }
 
     /// The name it is known by. Identity.

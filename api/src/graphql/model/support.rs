@@ -2,12 +2,12 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::model::{support_extension, support_measure, support_objective};
-use entity::policy::{FieldClass, Relation};
+use entity::policy::{FieldClass, Relation, may_read};
 use entity::rules::calendar;
 use entity::types::HouseholdId;
 
 use super::{Household, Staff, household};
-use crate::graphql::access::readable;
+use crate::graphql::access::{readable, refuse};
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::ids::global;
 use crate::graphql::loaders::{AxesOf, ExtensionsOf, ObjectivesOf, many};
@@ -45,9 +45,14 @@ impl SupportMeasure {
         open.then(|| (self.0.end_on - calendar::today(ctx.now())).num_days())
     }
 
-    /// How close the support is.
-    async fn intensity(&self) -> SupportIntensity {
-        self.0.intensity.into()
+    /// How close the support is. Social content.
+    async fn intensity(&self, ctx: &Context<'_>) -> Option<Result<SupportIntensity>> {
+        match self.relation(ctx).await {
+            Ok(relation) => {
+                readable(ctx, "SupportMeasure", FieldClass::Social, relation, || Some(self.0.intensity.into()))
+            }
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// The day on which it was closed.
@@ -60,23 +65,20 @@ impl SupportMeasure {
         self.0.outcome.map(Into::into)
     }
 
-    /// Its axes.
-    async fn axes(&self, ctx: &Context<'_>) -> Result<Vec<SupportAxis>> {
-        let rows = many(ctx.loaders()?, AxesOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(|row| row.axis.into()).collect())
+    /// Its axes. Social content.
+    async fn axes(&self, ctx: &Context<'_>) -> Option<Result<Vec<SupportAxis>>> {
+        self.load_axes(ctx).await.transpose().or_else(|| refuse(ctx, "SupportMeasure"))
     }
 
-    /// The objectives set with the household.
-    async fn objectives(&self, ctx: &Context<'_>) -> Result<Vec<SupportObjective>> {
-        let rows = many(ctx.loaders()?, ObjectivesOf(self.0.id.clone())).await?;
-        let relation = relation(ctx, &self.0.household_id).await?;
-        Ok(rows.into_iter().map(|row| SupportObjective(row, relation)).collect())
+    /// The objectives set with the household. Social content.
+    async fn objectives(&self, ctx: &Context<'_>) -> Option<Result<Vec<SupportObjective>>> {
+        self.load_objectives(ctx).await.transpose().or_else(|| refuse(ctx, "SupportMeasure"))
     }
 
     /// Its extensions (*prolongations*), oldest first.
     async fn extensions(&self, ctx: &Context<'_>) -> Result<Vec<SupportExtension>> {
         let rows = many(ctx.loaders()?, ExtensionsOf(self.0.id.clone())).await?;
-        let relation = relation(ctx, &self.0.household_id).await?;
+        let relation = self.relation(ctx).await?;
         Ok(rows.into_iter().map(|row| SupportExtension(row, relation)).collect())
     }
 
@@ -86,15 +88,37 @@ impl SupportMeasure {
     }
 }
 
+impl SupportMeasure {
+    async fn relation(&self, ctx: &Context<'_>) -> Result<Relation> {
+        relation(ctx, &self.0.household_id).await
+    }
+
+    async fn load_axes(&self, ctx: &Context<'_>) -> Result<Option<Vec<SupportAxis>>> {
+        if !may_read(ctx.viewer()?, FieldClass::Social, self.relation(ctx).await?) {
+            return Ok(None);
+        }
+        let rows = many(ctx.loaders()?, AxesOf(self.0.id.clone())).await?;
+        Ok(Some(rows.into_iter().map(|row| row.axis.into()).collect()))
+    }
+
+    async fn load_objectives(&self, ctx: &Context<'_>) -> Result<Option<Vec<SupportObjective>>> {
+        if !may_read(ctx.viewer()?, FieldClass::Social, self.relation(ctx).await?) {
+            return Ok(None);
+        }
+        let rows = many(ctx.loaders()?, ObjectivesOf(self.0.id.clone())).await?;
+        Ok(Some(rows.into_iter().map(SupportObjective).collect()))
+    }
+}
+
 /// What ties the viewer to a household known by its identifier.
 pub(super) async fn relation(ctx: &Context<'_>, id: &HouseholdId) -> Result<Relation> {
     let row = super::household(ctx, id).await?;
     Ok(row.map_or(Relation::default(), |row| household::relation(ctx, &row.0)))
 }
 
-pub struct SupportObjective(support_objective::Model, Relation);
+pub struct SupportObjective(support_objective::Model);
 
-/// An objective set with the household.
+/// An objective set with the household. Only read by who may read social content.
 #[Object]
 impl SupportObjective {
     /// Its identifier.
@@ -112,9 +136,9 @@ impl SupportObjective {
         self.0.status.into()
     }
 
-    /// What it is. Social content.
-    async fn label(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        readable(ctx, "SupportObjective", FieldClass::Social, self.1, || Some(self.0.label.as_str()))
+    /// What it is.
+    async fn label(&self) -> &str {
+        &self.0.label
     }
 }
 

@@ -52,7 +52,7 @@ pub struct EventQuery;
 #[Object]
 impl EventQuery {
     /// The events that the viewer may see. A cursor of this list is one of the subscription `events` too.
-    #[graphql(complexity = "super::list_cost(first, last, child_complexity)")]
+    #[graphql(complexity = "super::list_cost(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the relay arguments, a filter and an order")]
     async fn events(
         &self,

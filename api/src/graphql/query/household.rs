@@ -55,7 +55,7 @@ pub struct HouseholdQuery;
 #[Object]
 impl HouseholdQuery {
     /// The households that the viewer sees.
-    #[graphql(complexity = "super::list_cost(first, last, child_complexity)")]
+    #[graphql(complexity = "super::list_cost(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the relay arguments, a filter and an order")]
     async fn households(
         &self,

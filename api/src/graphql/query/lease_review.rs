@@ -48,7 +48,7 @@ pub struct LeaseReviewQuery;
 #[Object]
 impl LeaseReviewQuery {
     /// The lease reviews that the viewer sees.
-    #[graphql(complexity = "super::list_cost(first, last, child_complexity)")]
+    #[graphql(complexity = "super::list_cost(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the relay arguments, a filter and an order")]
     async fn lease_reviews(
         &self,

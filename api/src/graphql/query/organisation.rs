@@ -41,7 +41,7 @@ pub struct OrganisationQuery;
 #[Object]
 impl OrganisationQuery {
     /// The organisations that the viewer sees.
-    #[graphql(complexity = "super::list_cost(first, last, child_complexity)")]
+    #[graphql(complexity = "super::list_cost(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the relay arguments, a filter and an order")]
     async fn organisations(
         &self,

@@ -7,7 +7,6 @@ use entity::types::HouseholdId;
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::graphql::connection::{DateRange, Key, OrderDirection, Page, SortKey, Window, page};
-use crate::graphql::enums::SupportIntensity;
 use crate::graphql::errors;
 use crate::graphql::ids::parse;
 use crate::graphql::model::SupportMeasure;
@@ -22,8 +21,6 @@ pub struct SupportMeasureFilter {
     open: Option<bool>,
     /// Ending in this span of days.
     end_on: Option<DateRange>,
-    /// Of one of these intensities.
-    intensity: Option<Vec<SupportIntensity>>,
 }
 
 /// What support measures are sorted by; ties are settled by the identifier.
@@ -53,7 +50,7 @@ pub struct SupportQuery;
 #[Object]
 impl SupportQuery {
     /// The support measures that the viewer sees.
-    #[graphql(complexity = "super::list_cost(first, last, child_complexity)")]
+    #[graphql(complexity = "super::list_cost(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the relay arguments, a filter and an order")]
     async fn support_measures(
         &self,
@@ -95,10 +92,6 @@ impl SupportMeasureFilter {
         }
         if let Some(end_on) = self.end_on {
             condition = condition.add(end_on.on(Column::EndOn));
-        }
-        if let Some(intensity) = self.intensity {
-            condition = condition
-                .add(Column::Intensity.is_in(intensity.into_iter().map(entity::types::SupportIntensity::from)));
         }
         Ok(condition)
     }

@@ -11,7 +11,7 @@ mod facts;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     QuerySelect, TransactionSession, TransactionTrait,
 };
 
@@ -29,8 +29,9 @@ use crate::types::{AttemptOutcome, EventKind, ReminderId, ReminderState};
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
-/// Records wanted reminders that the ledger does not hold yet, and retires the planned ones of the
-/// same series that a later step supersedes. Returns how many rows are new.
+/// Records wanted reminders that the ledger does not hold yet, plans again those that were suppressed and
+/// are wanted again, and retires the planned ones of the
+/// same series that a later step supersedes. Returns how many rows are new or planned again.
 pub async fn record<C: TransactionTrait>(
     db: &C,
     now: DateTime<Utc>,
@@ -54,7 +55,9 @@ pub async fn record<C: TransactionTrait>(
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
         .exec_without_returning(&tx)
         .await?;
+    let mut revived = 0;
     for wanted in wanted.iter().filter(|wanted| wanted.current) {
+        revived += revive(&tx, now, wanted).await?;
         reminder::Entity::update_many()
             .col_expr(reminder::Column::State, Expr::val(ReminderState::Superseded.name()))
             .col_expr(reminder::Column::Reason, Expr::val(Silence::LaterStep.code()))
@@ -69,7 +72,33 @@ pub async fn record<C: TransactionTrait>(
             .await?;
     }
     tx.commit().await?;
-    Ok(added)
+    Ok(added + revived)
+}
+
+/// The rows that were suppressed and may be wanted again: a day that moved away and back, a recipient
+/// replaced and then restored. Whoever no longer works here is not written to all the same.
+pub fn may_be_wanted_again() -> Condition {
+    Condition::all()
+        .add(reminder::Column::State.eq(ReminderState::Suppressed))
+        .add(reminder::Column::Reason.ne(Silence::RecipientInactive.code()))
+}
+
+/// Plans again a reminder that was suppressed, if this is one.
+async fn revive(tx: &impl ConnectionTrait, now: DateTime<Utc>, wanted: &Wanted) -> Result<u64, DbErr> {
+    let revived = reminder::Entity::update_many()
+        .col_expr(reminder::Column::State, Expr::val(ReminderState::Planned.name()))
+        .col_expr(reminder::Column::Reason, Expr::val(None::<String>))
+        .col_expr(reminder::Column::SendAfter, Expr::val(now))
+        .filter(may_be_wanted_again())
+        .filter(reminder::Column::SubjectId.eq(wanted.subject_id.as_str()))
+        .filter(reminder::Column::Rule.eq(wanted.rule))
+        .filter(reminder::Column::DueOn.eq(wanted.due_on))
+        .filter(reminder::Column::Step.eq(wanted.step))
+        .filter(reminder::Column::RecipientId.eq(wanted.recipient_id.clone()))
+        .filter(reminder::Column::Revision.eq(wanted.revision))
+        .exec(tx)
+        .await?;
+    Ok(revived.rows_affected)
 }
 
 fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::ActiveModel {

@@ -1,0 +1,243 @@
+//! A path told as deeds: who did what, and at which instant. Deeds name people, meetings and
+//! households by their place in the script, since nothing of it has an identifier yet.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use entity::rules::calendar::{at_local, next_working_day, previous_working_day};
+use entity::types::{
+    AgendaDecision, AgendaItemKind, LeaseReviewOutcome, ParticipantResponse, RentalModality, SupportOutcome,
+};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+use super::cell::{Cell, Meeting, MeetingNo};
+use super::path::{Extension, Path, Proposal, Stay, Support};
+use super::people::{Cast, Who};
+use super::words;
+
+/// A household, by place in the script.
+pub(super) type HouseholdNo = usize;
+
+/// Something that somebody did.
+#[derive(Debug, Clone)]
+pub(super) struct Deed {
+    /// When.
+    pub(super) at: DateTime<Utc>,
+    /// Who.
+    pub(super) by: Who,
+    /// What.
+    pub(super) what: What,
+}
+
+/// What somebody did. Each is one operation of the product.
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// Scheduled a meeting for a day.
+    Schedule(MeetingNo, NaiveDate),
+    /// Moved a meeting to another day.
+    Move(MeetingNo, NaiveDate),
+    /// Cancelled a meeting.
+    Cancel(MeetingNo),
+    /// Answered a convocation.
+    Answer(MeetingNo, ParticipantResponse),
+    /// Registered a household.
+    Register(HouseholdNo),
+    /// Put a household on an agenda.
+    Put(HouseholdNo, MeetingNo, AgendaItemKind),
+    /// Recorded what the cell decided, and why.
+    Decide(HouseholdNo, MeetingNo, AgendaItemKind, AgendaDecision, &'static str),
+    /// Started the support of a household by a referent.
+    Start(HouseholdNo, Who, Support),
+    /// Extended the support of a household, as the coordinator decided on a day.
+    Extend(HouseholdNo, Extension, NaiveDate),
+    /// Closed the support of a household.
+    Close(HouseholdNo, NaiveDate, SupportOutcome),
+    /// Opened a tenancy.
+    Open(HouseholdNo, Stay),
+    /// Recorded a review.
+    Review(HouseholdNo, NaiveDate, LeaseReviewOutcome),
+    /// Let the lease slide.
+    Transfer(HouseholdNo, NaiveDate),
+    /// Ended a tenancy.
+    End(HouseholdNo, NaiveDate),
+}
+
+/// The hours of a meeting.
+pub(super) fn hours(day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    (at_local(day, 10, 0), at_local(day, 12, 0))
+}
+
+/// What was done about the meetings themselves.
+pub(super) fn of_meetings(cell: &Cell, cast: &Cast, rng: &mut StdRng) -> Vec<Deed> {
+    let mut deeds = Vec::new();
+    for (no, meeting) in cell.meetings.iter().enumerate() {
+        let mut tell = |at, by, what| deeds.push(Deed { at, by, what });
+        let first_day = meeting.moved_from.unwrap_or(meeting.day);
+        tell(at_local(meeting.scheduled_on, 9, 0), cast.coordinator, What::Schedule(no, first_day));
+        if meeting.moved_from.is_some() {
+            tell(at_local(weeks_before(meeting, 3), 9, 0), cast.coordinator, What::Move(no, meeting.day));
+        }
+        if meeting.cancelled {
+            tell(at_local(weeks_before(meeting, 1), 9, 0), cast.coordinator, What::Cancel(no));
+        }
+        // Nobody has been convened to the meetings to come: that is for the product to do.
+        if no < cell.upcoming(0) && !meeting.cancelled {
+            for member in &cast.convened {
+                let Some(response) = response(rng) else { continue };
+                let day = previous_working_day(meeting.day - Days::new(rng.random_range(3..=13)));
+                tell(at_local(day, 14, rng.random_range(0..60)), *member, What::Answer(no, response));
+            }
+        }
+    }
+    deeds
+}
+
+/// What was done about a household, the oldest first.
+pub(super) fn of_household(
+    household: HouseholdNo,
+    path: &Path,
+    cell: &Cell,
+    cast: &Cast,
+    today: NaiveDate,
+) -> Vec<Deed> {
+    let of = |group: &[Who]| group.get(household % group.len().max(1)).copied().unwrap_or(cast.coordinator);
+    let mut teller = Teller {
+        household,
+        coordinator: cast.coordinator,
+        officer: of(&cast.officers),
+        referent: of(&cast.referents),
+        minute: u32::try_from(household % 60).unwrap_or_default(),
+        cell,
+        yesterday: previous_working_day(today - Days::new(1)),
+        deeds: Vec::new(),
+    };
+    teller.proposals(path);
+    if let Some(support) = &path.support {
+        teller.support(support);
+    }
+    for stay in &path.stays {
+        teller.stay(stay);
+    }
+    for (meeting, kind) in &path.items {
+        let by = teller.coordinator;
+        teller.put(*meeting, *kind, by, weeks_before_no(cell, *meeting));
+        teller.decide(*meeting, *kind);
+    }
+    if let Some(kind) = path.to_come {
+        let by = teller.coordinator;
+        let day = teller.yesterday - Days::new(u64::from(teller.minute % 5));
+        teller.put(cell.upcoming(household), kind, by, previous_working_day(day));
+    }
+    teller.deeds.sort_by_key(|deed| deed.at);
+    teller.deeds
+}
+
+/// Tells one household's path.
+struct Teller<'a> {
+    household: HouseholdNo,
+    coordinator: Who,
+    officer: Who,
+    referent: Who,
+    /// The minute of its hour at which things happen to this household.
+    minute: u32,
+    cell: &'a Cell,
+    yesterday: NaiveDate,
+    deeds: Vec<Deed>,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, day: NaiveDate, hour: u32, by: Who, what: What) {
+        self.deeds.push(Deed { at: at_local(day, hour, self.minute), by, what });
+    }
+
+    fn proposals(&mut self, path: &Path) {
+        let (household, officer) = (self.household, self.officer);
+        self.tell(path.registered_on, 9, officer, What::Register(household));
+        let mut day = path.registered_on;
+        for (meeting, proposal) in &path.proposals {
+            self.put(*meeting, AgendaItemKind::Preselection, officer, day);
+            let kind = AgendaItemKind::Preselection;
+            let (decision, reasons) = match proposal {
+                Proposal::Awaited => continue,
+                Proposal::Preselected => {
+                    (AgendaDecision::Preselected, words::PRESELECTED[household % words::PRESELECTED.len()])
+                }
+                Proposal::NotRetained => {
+                    (AgendaDecision::NotRetained, words::NOT_RETAINED[household % words::NOT_RETAINED.len()])
+                }
+                Proposal::Adjourned => (AgendaDecision::Adjourned, words::ADJOURNED),
+            };
+            let coordinator = self.coordinator;
+            let held_on = self.cell.day(*meeting);
+            self.tell(held_on, 10, coordinator, What::Decide(household, *meeting, kind, decision, reasons));
+            // Whoever is put off is put on the agenda of the next meeting the day after.
+            day = next_working_day(held_on + Days::new(1));
+        }
+    }
+
+    fn support(&mut self, support: &Support) {
+        let household = self.household;
+        let (coordinator, referent) = (self.coordinator, self.referent);
+        let day = previous_working_day(support.start_on).min(self.yesterday);
+        self.tell(day, 9, coordinator, What::Start(household, referent, support.clone()));
+        for extension in &support.extensions {
+            let decided_on = self.cell.day(extension.meeting);
+            let day = next_working_day(decided_on + Days::new(1));
+            self.tell(day, 16, referent, What::Extend(household, *extension, decided_on));
+        }
+        if let Some((closed_on, outcome)) = support.closed {
+            self.tell(closed_on, 17, referent, What::Close(household, closed_on, outcome));
+        }
+    }
+
+    fn stay(&mut self, stay: &Stay) {
+        let household = self.household;
+        let (officer, referent) = (self.officer, self.referent);
+        let day = previous_working_day(stay.start_on).min(self.yesterday);
+        self.tell(day, 16, officer, What::Open(household, stay.clone()));
+        if stay.modality == RentalModality::SlidingLease {
+            for (held_on, outcome) in &stay.reviews {
+                self.tell(*held_on, 14, referent, What::Review(household, *held_on, *outcome));
+            }
+        }
+        if let Some(day) = stay.transferred_on {
+            self.tell(day, 15, officer, What::Transfer(household, day));
+        }
+        if let Some(day) = stay.end_on {
+            self.tell(day, 15, officer, What::End(household, day));
+        }
+    }
+
+    fn put(&mut self, meeting: MeetingNo, kind: AgendaItemKind, by: Who, day: NaiveDate) {
+        // Not before the meeting is scheduled, at nine o'clock.
+        let scheduled_on = self.cell.meetings.get(meeting).map_or(day, |meeting| meeting.scheduled_on);
+        let household = self.household;
+        self.tell(day.max(scheduled_on), 11, by, What::Put(household, meeting, kind));
+    }
+
+    fn decide(&mut self, meeting: MeetingNo, kind: AgendaItemKind) {
+        let decision = match kind {
+            AgendaItemKind::ProgressReview => AgendaDecision::Acknowledged,
+            _ => AgendaDecision::Approved,
+        };
+        let (household, coordinator, day) = (self.household, self.coordinator, self.cell.day(meeting));
+        self.tell(day, 11, coordinator, What::Decide(household, meeting, kind, decision, words::settled(kind)));
+    }
+}
+
+/// Most members come; some cannot, some do not say.
+fn response(rng: &mut StdRng) -> Option<ParticipantResponse> {
+    match rng.random_range(0..10_u32) {
+        0..=6 => Some(ParticipantResponse::Accepted),
+        7 => Some(ParticipantResponse::Declined),
+        8 => Some(ParticipantResponse::Tentative),
+        _ => None,
+    }
+}
+
+fn weeks_before(meeting: &Meeting, weeks: u64) -> NaiveDate {
+    previous_working_day(meeting.day - Days::new(7 * weeks))
+}
+
+fn weeks_before_no(cell: &Cell, meeting: MeetingNo) -> NaiveDate {
+    cell.meetings.get(meeting).map_or(NaiveDate::MIN, |meeting| weeks_before(meeting, 1))
+}

@@ -1,0 +1,190 @@
+//! The programme of Caen, word for word as its form states it. The form contradicts itself; so does
+//! this: what is wrong with it is told by the product, not mended here.
+
+use chrono::NaiveDate;
+use entity::model::programme::Model;
+use entity::operations::organisation::RecordOrganisation;
+use entity::operations::programme::RecordProgramme;
+use entity::types::{
+    DwellingType, OrganisationId, OrganisationKind, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit,
+    RentalModality, StaffId,
+};
+
+/// The partners that the form names. Each value is a place in [`organisations`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Partner {
+    /// The landlord, first carrier.
+    CaenHabitat,
+    /// The social action centre, second carrier.
+    Ccas,
+    /// The State.
+    State,
+    /// The *département*.
+    Department,
+    /// The town.
+    Town,
+    /// The departmental service with which the publics were chosen.
+    Ddcs,
+}
+
+/// The organisations to record, in the order of [`Partner`].
+pub(super) fn organisations() -> Vec<RecordOrganisation> {
+    use OrganisationKind::{Department, Landlord, Other, State, SupportOrganisation, Town};
+    [
+        (Landlord, "Caen habitat", "Caen habitat", "Office Public de l'Habitat de la Ville de Caen"),
+        (SupportOrganisation, "Centre communal d'action sociale de la Ville de Caen", "CCAS", ""),
+        (State, "Etat", "Etat", ""),
+        (Department, "Conseil général du Calvados", "Conseil général", ""),
+        (Town, "Ville de Caen", "Ville de Caen", ""),
+        (Other, "DDCS", "DDCS", ""),
+    ]
+    .into_iter()
+    .map(|(kind, name, short_name, legal_status)| RecordOrganisation {
+        kind,
+        name: name.to_owned(),
+        short_name: short_name.to_owned(),
+        legal_status: legal_status.to_owned(),
+    })
+    .collect()
+}
+
+/// What the form does not say: when the commitment began and who holds which place in the demo.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    /// First day of the commitment.
+    pub(super) starts_on: NaiveDate,
+    /// Who runs the cell.
+    pub(super) coordinator_id: StaffId,
+    /// Who supervises the referents.
+    pub(super) supervisor_id: StaffId,
+}
+
+/// The programme to record; `of` gives the organisation recorded for a partner.
+pub(super) fn programme(setting: Setting, id: ProgrammeId, of: impl Fn(Partner) -> OrganisationId) -> RecordProgramme {
+    RecordProgramme {
+        form: form(setting, id),
+        carriers: vec![of(Partner::CaenHabitat), of(Partner::Ccas)],
+        modalities: MODALITIES.map(|(modality, words)| (modality, words.to_owned())).to_vec(),
+        rates: RATES.to_vec(),
+        shares: SHARES.map(|(funder, basis_points, purpose)| (of(funder), basis_points, purpose.to_owned())).to_vec(),
+    }
+}
+
+/// The four modalities, in the form's words.
+pub(super) const MODALITIES: [(RentalModality, &str); 4] = [
+    (RentalModality::DirectAccess, "accès direct accompagné par le CCAS"),
+    (
+        RentalModality::TemporarySocialResidence,
+        "relogement temporaire préalable en résidence sociale accompagné par le CCAS",
+    ),
+    (RentalModality::SlidingLease, "bail glissant dans le parc de logements d'insertion du CCAS"),
+    (RentalModality::Sublease, "sous-location préalable via le CCAS"),
+];
+
+/// The rates, in cents: 50, 1 250, 850 and 2 175 €. The last is 25 € more than the sum of the others:
+/// so the form has it.
+pub(super) const RATES: [(RateComponent, RateUnit, i64); 4] = [
+    (RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000),
+    (RateComponent::Support, RateUnit::PerHouseholdYear, 125_000),
+    (RateComponent::AdaptedRentalManagement, RateUnit::PerDwellingYear, 85_000),
+    (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 217_500),
+];
+
+/// The shares, in basis points, with what the form says each funds.
+pub(super) const SHARES: [(Partner, i32, &str); 4] = [
+    (Partner::State, 7_100, "la gestion locative adaptée lorsque l'accès au logement est direct"),
+    (
+        Partner::Department,
+        1_500,
+        "la gestion locative adaptée conditionnelle (bail glissant et sous-location le cas échéant)",
+    ),
+    (Partner::CaenHabitat, 500, "frais de structure"),
+    (Partner::Town, 900, "subvention d'équilibre au CCAS"),
+];
+
+/// Every field of the form. A free field that the form leaves blank is empty here.
+fn form(setting: Setting, id: ProgrammeId) -> Model {
+    Model {
+        id,
+        call_name: "Mise en place de 10\u{a0}000 logements HLM accompagnés".to_owned(),
+        name: "Création d'une offre de 120 logements accompagnés sur 3 ans".to_owned(),
+        location: "Calvados – Ville de Caen".to_owned(),
+        summary: "Le projet vise la mise en œuvre de 120 logements accompagnés sur trois ans, suivant des modalités \
+            de gestion locative et d'accompagnement social adaptées, au profit de publics prioritaires du \
+            PDALPD."
+            .to_owned(),
+        household_target: 120,
+        dalo_eligible: true,
+        collective_agreement_eligible: true,
+        pdalpd_eligible: true,
+        public_characteristics:
+            "Il s'agit d'accompagner des publics pour lesquels des freins à la gestion autonome d'un logement \
+            ont été identifiés dans le cadre d'un diagnostic social."
+                .to_owned(),
+        mobilises_new_supply: false,
+        mobilises_with_works: false,
+        mobilises_without_works: true,
+        mobilises_by_reclassification: false,
+        dwelling_target: 120,
+        smallest_dwelling_type: DwellingType::T1,
+        largest_dwelling_type: DwellingType::T5,
+        reservation_and_allocation: "Décision d'attribution soumise à l'approbation de la CAL".to_owned(),
+        dwelling_location: "Ensemble du patrimoine de Caen habitat situé sur le territoire de la ville de Caen"
+            .to_owned(),
+        support_method:
+            "Les modalités de l'accompagnement mis en œuvre seront déterminées finement à partir du diagnostic \
+            réalisé. Il sera de durée et d'intensité variable, sans toutefois pouvoir durer plus de 12 mois, \
+            sauf cas exceptionnel. Suivant les situations, l'accompagnement sera axé sur un ou plusieurs des \
+            axes suivants : insertion sociale et professionnelle, gestion budgétaire, parcours locatif, \
+            utilisation du logement etc."
+                .to_owned(),
+        rental_management_fit:
+            "les modalités d'intermédiation sera adaptées aux situations rencontrées :\n· accès direct \
+            accompagné par le CCAS\n· relogement temporaire préalable en résidence sociale accompagné par le \
+            CCAS\n· bail glissant dans le parc de logements d'insertion du CCAS\n· sous-location préalable via \
+            le CCAS"
+                .to_owned(),
+        adhesion_approach:
+            "le ménage sera associé à la définition des objectifs poursuivis dans le cadre de la mesure \
+            d'accompagnement et son adhésion sera matérialisée dans une convention tripartite de suivi social \
+            (ménage/bailleur/CCAS)"
+                .to_owned(),
+        support_supply:
+            "Caen habitat est à l'origine de la sélection des ménages  bénéficiaires de l'action, qui seront \
+            accompagnés par le CCAS."
+                .to_owned(),
+        landlord_support_relation:
+            "les partenaires se retrouveront périodiquement au sein d'une cellule de coordination qui \
+            présélectionne les ménages, détermine les modalités d'élaboration des diagnostics et par conséquent \
+            des accompagnements, prend connaissance des bilans des accompagnements."
+                .to_owned(),
+        fit_to_needs:
+            "les publics ciblés dans le projet ont été déterminés dans le cadre d'un dialogue étroit avec la \
+            DDCS."
+                .to_owned(),
+        partnership: "Le projet distingue les partenaires opérationnels, qui interviennent dans le processus \
+            d'identification de la demande, de mobilisation de l'offre et de l'accompagnement social, et les \
+            partenaires financiers."
+            .to_owned(),
+        financing: "l'Etat est sollicité pour financer la gestion locative adaptée lorsque l'accès au logement est \
+            direct (71% du financement global). Le Conseil Général finance la gestion locative adaptée \
+            conditionnelle (bail glissant et sous-location le cas échéant) soit 15%, le bailleur participe aux \
+            frais de structure soit 5% du financement, la Ville de Caen à travers sa subvention d'équilibre au \
+            CCAS à hauteur de 9%."
+            .to_owned(),
+        fndollts_funded: Some(false),
+        fndollts_applied: Some(true),
+        commitment_note: String::new(),
+        commitment_years: 3,
+        departmental_opinion: String::new(),
+        departmental_relevance: String::new(),
+        reproducibility: None,
+        departmental_conditions: String::new(),
+        regional_opinion: None,
+        regional_comment: String::new(),
+        starts_on: setting.starts_on,
+        coordinator_id: setting.coordinator_id,
+        supervisor_id: setting.supervisor_id,
+        settings: ProgrammeSettings::default(),
+    }
+}

@@ -1,0 +1,334 @@
+//! Writes a script, deed after deed, through the operations of the product and nothing else: what
+//! the rules refuse a person, they refuse the demo.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::chance::Chance;
+use entity::model::{lease_review, staff};
+use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::dwelling::RecordDwelling;
+use entity::operations::household::RegisterHousehold;
+use entity::operations::lease_review::RecordLeaseReview;
+use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::staff::RecordStaff;
+use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport};
+use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
+use entity::operations::{
+    Act, agenda, dwelling, household, meeting, organisation, programme, session, support, tenancy,
+};
+use entity::policy::Actor;
+use entity::refusal::OperationError;
+use entity::rules::calendar;
+use entity::types::{
+    AgendaItemId, AgendaItemKind, DwellingId, HouseholdId, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
+    RentalModality, StaffId, SupportMeasureId, TenancyId,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait};
+
+use super::cell::MeetingNo;
+use super::deeds::{Deed, HouseholdNo, What, hours};
+use super::dwellings::Part;
+use super::people::{PASSWORD, Who};
+use super::programme::{Partner, Setting};
+use super::story::Script;
+use super::words;
+
+/// Where the cell meets.
+const LOCATION: &str = "CCAS, salle de réunion";
+
+/// How many dwellings are written at once: a statement takes a limited number of values.
+const DWELLINGS_AT_ONCE: usize = 500;
+
+/// Writes the script. `progress` is told how many deeds are done, and of how many.
+pub(super) async fn tell<C: TransactionTrait + ConnectionTrait>(
+    db: &C,
+    chance: &Chance,
+    script: &Script,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), OperationError> {
+    let total = u64::try_from(script.deeds.len()).unwrap_or(u64::MAX);
+    progress(0, total);
+    let mut teller = set_the_stage(db, chance, script).await?;
+    for (done, deed) in (1..).zip(&script.deeds) {
+        teller.perform(db, deed).await?;
+        progress(done, total);
+    }
+    Ok(())
+}
+
+/// What has an identifier by now.
+struct Teller<'a> {
+    script: &'a Script,
+    chance: &'a Chance,
+    programme: ProgrammeId,
+    organisations: Vec<OrganisationId>,
+    staff: Vec<Actor>,
+    dwellings: Vec<DwellingId>,
+    meetings: HashMap<MeetingNo, MeetingId>,
+    items: HashMap<(HouseholdNo, MeetingNo, AgendaItemKind), AgendaItemId>,
+    households: HashMap<HouseholdNo, HouseholdId>,
+    supports: HashMap<HouseholdNo, SupportMeasureId>,
+    tenancies: HashMap<HouseholdNo, TenancyId>,
+}
+
+/// Records what the product itself loads: organisations, people, the programme, the dwellings.
+async fn set_the_stage<'a, C: TransactionTrait>(
+    db: &C,
+    chance: &'a Chance,
+    script: &'a Script,
+) -> Result<Teller<'a>, OperationError> {
+    let act = Act { actor: &Actor::System, now: calendar::at_local(script.starts_on, 8, 0), chance };
+    let mut organisations = Vec::new();
+    for organisation in super::programme::organisations() {
+        organisations.push(organisation::record(db, &act, organisation).await?.id);
+    }
+    let mut staff = Vec::new();
+    for person in &script.cast.people {
+        let person = RecordStaff {
+            organisation_id: at(&organisations, person.employer as usize)?.clone(),
+            email: person.email.clone(),
+            given_name: person.given_name.clone(),
+            family_name: person.family_name.clone(),
+            role: person.role,
+            password: person.account.then(|| PASSWORD.to_owned()),
+        };
+        let person: staff::Model = entity::operations::staff::record(db, &act, person).await?;
+        staff.push(Actor::Staff(session::viewer(&person)));
+    }
+    let setting = Setting {
+        starts_on: script.starts_on,
+        coordinator_id: staff_id(&staff, script.cast.coordinator)?,
+        supervisor_id: staff_id(&staff, script.cast.supervisor)?,
+    };
+    let partner = |partner: Partner| organisations[partner as usize].clone();
+    let form = super::programme::programme(setting, ProgrammeId::generate(act.now, chance), partner);
+    let programme = programme::record(db, &act, form).await?;
+
+    let owner_id = at(&organisations, Partner::CaenHabitat as usize)?;
+    let mut dwellings = Vec::with_capacity(script.dwellings.len());
+    for some in script.dwellings.chunks(DWELLINGS_AT_ONCE) {
+        let some = some.iter().map(|dwelling| RecordDwelling {
+            reference: dwelling.reference.clone(),
+            owner_id: owner_id.clone(),
+            address: dwelling.address.clone(),
+            postal_code: "14000".to_owned(),
+            city: "Caen".to_owned(),
+            dwelling_type: dwelling.size,
+            insertion_stock: dwelling.part == Part::Insertion,
+        });
+        dwellings.extend(dwelling::record_all(db, &act, some.collect()).await?);
+    }
+    Ok(Teller {
+        script,
+        chance,
+        programme,
+        organisations,
+        staff,
+        dwellings,
+        meetings: HashMap::new(),
+        items: HashMap::new(),
+        households: HashMap::new(),
+        supports: HashMap::new(),
+        tenancies: HashMap::new(),
+    })
+}
+
+impl Teller<'_> {
+    async fn perform<C: TransactionTrait + ConnectionTrait>(
+        &mut self,
+        db: &C,
+        deed: &Deed,
+    ) -> Result<(), OperationError> {
+        let actor = at(&self.staff, deed.by)?.clone();
+        let act = Act { actor: &actor, now: deed.at, chance: self.chance };
+        match &deed.what {
+            What::Schedule(..) | What::Move(..) | What::Cancel(_) | What::Answer(..) => {
+                self.meet(db, &act, &deed.what).await
+            }
+            What::Register(_) | What::Put(..) | What::Decide(..) => self.propose(db, &act, &deed.what).await,
+            What::Start(..) | What::Extend(..) | What::Close(..) => self.support(db, &act, &deed.what).await,
+            What::Open(..) | What::Review(..) | What::Transfer(..) | What::End(..) => {
+                self.house(db, &act, &deed.what).await
+            }
+        }
+    }
+
+    async fn meet<C: TransactionTrait>(&mut self, db: &C, act: &Act<'_>, what: &What) -> Result<(), OperationError> {
+        match what {
+            What::Schedule(no, day) => {
+                let (starts_at, ends_at) = hours(*day);
+                let convened = self.script.cast.convened.iter().map(|who| staff_id(&self.staff, *who));
+                let input = ScheduleMeeting {
+                    programme_id: self.programme.clone(),
+                    starts_at,
+                    ends_at,
+                    location: self.location(*no),
+                    chair_id: staff_id(&self.staff, self.script.cast.coordinator)?,
+                    participant_ids: convened.collect::<Result<_, _>>()?,
+                };
+                self.meetings.insert(*no, meeting::schedule(db, act, input).await?.id);
+            }
+            What::Move(no, day) => {
+                let (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>) = hours(*day);
+                let meeting_id = of(&self.meetings, no)?.clone();
+                meeting::reschedule(db, act, MoveMeeting { meeting_id, starts_at, ends_at, location: None }).await?;
+            }
+            What::Cancel(no) => {
+                meeting::cancel(db, act, of(&self.meetings, no)?).await?;
+            }
+            What::Answer(no, response) => {
+                let meeting_id = of(&self.meetings, no)?.clone();
+                meeting::answer(db, act, AnswerConvocation { meeting_id, response: *response }).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn propose<C: TransactionTrait>(&mut self, db: &C, act: &Act<'_>, what: &What) -> Result<(), OperationError> {
+        match what {
+            What::Register(no) => {
+                let told = at(&self.script.households, *no)?.clone();
+                let input = RegisterHousehold {
+                    programme_id: self.programme.clone(),
+                    landlord_contact_id: None,
+                    family_name: told.family_name,
+                    national_request_number: Some(told.national_request_number),
+                    grounds: told.grounds,
+                    members: told.members,
+                };
+                self.households.insert(*no, household::register(db, act, input).await?.id);
+            }
+            What::Put(no, meeting, kind) => {
+                let household_id = of(&self.households, no)?.clone();
+                let meeting_id = of(&self.meetings, meeting)?.clone();
+                let item = agenda::put(db, act, PutOnAgenda { meeting_id, household_id, kind: *kind }).await?;
+                self.items.insert((*no, *meeting, *kind), item.id);
+            }
+            What::Decide(no, meeting, kind, decision, reasons) => {
+                let agenda_item_id = of(&self.items, &(*no, *meeting, *kind))?.clone();
+                let input = DecideAgendaItem { agenda_item_id, decision: *decision, reasons: (*reasons).to_owned() };
+                agenda::decide(db, act, input).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn support<C: TransactionTrait>(&mut self, db: &C, act: &Act<'_>, what: &What) -> Result<(), OperationError> {
+        match what {
+            What::Start(no, referent, told) => {
+                let objectives =
+                    told.axes.iter().map(|(axis, label)| NewObjective { axis: *axis, label: (*label).to_owned() });
+                let input = StartSupport {
+                    household_id: of(&self.households, no)?.clone(),
+                    referent_id: staff_id(&self.staff, *referent)?,
+                    start_on: told.start_on,
+                    end_on: told.end_on,
+                    intensity: told.intensity,
+                    axes: told.axes.iter().map(|(axis, _)| *axis).collect(),
+                    objectives: objectives.collect(),
+                };
+                self.supports.insert(*no, support::start(db, act, input).await?.id);
+            }
+            What::Extend(no, told, decided_on) => {
+                let input = ExtendSupport {
+                    support_measure_id: of(&self.supports, no)?.clone(),
+                    ground: told.ground,
+                    explanation: words::explanation(told.ground).to_owned(),
+                    decided_by_id: staff_id(&self.staff, self.script.cast.coordinator)?,
+                    decided_on: *decided_on,
+                    end_on: told.end_on,
+                };
+                support::extend(db, act, input).await?;
+            }
+            What::Close(no, closed_on, outcome) => {
+                let support_measure_id = of(&self.supports, no)?.clone();
+                support::close(db, act, CloseSupport { support_measure_id, closed_on: *closed_on, outcome: *outcome })
+                    .await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn house<C: TransactionTrait + ConnectionTrait>(
+        &mut self,
+        db: &C,
+        act: &Act<'_>,
+        what: &What,
+    ) -> Result<(), OperationError> {
+        match what {
+            What::Open(no, told) => {
+                let direct = told.modality == RentalModality::DirectAccess;
+                let ccas = at(&self.organisations, Partner::Ccas as usize)?;
+                let input = OpenTenancy {
+                    household_id: of(&self.households, no)?.clone(),
+                    dwelling_id: at(&self.dwellings, told.dwelling)?.clone(),
+                    modality: told.modality,
+                    rental_management: told.management,
+                    head_tenant_id: (!direct).then(|| ccas.clone()),
+                    start_on: told.start_on,
+                    review_period_months: None,
+                };
+                self.tenancies.insert(*no, tenancy::open(db, act, input).await?.id);
+            }
+            What::Review(no, held_on, outcome) => {
+                let [household_view, organisation_view] = words::views(*outcome).map(str::to_owned);
+                let input = RecordLeaseReview {
+                    lease_review_id: planned_review(db, of(&self.tenancies, no)?).await?,
+                    held_on: *held_on,
+                    outcome: *outcome,
+                    household_view,
+                    organisation_view,
+                };
+                entity::operations::lease_review::record(db, act, input).await?;
+            }
+            What::Transfer(no, day) => {
+                let tenancy_id = of(&self.tenancies, no)?.clone();
+                tenancy::transfer(db, act, TransferLease { tenancy_id, transferred_on: *day }).await?;
+            }
+            What::End(no, day) => {
+                let tenancy_id = of(&self.tenancies, no)?.clone();
+                tenancy::end(db, act, EndTenancy { tenancy_id, end_on: *day }).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Several meetings at once need as many rooms.
+    fn location(&self, no: MeetingNo) -> String {
+        match self.script.cell.at_once {
+            0 | 1 => LOCATION.to_owned(),
+            rooms => format!("{LOCATION} {}", no % rooms + 1),
+        }
+    }
+}
+
+/// The review of a tenancy that is planned and not yet held.
+async fn planned_review(db: &impl ConnectionTrait, tenancy: &TenancyId) -> Result<LeaseReviewId, DbErr> {
+    let planned = lease_review::Entity::find()
+        .filter(lease_review::Column::TenancyId.eq(tenancy.clone()))
+        .filter(lease_review::Column::HeldOn.is_null())
+        .filter(lease_review::Column::CancelledOn.is_null());
+    planned.one(db).await?.map(|review| review.id).ok_or_else(out_of_order)
+}
+
+fn staff_id(staff: &[Actor], who: Who) -> Result<StaffId, DbErr> {
+    at(staff, who)?.staff_id().cloned().ok_or_else(out_of_order)
+}
+
+fn at<T>(list: &[T], place: usize) -> Result<&T, DbErr> {
+    list.get(place).ok_or_else(out_of_order)
+}
+
+fn of<'a, K: std::hash::Hash + Eq, T>(known: &'a HashMap<K, T>, key: &K) -> Result<&'a T, DbErr> {
+    known.get(key).ok_or_else(out_of_order)
+}
+
+/// A script that speaks of what has not happened yet: a fault of the demo's own.
+fn out_of_order() -> DbErr {
+    DbErr::Custom("the demo's script is out of order".to_owned())
+}

@@ -1,0 +1,86 @@
+//! What the demo's people write: a few French sentences for each occasion, none of which tells
+//! anything of a real person.
+
+use entity::types::{AgendaItemKind, ExtensionGround, LeaseReviewOutcome, SupportAxis};
+
+/// Why the cell preselects a household.
+pub(super) const PRESELECTED: [&str; 4] = [
+    "Situation prioritaire\u{a0}; les freins repérés relèvent d’un accompagnement dans le logement.",
+    "Ménage volontaire\u{a0}; le diagnostic conclut à un besoin d’accompagnement à l’entrée dans les lieux.",
+    "Ressources stables mais gestion fragile\u{a0}: l’accompagnement sécurise l’accès au logement.",
+    "Hébergé depuis plus d’un an\u{a0}; un logement adapté à la composition familiale est disponible.",
+];
+
+/// Why the cell does not retain a household.
+pub(super) const NOT_RETAINED: [&str; 3] = [
+    "Ménage autonome dans son logement\u{a0}: une attribution sans accompagnement convient.",
+    "La situation relève d’un hébergement avec un accompagnement plus soutenu\u{a0}; orientation vers le SIAO.",
+    "Le ménage ne donne pas suite\u{a0}: son adhésion n’est pas acquise.",
+];
+
+/// Why the cell puts a household off to another meeting.
+pub(super) const ADJOURNED: &str = "Diagnostic social attendu pour la prochaine séance.";
+
+/// Why the cell settles any other item as it does.
+pub(super) fn settled(kind: AgendaItemKind) -> &'static str {
+    match kind {
+        AgendaItemKind::Preselection => PRESELECTED[0],
+        AgendaItemKind::Diagnosis => "Le diagnostic est confié au CCAS, avec une visite à domicile.",
+        AgendaItemKind::ProgressReview => "La cellule prend connaissance du bilan\u{a0}; l’accompagnement se poursuit.",
+        AgendaItemKind::Extension => "Cas exceptionnel reconnu\u{a0}: la cellule est favorable à la prolongation.",
+        AgendaItemKind::LeaseExam => {
+            "L’examen périodique contradictoire peut se tenir dans les conditions de la convention."
+        }
+    }
+}
+
+/// Why a support measure is extended, in words.
+pub(super) fn explanation(ground: ExtensionGround) -> &'static str {
+    match ground {
+        ExtensionGround::HousingNotSecured => "Le relogement n’est pas encore acquis.",
+        ExtensionGround::RightsPending => "L’ouverture des droits demandés est toujours en cours d’instruction.",
+        ExtensionGround::Health => "Un arrêt prolongé a suspendu les démarches.",
+        ExtensionGround::FamilyChange => {
+            "La composition du ménage a changé\u{a0}; le logement et le budget sont à revoir."
+        }
+        ExtensionGround::EmploymentChange => "Une reprise d’emploi récente reste à consolider.",
+        ExtensionGround::Other => "Des circonstances particulières justifient un délai.",
+    }
+}
+
+/// The objectives that are set along an axis.
+pub(super) fn objectives(axis: SupportAxis) -> [&'static str; 2] {
+    match axis {
+        SupportAxis::SocialAndProfessionalInsertion => {
+            ["Ouvrir ou maintenir les droits sociaux.", "Reprendre contact avec un conseiller emploi."]
+        }
+        SupportAxis::BudgetManagement => {
+            ["Établir un budget mensuel et s’y tenir.", "Mettre en place un plan d’apurement et le respecter."]
+        }
+        SupportAxis::HousingPath => {
+            ["Préparer l’accès à un bail au nom du ménage.", "Comprendre ses droits et ses devoirs de locataire."]
+        }
+        SupportAxis::UseOfDwelling => {
+            ["S’approprier le logement et ses équipements.", "Maîtriser les consommations d’énergie et d’eau."]
+        }
+        SupportAxis::Other => ["Renouer des liens dans le quartier.", "Trouver une solution de garde d’enfants."],
+    }
+}
+
+/// What the household and the organisation said at a review of a sliding lease.
+pub(super) fn views(outcome: LeaseReviewOutcome) -> [&'static str; 2] {
+    match outcome {
+        LeaseReviewOutcome::Ready => [
+            "Le ménage souhaite devenir titulaire du bail.",
+            "Loyer réglé chaque mois, logement bien tenu\u{a0}: le bail peut glisser.",
+        ],
+        LeaseReviewOutcome::Continue => [
+            "Le ménage demande un peu de temps avant de signer le bail.",
+            "Des retards de paiement se résorbent\u{a0}; poursuite de la sous-location.",
+        ],
+        LeaseReviewOutcome::NotReady => [
+            "Le ménage ne se sent pas prêt à tenir seul un bail.",
+            "La dette locative s’aggrave\u{a0}: une autre solution est à rechercher.",
+        ],
+    }
+}

@@ -1,0 +1,138 @@
+//! The HTTP server: which routes there are, and what holds for every one of them.
+
+use std::any::Any;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::{OriginalUri, Request};
+use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use futures::FutureExt;
+use serde_json::json;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::app::App;
+use crate::graphql;
+use crate::health::{self, Health};
+use crate::pages::{graphiql, mailbox};
+
+/// The longest request body: the longest text of a file, many times over.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// What is open besides the API.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Open {
+    /// The console at `/graphiql`.
+    pub graphiql: bool,
+    /// The development mailbox at `/mailbox`.
+    pub mailbox: bool,
+}
+
+/// Everything that the server answers.
+pub fn router(app: App, health: Health, open: Open) -> Router {
+    let mailbox = open.mailbox.then(|| mailbox::router(app.db.clone()));
+    let mut routes = graphql::router(app).merge(health::router(health));
+    if let Some(mailbox) = mailbox {
+        routes = routes.merge(mailbox);
+    }
+    routes = if open.graphiql {
+        routes.merge(graphiql::router()).route("/", get(async || Redirect::to("/graphiql")))
+    } else {
+        routes.route("/", get(async || "Passerelle : l’API GraphQL répond à /graphql.\n"))
+    };
+    routes
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        // From the inside out.
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn(hold))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(Numbered::new()))
+        .layer(from_fn(forget_unfit_request_id))
+}
+
+async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
+    refusal(StatusCode::NOT_FOUND, "NOT_FOUND", &format!("Rien ne répond à {}.", uri.path()))
+}
+
+async fn wrong_method() -> Response {
+    refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Cette adresse n’accepte pas cette méthode.")
+}
+
+/// An answer in the shape of a GraphQL error, which is what most callers know how to read.
+fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    (status, Json(json!({ "errors": [{ "message": message, "extensions": { "code": code } }] }))).into_response()
+}
+
+/// Holds for every answer: a panic is a fault of ours and not the end of the connection, and no
+/// browser guesses a type or tells others where it came from.
+async fn hold(request: Request, next: Next) -> Response {
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(panicked);
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        response = refusal(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", "Le corps de la requête dépasse 1 Mio.");
+    }
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// What a panic says is left out: it might quote data. The panic hook writes where it happened.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request's handler panicked");
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "Une erreur interne est survenue.")
+}
+
+/// Neither headers nor query nor body: they hold tokens and people.
+fn span<B>(request: &axum::http::Request<B>) -> Span {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+/// A caller may name its request, so that its logs and ours meet; but the name goes into our logs.
+async fn forget_unfit_request_id(mut request: Request, next: Next) -> Response {
+    let fit = |value: &HeaderValue| {
+        let bytes = value.as_bytes();
+        (1..=64).contains(&bytes.len()) && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    };
+    if !request.headers().get(REQUEST_ID).is_none_or(fit) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
+}
+
+/// Names requests by a number of the process and a counter. They decide nothing and guard nothing,
+/// so they need no injected chance; drawing from it would make a seeded run depend on the requests.
+#[derive(Debug, Clone)]
+struct Numbered {
+    process: u64,
+    count: Arc<AtomicU64>,
+}
+
+impl Numbered {
+    fn new() -> Self {
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u32(std::process::id());
+        Self { process: hasher.finish(), count: Arc::default() }
+    }
+}
+
+impl MakeRequestId for Numbered {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        HeaderValue::from_str(&format!("{:016x}-{number}", self.process)).ok().map(RequestId::new)
+    }
+}

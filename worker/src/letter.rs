@@ -1,0 +1,129 @@
+//! Gathers what a reminder's mail says, from the subject as it stands: references, dates and a link,
+//! never a name or an address of a household.
+
+use chrono::NaiveDate;
+use entity::model::{agenda_item, household, meeting, reminder};
+use entity::rules::reminder::{Facts, MeetingFacts, Silence};
+use entity::types::{AgendaItemKind, ReminderRule};
+use lettre::message::Mailbox;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+
+use crate::environment::Environment;
+use crate::mail::{Content, MailError, MeetingCard};
+
+/// Where links lead, below `PUBLIC_URL`. There is no page of one household or one meeting yet: this is
+/// the only page from which the reader can open what the mail names.
+const PAGE: &str = "/graphiql";
+
+/// The right side of every Message-ID and calendar UID. Fixed: what identifies a mail must not change
+/// with a setting, or a mail sent again would be another mail.
+const NAMESPACE: &str = "passerelle";
+
+/// Why there is no content.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoLetter {
+    /// It is not to be sent any more.
+    #[error("not to be sent any more")]
+    Silent(Silence),
+    /// It was begun too often without an ending.
+    #[error("given up: its attempts never came to an end")]
+    WornOut,
+    /// A setting is wrong, or the recipient's address.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// The Message-ID of a reminder: the same at every attempt, so that a receiver can drop a second copy.
+pub(crate) fn message_id(row: &reminder::Model) -> String {
+    format!("<{}.{}@{NAMESPACE}>", row.id, row.rule.name().to_lowercase())
+}
+
+/// What the mail of a reminder says on `today`.
+pub(crate) async fn content(
+    env: &Environment,
+    row: &reminder::Model,
+    facts: &Facts,
+    today: NaiveDate,
+) -> Result<Content, NoLetter> {
+    let link = format!("{}{PAGE}", env.public_url);
+    let days_left = (row.due_on - today).num_days();
+    Ok(match facts {
+        Facts::Support(facts) => {
+            Content::SupportEnding { reference: facts.reference.clone(), end_on: row.due_on, days_left, link }
+        }
+        Facts::LeaseReview(facts) => {
+            Content::LeaseReviewDue { reference: facts.reference.clone(), due_on: row.due_on, days_left, link }
+        }
+        Facts::Meeting(facts) => {
+            let meeting = card(env, row, facts, link).await?;
+            match row.rule {
+                ReminderRule::MeetingCancellation => Content::MeetingCancelled { meeting },
+                ReminderRule::MeetingReminder => Content::MeetingReminder { meeting },
+                ReminderRule::MeetingUnanswered => {
+                    Content::UnansweredConvocations { meeting, unanswered: facts.unanswered() }
+                }
+                _ => Content::Convocation { meeting, is_update: is_update(row, facts) },
+            }
+        }
+    })
+}
+
+/// Whether the recipient holds a convocation that this one replaces. A meeting that moved before its
+/// members were convened is no update to them.
+fn is_update(row: &reminder::Model, facts: &MeetingFacts) -> bool {
+    let member = facts.members.iter().find(|member| member.staff_id == row.recipient_id);
+    member.and_then(|member| member.convened).is_some_and(|convened| convened.revision < row.revision)
+}
+
+async fn card(
+    env: &Environment,
+    row: &reminder::Model,
+    facts: &MeetingFacts,
+    link: String,
+) -> Result<MeetingCard, NoLetter> {
+    let found = meeting::Entity::find_by_id(facts.id.clone()).one(&env.db).await?;
+    let meeting = found.ok_or(NoLetter::Silent(Silence::SubjectGone))?;
+    // It may have moved since the facts were read.
+    if meeting.sequence != row.revision {
+        return Err(NoLetter::Silent(Silence::DateMoved));
+    }
+    let organizer: Mailbox = env.mail_from.parse().map_err(|_| MailError::Address { field: "organizer" })?;
+    Ok(MeetingCard {
+        uid: format!("{}@{NAMESPACE}", meeting.id),
+        sequence: u32::try_from(meeting.sequence).unwrap_or_default(),
+        starts_at: meeting.starts_at,
+        ends_at: meeting.ends_at,
+        location: meeting.location.clone(),
+        agenda: agenda(env, &meeting).await?,
+        organizer_email: organizer.email.to_string(),
+        link,
+    })
+}
+
+/// The agenda's lines in order; the templates number them.
+async fn agenda(env: &Environment, meeting: &meeting::Model) -> Result<Vec<String>, DbErr> {
+    let items: Vec<(AgendaItemKind, String)> = agenda_item::Entity::find()
+        .join(JoinType::InnerJoin, agenda_item::Relation::Household.def())
+        .filter(agenda_item::Column::MeetingId.eq(meeting.id.clone()))
+        .order_by_asc(agenda_item::Column::Position)
+        .select_only()
+        .column(agenda_item::Column::Kind)
+        .column(household::Column::Reference)
+        .into_tuple()
+        .all(&env.db)
+        .await?;
+    Ok(items.into_iter().map(|(kind, reference)| format!("{} – dossier {reference}", label(kind))).collect())
+}
+
+fn label(kind: AgendaItemKind) -> &'static str {
+    match kind {
+        AgendaItemKind::Preselection => "Présélection",
+        AgendaItemKind::Diagnosis => "Diagnostic social",
+        AgendaItemKind::ProgressReview => "Bilan",
+        AgendaItemKind::Extension => "Prolongation de l’accompagnement",
+        AgendaItemKind::LeaseExam => "Examen périodique du bail glissant",
+    }
+}

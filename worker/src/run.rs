@@ -1,0 +1,263 @@
+//! Runs the whole: once, for a cron job or a test, or for ever, as a service.
+//!
+//! For ever, four things go on side by side: the planner, woken by what happens; the dispatcher; the
+//! consumer of the queue, whose jobs are sent; and the tidying of the queue. A round that fails or
+//! panics is logged and run again, and ends nothing but itself.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Timelike, Utc};
+use entity::event_log::{self, Position};
+use entity::jobs::SendReminder;
+use entity::operations::reminder::due;
+use entity::types::ReminderId;
+use futures::{StreamExt, stream};
+use sea_orm::DbErr;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::consumer::{self, ConsumerError};
+use crate::dispatcher::dispatch;
+use crate::environment::Environment;
+use crate::planner::plan;
+use crate::sender::{MOST_SENDERS, Outcome, send};
+
+/// How often the planner looks for a reason to run, and the dispatcher for what is due.
+const TICK: Duration = Duration::from_secs(1);
+/// The planner runs at least this often.
+const PLAN_EVERY: Duration = Duration::from_mins(1);
+/// The longest wait after failures in a row.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+/// How often finished jobs are deleted, and how old they are then.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
+/// Rows looked at together by [`once`].
+const DUE_BATCH: u64 = 500;
+/// The most rounds of [`once`]. What was sent may call for more, but not for ever.
+const MOST_ROUNDS: u32 = 10;
+
+/// What [`once`] did, in reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OnceSummary {
+    /// New in the ledger, the superseded ones included.
+    pub planned: u64,
+    /// Accepted by the mail server.
+    pub sent: u64,
+    /// Refused for now, to be tried again.
+    pub postponed: u64,
+    /// Refused for good.
+    pub failed: u64,
+    /// Not to be sent any more.
+    pub silent: u64,
+    /// Left to another run, because the database failed or was too slow.
+    pub faults: u64,
+}
+
+/// Plans, then sends all that is due now, each reminder at most once, until nothing new comes of it.
+/// Needs no queue: the ledger knows what is due. Several may run at once.
+///
+/// # Errors
+/// When the database fails while planning or listing what is due.
+pub async fn once(env: &Environment) -> Result<OnceSummary, DbErr> {
+    once_until(env, &CancellationToken::new()).await
+}
+
+/// As [`once`], but begins no other reminder when `shutdown` is cancelled.
+///
+/// # Errors
+/// As [`once`].
+pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Result<OnceSummary, DbErr> {
+    let mut summary = OnceSummary::default();
+    let mut tried = HashSet::new();
+    for _ in 0..MOST_ROUNDS {
+        summary.planned += plan(env).await?.recorded;
+        let mut idle = true;
+        loop {
+            let ids = due(&env.db, env.now(), DUE_BATCH).await?;
+            let ids: Vec<ReminderId> = ids.into_iter().filter(|id| tried.insert(id.clone())).collect();
+            if ids.is_empty() || shutdown.is_cancelled() {
+                break;
+            }
+            idle = false;
+            send_all(env, ids, shutdown, &mut summary).await;
+        }
+        if idle || shutdown.is_cancelled() {
+            break;
+        }
+    }
+    Ok(summary)
+}
+
+async fn send_all(env: &Environment, ids: Vec<ReminderId>, shutdown: &CancellationToken, summary: &mut OnceSummary) {
+    let mut sending = stream::iter(ids)
+        .take_while(|_| std::future::ready(!shutdown.is_cancelled()))
+        .map(|id| async move { (send_apart(env.clone(), id.clone()).await, id) })
+        .buffer_unordered(MOST_SENDERS);
+    while let Some((outcome, id)) = sending.next().await {
+        match outcome {
+            Ok(Outcome::NotTaken) => {}
+            Ok(Outcome::Sent) => summary.sent += 1,
+            Ok(Outcome::Postponed) => summary.postponed += 1,
+            Ok(Outcome::Failed) => summary.failed += 1,
+            Ok(Outcome::Silent(_)) => summary.silent += 1,
+            Ok(Outcome::Abandoned) => summary.faults += 1,
+            Err(error) => {
+                tracing::error!(reminder_id = %id, %error, "a reminder was left to another run");
+                summary.faults += 1;
+            }
+        }
+    }
+}
+
+/// Sends in a task of its own: one that panics costs its own reminder only.
+async fn send_apart(env: Environment, id: ReminderId) -> Result<Outcome, DbErr> {
+    let sent = tokio::spawn(async move { send(&env, &id).await }).await;
+    // What a panic says is left out: it might quote data.
+    sent.unwrap_or_else(|_| Err(DbErr::Custom("the sender panicked".to_owned())))
+}
+
+/// Runs until `shutdown` is cancelled: then plans and dispatches no more, lets the reminders in hand
+/// be sent, and returns `Ok`. Up to `concurrency` are sent at a time, and never more than
+/// [`MOST_SENDERS`].
+///
+/// # Errors
+/// When the queue kept failing: the process should end and say so.
+pub async fn forever(env: Environment, concurrency: usize, shutdown: CancellationToken) -> Result<(), ConsumerError> {
+    let stop = shutdown.child_token();
+    let planned = Notify::new();
+    let consuming = async {
+        let handler = {
+            let env = env.clone();
+            move |job| handle(env.clone(), job)
+        };
+        let concurrency = concurrency.clamp(1, MOST_SENDERS);
+        let ended = consumer::run(env.queue.clone(), "passerelle", concurrency, stop.clone(), handler).await;
+        // Without a consumer the rest is of no use.
+        stop.cancel();
+        ended
+    };
+    let (ended, (), (), ()) = tokio::join!(
+        consuming,
+        planning(&env, &planned, &stop),
+        dispatching(&env, &planned, &stop),
+        tidying(&env, &stop),
+    );
+    ended
+}
+
+async fn handle(env: Environment, job: SendReminder) {
+    let Ok(id) = job.reminder_id.parse::<ReminderId>() else {
+        tracing::warn!("a job of the queue names no reminder");
+        return;
+    };
+    if let Err(error) = send(&env, &id).await {
+        tracing::error!(reminder_id = %id, %error, "a reminder's attempt was cut short");
+    }
+}
+
+/// What made the planner run last.
+#[derive(Clone, Copy, PartialEq)]
+struct Seen {
+    head: Position,
+    hour: DateTime<Utc>,
+}
+
+async fn planning(env: &Environment, planned: &Notify, stop: &CancellationToken) {
+    let mut last: Option<(Seen, Instant)> = None;
+    let mut failures = 0;
+    while pause(failures, stop).await {
+        let env = env.clone();
+        let round = async move {
+            let now = env.now();
+            let hour = now.with_minute(0).and_then(|hour| hour.with_second(0)?.with_nanosecond(0)).unwrap_or(now);
+            // The head is read first: what is appended during the round is news to the next one.
+            let seen = Seen { head: event_log::head(&env.db).await?, hour };
+            if last.is_some_and(|(known, at)| known == seen && at.elapsed() < PLAN_EVERY) {
+                return Ok::<_, DbErr>(None);
+            }
+            plan(&env).await?;
+            Ok(Some(seen))
+        };
+        match guarded("planner", stop, round).await {
+            Some(Some(seen)) => {
+                last = Some((seen, Instant::now()));
+                failures = 0;
+                planned.notify_one();
+            }
+            Some(None) => failures = 0,
+            None => failures += 1,
+        }
+    }
+}
+
+async fn dispatching(env: &Environment, planned: &Notify, stop: &CancellationToken) {
+    let mut failures = 0;
+    loop {
+        tokio::select! {
+            go_on = pause(failures, stop) => if !go_on { return },
+            () = planned.notified() => {}
+        }
+        let env = env.clone();
+        let done = guarded("dispatcher", stop, async move { dispatch(&env).await }).await;
+        failures = if done.is_some() { 0 } else { failures + 1 };
+    }
+}
+
+async fn tidying(env: &Environment, stop: &CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TIDY_EVERY) => {}
+        }
+        let queue = env.queue.clone();
+        guarded("tidying", stop, async move { queue.purge_finished(TIDY_EVERY).await }).await;
+    }
+}
+
+/// Waits for the next tick, longer after failures; false when it is time to stop.
+async fn pause(failures: u32, stop: &CancellationToken) -> bool {
+    let wait = TICK.saturating_mul(1 << failures.min(10)).min(LONGEST_BACKOFF);
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => false,
+        () = tokio::time::sleep(wait) => true,
+    }
+}
+
+/// Runs a round in a task of its own, so that a panic ends the round only; none if it failed or was
+/// stopped. A round that is stopped leaves nothing half-done: its transaction is rolled back.
+async fn guarded<T, E, F>(what: &'static str, stop: &CancellationToken, round: F) -> Option<T>
+where
+    T: Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+    F: Future<Output = Result<T, E>> + Send + 'static,
+{
+    let task = tokio::spawn(round);
+    let _abort = AbortOnDrop(task.abort_handle());
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => None,
+        ended = task => match ended {
+            Ok(Ok(done)) => Some(done),
+            Ok(Err(error)) => {
+                tracing::error!(what, %error, "a round failed and will be run again");
+                None
+            }
+            // What a panic says is left out: it might quote data.
+            Err(_) => {
+                tracing::error!(what, "a round panicked and will be run again");
+                None
+            }
+        },
+    }
+}
+
+/// Ends a task with whoever waits for it.
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,177 @@
+//! Sends one reminder: reads its subject again, claims the row, asks the rule, writes the mail, hands
+//! it to the server and settles the row with the answer.
+//!
+//! Nothing is locked while the server is spoken to: the claim is a state of the row, and it expires.
+//! What fails on our own side (the database, a crash) therefore needs no undoing here: the claim
+//! goes stale and the planner frees it. Between the server's acceptance and our commit that means a
+//! mail is sent again, under the same Message-ID, rather than lost.
+
+use std::time::{Duration, Instant};
+
+use entity::model::{reminder, staff};
+use entity::operations::reminder::{Ending, claim, of_reminder, settle};
+use entity::rules::calendar;
+use entity::rules::reminder::{Facts, MOST_ATTEMPTS, Silence, Wanted};
+use entity::types::{ReminderId, ReminderState};
+use lettre::Message;
+use sea_orm::{DbErr, EntityTrait};
+
+use crate::environment::Environment;
+use crate::letter::{self, NoLetter};
+use crate::mail::{Envelope, MailError, SendError, compose};
+
+/// The most reminders that one process sends at a time: the mailer opens as many connections, and one
+/// more would wait for its turn while its claim grows old. Several processes may send together.
+pub const MOST_SENDERS: usize = 4;
+
+/// The latest that a conversation with the server is begun after a send began. With the mailer's own
+/// deadline it ends before the consumer's limit on a job, and well before the claim expires; so a slow
+/// database never makes two senders speak of the same reminder.
+const SPEAK_WITHIN: Duration = Duration::from_secs(20);
+
+/// How often an ending is written before the claim is left to expire. Once the server has
+/// accepted, giving up means a second mail.
+const SETTLE_TRIES: u32 = 3;
+
+/// How a send ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// There was nothing to do: the row is settled, not due yet, or somebody else's.
+    NotTaken,
+    /// The mail server accepted it.
+    Sent,
+    /// Refused for now; the row says when it is tried again.
+    Postponed,
+    /// Refused for good, or too often.
+    Failed,
+    /// It was not to be sent any more.
+    Silent(Silence),
+    /// The database was so slow that the mail was not begun; the claim expires, then it is tried again.
+    Abandoned,
+}
+
+impl Outcome {
+    /// A stable word for logs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotTaken => "NOT_TAKEN",
+            Self::Sent => "SENT",
+            Self::Postponed => "POSTPONED",
+            Self::Failed => "FAILED",
+            Self::Silent(silence) => silence.code(),
+            Self::Abandoned => "ABANDONED",
+        }
+    }
+}
+
+/// Sends a reminder, if it is to be sent.
+///
+/// # Errors
+/// When the database fails. The reminder is then looked at again: at once by the next dispatch if it
+/// was not claimed, else when the claim has expired.
+pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> {
+    let begun = Instant::now();
+    let found = reminder::Entity::find_by_id(id.clone()).one(&env.db).await?;
+    let Some(planned) = found.filter(|row| row.state == ReminderState::Planned) else {
+        return Ok(Outcome::NotTaken);
+    };
+    // Before the claim: a convocation that is being sent counts as received, and this one is not.
+    let facts = of_reminder(&env.db, &planned).await?;
+    let Some(row) = claim(&env.db, env.now(), id).await? else {
+        return Ok(Outcome::NotTaken);
+    };
+    let letter = match row.attempts {
+        // Attempts that ended without a word: whoever claimed it died of it, time and again.
+        attempts if attempts > MOST_ATTEMPTS => Err(NoLetter::WornOut),
+        _ => write(env, &row, facts).await,
+    };
+    let ending = match letter {
+        Ok(_) if begun.elapsed() > SPEAK_WITHIN => {
+            tracing::warn!(reminder_id = %row.id, rule = row.rule.name(), "the database is too slow to send safely");
+            return Ok(Outcome::Abandoned);
+        }
+        Ok(message) => match env.mailer.send(&message).await {
+            Ok(answer) => Ending::Sent(answer),
+            Err(error) => refused(&error),
+        },
+        Err(NoLetter::Database(error)) => return Err(error),
+        Err(NoLetter::Silent(silence)) => Ending::Silent(silence),
+        Err(NoLetter::Mail(error)) => unwritable(&error),
+        Err(worn_out @ NoLetter::WornOut) => Ending::Failed(worn_out.to_string()),
+    };
+    let outcome = outcome(&row, &ending);
+    settle_surely(env, &row, ending).await?;
+    tracing::info!(
+        reminder_id = %row.id,
+        rule = row.rule.name(),
+        outcome = outcome.code(),
+        attempt = row.attempts,
+        "reminder settled"
+    );
+    Ok(outcome)
+}
+
+/// Asks the rule again and writes the mail.
+async fn write(env: &Environment, row: &reminder::Model, facts: Option<Facts>) -> Result<Message, NoLetter> {
+    let now = env.now();
+    let facts = facts.ok_or(NoLetter::Silent(Silence::SubjectGone))?;
+    facts.still_wanted(&key(row), now).map_err(NoLetter::Silent)?;
+    let recipient = staff::Entity::find_by_id(row.recipient_id.clone()).one(&env.db).await?;
+    let recipient = recipient.filter(|person| person.active).ok_or(NoLetter::Silent(Silence::RecipientInactive))?;
+    let content = letter::content(env, row, &facts, calendar::today(now)).await?;
+    let envelope = Envelope {
+        message_id: letter::message_id(row),
+        to: recipient.email,
+        from: env.mail_from.clone(),
+        sent_at: now,
+    };
+    Ok(compose(&envelope, &content)?)
+}
+
+fn key(row: &reminder::Model) -> Wanted {
+    Wanted {
+        rule: row.rule,
+        subject_id: row.subject_id.clone(),
+        due_on: row.due_on,
+        step: row.step,
+        recipient_id: row.recipient_id.clone(),
+        revision: row.revision,
+        household_id: row.household_id.clone(),
+        current: true,
+    }
+}
+
+fn refused(error: &SendError) -> Ending {
+    let answer = error.detail().to_owned();
+    if error.is_temporary() { Ending::Refused(answer) } else { Ending::Failed(answer) }
+}
+
+/// Only the recipient's address is the reminder's own fault; the rest heals with a setting or a
+/// new version, for which the retries leave two days.
+fn unwritable(error: &MailError) -> Ending {
+    let told = error.to_string();
+    if matches!(error, MailError::Address { field: "to" }) { Ending::Failed(told) } else { Ending::Refused(told) }
+}
+
+fn outcome(row: &reminder::Model, ending: &Ending) -> Outcome {
+    match ending {
+        Ending::Sent(_) => Outcome::Sent,
+        Ending::Refused(_) if row.attempts < MOST_ATTEMPTS => Outcome::Postponed,
+        Ending::Refused(_) | Ending::Failed(_) => Outcome::Failed,
+        Ending::Silent(silence) => Outcome::Silent(*silence),
+    }
+}
+
+async fn settle_surely(env: &Environment, row: &reminder::Model, ending: Ending) -> Result<(), DbErr> {
+    let mut tries = 1;
+    loop {
+        match settle(&env.db, env.now(), &env.chance, row, ending.clone()).await {
+            Err(error) if tries < SETTLE_TRIES => {
+                tracing::warn!(reminder_id = %row.id, tries, %error, "the ending of an attempt is not written yet");
+                tokio::time::sleep(Duration::from_millis(250) * tries).await;
+                tries += 1;
+            }
+            settled => return settled,
+        }
+    }
+}
