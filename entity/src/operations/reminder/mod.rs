@@ -9,10 +9,10 @@
 mod facts;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, TransactionSession, TransactionTrait,
+    QuerySelect, Select, TransactionSession, TransactionTrait,
 };
 
 pub use facts::{Batch, Cursor, candidates, of_reminder};
@@ -142,7 +142,7 @@ pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
 
 /// The reminders to be sent now, oldest first.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
-    ids(db, reminder::Column::SendAfter.lte(now), limit).await
+    ready(reminder::Column::SendAfter.lte(now), limit).into_tuple().all(db).await
 }
 
 /// Takes up to `limit` reminders to be put on the queue: due, and not there already. They count as
@@ -154,7 +154,10 @@ pub async fn take_for_queue<C: TransactionTrait>(
 ) -> Result<Vec<ReminderId>, DbErr> {
     let tx = begin(db).await?;
     let waiting = reminder::Column::QueuedAt.is_null().or(reminder::Column::QueuedAt.lt(now - QUEUE_PATIENCE));
-    let ids = ids(&tx, reminder::Column::SendAfter.lte(now).and(waiting), limit).await?;
+    // Rows that another dispatcher is taking are left to it: waiting for them could end in a deadlock.
+    let ready = ready(reminder::Column::SendAfter.lte(now).and(waiting), limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let ids: Vec<ReminderId> = ready.into_tuple().all(&tx).await?;
     if !ids.is_empty() {
         reminder::Entity::update_many()
             .col_expr(reminder::Column::QueuedAt, Expr::val(now))
@@ -167,22 +170,16 @@ pub async fn take_for_queue<C: TransactionTrait>(
     Ok(ids)
 }
 
-async fn ids(
-    db: &impl ConnectionTrait,
-    ready: sea_orm::sea_query::SimpleExpr,
-    limit: u64,
-) -> Result<Vec<ReminderId>, DbErr> {
+/// The identifiers of planned reminders that fulfil a condition, oldest first.
+fn ready(condition: sea_orm::sea_query::SimpleExpr, limit: u64) -> Select<reminder::Entity> {
     reminder::Entity::find()
         .filter(reminder::Column::State.eq(ReminderState::Planned))
-        .filter(ready)
+        .filter(condition)
         .order_by_asc(reminder::Column::SendAfter)
         .order_by_asc(reminder::Column::Id)
         .select_only()
         .column(reminder::Column::Id)
         .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await
 }
 
 /// Claims a reminder for one sender: of several that try, one gets it. None when it is not to be sent

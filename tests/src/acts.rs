@@ -1,0 +1,232 @@
+//! The acts of the work as tests need them: each by somebody entitled, with what a test does not care
+//! about filled in. What a test does care about it changes in the input, and calls the operation itself.
+
+use chrono::Months;
+use entity::model::{agenda_item, household, lease_review, meeting, support_measure, tenancy};
+use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::dwelling::RecordDwelling;
+use entity::operations::household::{NewMember, RegisterHousehold};
+use entity::operations::lease_review::RecordLeaseReview;
+use entity::operations::meeting::ScheduleMeeting;
+use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
+use entity::operations::tenancy::OpenTenancy;
+use entity::operations::{
+    agenda, dwelling, household as households, lease_review as reviews, meeting as meetings, support,
+    tenancy as tenancies,
+};
+use entity::rules::household::PriorityGrounds;
+use entity::types::{
+    AgendaDecision, AgendaItemKind, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId,
+    LeaseReviewOutcome, MeetingId, Relationship, RentalManagement, RentalModality, SupportAxis, SupportIntensity,
+    SupportMeasureId,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::people::Person;
+use crate::world::{CONFIDENTIAL, World};
+
+/// The axes of a support measure that a test does not care about.
+pub const AXES: [SupportAxis; 2] = [SupportAxis::BudgetManagement, SupportAxis::HousingPath];
+
+/// One month, by the calendar.
+pub const MONTH: Months = Months::new(1);
+
+impl World {
+    /// A household of two, as the officer proposes it.
+    pub fn household_input(&self) -> RegisterHousehold {
+        let number = self.number();
+        let member = |relationship| NewMember {
+            given_name: CONFIDENTIAL.to_owned(),
+            family_name: format!("{CONFIDENTIAL} {number}"),
+            birth_date: Some(self.day(-12_000)),
+            relationship,
+        };
+        RegisterHousehold {
+            programme_id: self.programme_id.clone(),
+            landlord_contact_id: Some(self.people.officer.id()),
+            family_name: format!("{CONFIDENTIAL} {number}"),
+            national_request_number: Some(format!("0140126{number:06}GDPUB")),
+            grounds: PriorityGrounds { dalo: true, ..PriorityGrounds::default() },
+            members: vec![member(Relationship::Applicant), member(Relationship::Child)],
+        }
+    }
+
+    /// A household proposed by the officer.
+    pub async fn register_household(&self) -> household::Model {
+        households::register(&self.db, &self.act(&self.people.officer), self.household_input()).await.unwrap()
+    }
+
+    /// A household that the cell has preselected, at a meeting held yesterday.
+    pub async fn preselected_household(&self) -> household::Model {
+        let household = self.register_household().await;
+        self.preselect(&household.id).await;
+        self.household(&household.id).await
+    }
+
+    /// Has the cell preselect a household, at a meeting held yesterday at 10:00.
+    pub async fn preselect(&self, household_id: &HouseholdId) {
+        self.decide_yesterday(household_id, AgendaItemKind::Preselection, AgendaDecision::Preselected).await;
+    }
+
+    /// Has the cell decide about a household, at a meeting held yesterday at 10:00.
+    pub async fn decide_yesterday(&self, household_id: &HouseholdId, kind: AgendaItemKind, decision: AgendaDecision) {
+        let coordinator = &self.people.coordinator;
+        let before = self.act_at(coordinator, self.hour(-2, 10));
+        let input =
+            ScheduleMeeting { starts_at: self.hour(-1, 10), ends_at: self.hour(-1, 12), ..self.meeting_input(1) };
+        let meeting = meetings::schedule(&self.db, &before, input).await.unwrap();
+        let input = PutOnAgenda { meeting_id: meeting.id, household_id: household_id.clone(), kind };
+        let item = agenda::put(&self.db, &before, input).await.unwrap();
+        let during = self.act_at(coordinator, self.hour(-1, 11));
+        let input = DecideAgendaItem { agenda_item_id: item.id, decision, reasons: CONFIDENTIAL.to_owned() };
+        agenda::decide(&self.db, &during, input).await.unwrap();
+    }
+
+    /// The household as it stands.
+    pub async fn household(&self, id: &HouseholdId) -> household::Model {
+        household::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// Twelve months of support from today, by the social worker.
+    pub fn support_input(&self, household_id: &HouseholdId) -> StartSupport {
+        StartSupport {
+            household_id: household_id.clone(),
+            referent_id: self.people.social_worker.id(),
+            start_on: self.today(),
+            end_on: None,
+            intensity: SupportIntensity::Medium,
+            axes: AXES.to_vec(),
+            objectives: vec![NewObjective { axis: AXES[0], label: CONFIDENTIAL.to_owned() }],
+        }
+    }
+
+    /// Starts twelve months of support today; the social worker is the referent from then on.
+    pub async fn start_support(&self, household_id: &HouseholdId) -> support_measure::Model {
+        support::start(&self.db, &self.act(&self.people.coordinator), self.support_input(household_id)).await.unwrap()
+    }
+
+    /// Three months more, decided today by the coordinator.
+    pub fn extension_input(&self, measure: &support_measure::Model) -> ExtendSupport {
+        ExtendSupport {
+            support_measure_id: measure.id.clone(),
+            ground: ExtensionGround::HousingNotSecured,
+            explanation: CONFIDENTIAL.to_owned(),
+            decided_by_id: self.people.coordinator.id(),
+            decided_on: self.today(),
+            end_on: measure.end_on + MONTH + MONTH + MONTH,
+        }
+    }
+
+    /// The measure as it stands.
+    pub async fn support(&self, id: &SupportMeasureId) -> support_measure::Model {
+        support_measure::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// A free dwelling of the landlord.
+    pub async fn dwelling(&self) -> DwellingId {
+        let input = RecordDwelling {
+            reference: format!("L-{:04}", self.number()),
+            owner_id: self.organisations.landlord.id.clone(),
+            address: CONFIDENTIAL.to_owned(),
+            postal_code: "14000".to_owned(),
+            city: "Ville d’essai".to_owned(),
+            dwelling_type: DwellingType::T3,
+            insertion_stock: true,
+        };
+        dwelling::record_all(&self.db, &self.system(), vec![input]).await.unwrap().remove(0)
+    }
+
+    /// A sliding lease from today, with the programme's default review period.
+    pub fn tenancy_input(&self, household_id: &HouseholdId, dwelling_id: &DwellingId) -> OpenTenancy {
+        OpenTenancy {
+            household_id: household_id.clone(),
+            dwelling_id: dwelling_id.clone(),
+            modality: RentalModality::SlidingLease,
+            rental_management: RentalManagement::Adapted,
+            head_tenant_id: Some(self.organisations.ccas.id.clone()),
+            start_on: self.today(),
+            review_period_months: None,
+        }
+    }
+
+    /// Houses a preselected household from today, in a dwelling of its own, in any modality.
+    pub async fn house(&self, household_id: &HouseholdId, modality: RentalModality) -> tenancy::Model {
+        let input = self.tenancy_input(household_id, &self.dwelling().await);
+        let head_tenant_id = input.head_tenant_id.clone().filter(|_| modality != RentalModality::DirectAccess);
+        let input = OpenTenancy { modality, head_tenant_id, ..input };
+        tenancies::open(&self.db, &self.act(&self.people.coordinator), input).await.unwrap()
+    }
+
+    /// Houses a preselected household under a sliding lease from today, in a dwelling of its own.
+    pub async fn sliding_lease(&self, household_id: &HouseholdId) -> (tenancy::Model, lease_review::Model) {
+        let tenancy = self.house(household_id, RentalModality::SlidingLease).await;
+        let review = self.open_review(&tenancy).await.expect("a sliding lease has a review planned");
+        (tenancy, review)
+    }
+
+    /// The review of a tenancy that is planned and not held.
+    pub async fn open_review(&self, tenancy: &tenancy::Model) -> Option<lease_review::Model> {
+        let of_tenancy = lease_review::Entity::find().filter(lease_review::Column::TenancyId.eq(tenancy.id.clone()));
+        let open = of_tenancy
+            .filter(lease_review::Column::HeldOn.is_null())
+            .filter(lease_review::Column::CancelledOn.is_null());
+        open.one(&self.db).await.unwrap()
+    }
+
+    /// The review as it stands.
+    pub async fn review(&self, id: &LeaseReviewId) -> lease_review::Model {
+        lease_review::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// A review held today.
+    pub fn review_input(&self, review: &lease_review::Model, outcome: LeaseReviewOutcome) -> RecordLeaseReview {
+        RecordLeaseReview {
+            lease_review_id: review.id.clone(),
+            held_on: self.today(),
+            outcome,
+            household_view: CONFIDENTIAL.to_owned(),
+            organisation_view: CONFIDENTIAL.to_owned(),
+        }
+    }
+
+    /// Holds a review today.
+    pub async fn hold_review(&self, review: &lease_review::Model, outcome: LeaseReviewOutcome) -> lease_review::Model {
+        let input = self.review_input(review, outcome);
+        reviews::record(&self.db, &self.act(&self.people.coordinator), input).await.unwrap()
+    }
+
+    /// A meeting at 14:00, so many days from now: the coordinator in the chair, with the social worker,
+    /// the officer and the member.
+    pub fn meeting_input(&self, in_days: i64) -> ScheduleMeeting {
+        ScheduleMeeting {
+            programme_id: self.programme_id.clone(),
+            starts_at: self.hour(in_days, 14),
+            ends_at: self.hour(in_days, 16),
+            location: "Salle d’essai".to_owned(),
+            chair_id: self.people.coordinator.id(),
+            participant_ids: vec![self.people.social_worker.id(), self.people.officer.id(), self.people.member.id()],
+        }
+    }
+
+    /// Schedules such a meeting.
+    pub async fn schedule_meeting(&self, in_days: i64) -> meeting::Model {
+        meetings::schedule(&self.db, &self.act(&self.people.coordinator), self.meeting_input(in_days)).await.unwrap()
+    }
+
+    /// The meeting as it stands.
+    pub async fn meeting(&self, id: &MeetingId) -> meeting::Model {
+        meeting::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// Puts a household on an agenda.
+    pub async fn put_on_agenda(
+        &self,
+        person: &Person,
+        meeting_id: &MeetingId,
+        household_id: &HouseholdId,
+        kind: AgendaItemKind,
+    ) -> agenda_item::Model {
+        let input = PutOnAgenda { meeting_id: meeting_id.clone(), household_id: household_id.clone(), kind };
+        agenda::put(&self.db, &self.act(person), input).await.unwrap()
+    }
+}

@@ -1,0 +1,44 @@
+//! What an operation told the event log: one event, and no more.
+
+use entity::model::event;
+use sea_orm::{EntityTrait, QueryOrder};
+
+use crate::world::{CONFIDENTIAL, World};
+
+/// How far the log went before an operation.
+pub struct Log<'a> {
+    world: &'a World,
+    before: usize,
+}
+
+impl World {
+    /// Every event, in the log's order, the ones that readers may not be given yet included.
+    pub async fn events(&self) -> Vec<event::Model> {
+        let ordered = event::Entity::find().order_by_asc(event::Column::Tx).order_by_asc(event::Column::Seq);
+        ordered.all(&self.db).await.unwrap()
+    }
+
+    /// Remembers how far the log goes.
+    pub async fn log(&self) -> Log<'_> {
+        Log { world: self, before: self.events().await.len() }
+    }
+}
+
+impl Log<'_> {
+    /// The event that was appended since, by a single operation, checked as every event is: it happened
+    /// now, and tells nothing confidential.
+    pub async fn only_event(self) -> event::Model {
+        let mut events = self.world.events().await.split_off(self.before);
+        assert_eq!(events.len(), 1, "an operation appends one event: {events:#?}");
+        let event = events.remove(0);
+        assert_eq!(event.occurred_at, self.world.clock.now());
+        assert!(!event.changes.to_string().contains(CONFIDENTIAL), "an event tells a secret: {}", event.changes);
+        event
+    }
+
+    /// Fails if anything was appended since.
+    pub async fn nothing(self) {
+        let events = self.world.events().await.split_off(self.before);
+        assert!(events.is_empty(), "nothing was to be appended: {events:#?}");
+    }
+}

@@ -1,0 +1,205 @@
+//! The world of one test: its database, its clock, its chance, its cast and its programme.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use entity::chance::Chance;
+use entity::clock::Clock;
+use entity::database::connect;
+use entity::model::programme;
+use entity::operations::programme::RecordProgramme;
+use entity::operations::{Act, programme as programmes};
+use entity::policy::Actor;
+use entity::rules::calendar;
+use entity::types::{
+    DwellingType, OrganisationId, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit, RentalModality, Role,
+};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use tokio::sync::OnceCell;
+
+use crate::database::Kind;
+use crate::people::{Organisations, People, Person, record_person};
+use crate::runner::Fixture;
+use crate::snapshot::Snapshot;
+
+/// In every name, address and note of the world: where this word turns up, something confidential did.
+pub const CONFIDENTIAL: &str = "Confidentiel";
+
+/// The world of one test. Cloning it is cheap, and gives the same world.
+#[derive(Clone)]
+pub struct World {
+    /// Which database.
+    pub kind: Kind,
+    /// Its address, as `DATABASE_URL`.
+    pub url: String,
+    /// A pool of a few connections.
+    pub db: DatabaseConnection,
+    /// Starts on Monday 2 March 2026 at 08:00 in Paris, and moves when told to.
+    pub clock: Clock,
+    /// The same in every run.
+    pub chance: Chance,
+    /// The organisations.
+    pub organisations: Arc<Organisations>,
+    /// The people.
+    pub people: Arc<People>,
+    /// The one programme, with default settings.
+    pub programme_id: ProgrammeId,
+    numbers: Arc<AtomicU32>,
+    snapshot_query: Arc<OnceCell<String>>,
+}
+
+impl Fixture for World {
+    const MIGRATED: bool = true;
+
+    async fn make(kind: Kind, url: String) -> Self {
+        let db = connect(&url, 6).await.unwrap();
+        let clock = Clock::manual("2026-03-02T07:00:00Z".parse().unwrap());
+        let chance = Chance::seeded(2026);
+        let act = Act { actor: &Actor::System, now: clock.now(), chance: &chance };
+        let organisations = Organisations::record(&db, &act).await;
+        let people = People::record(&db, &act, &organisations).await;
+        let programme_id = programmes::record(&db, &act, programme(&organisations, &people)).await.unwrap();
+        Self {
+            kind,
+            url,
+            db,
+            clock,
+            chance,
+            organisations: Arc::new(organisations),
+            people: Arc::new(people),
+            programme_id,
+            numbers: Arc::default(),
+            snapshot_query: Arc::default(),
+        }
+    }
+}
+
+impl World {
+    /// A person acts, now.
+    pub fn act<'a>(&'a self, person: &'a Person) -> Act<'a> {
+        self.act_at(person, self.clock.now())
+    }
+
+    /// A person acts, at an instant of the test's choice.
+    pub fn act_at<'a>(&'a self, person: &'a Person, now: DateTime<Utc>) -> Act<'a> {
+        Act { actor: &person.actor, now, chance: &self.chance }
+    }
+
+    /// The product itself acts, now.
+    pub fn system(&self) -> Act<'_> {
+        Act { actor: &Actor::System, now: self.clock.now(), chance: &self.chance }
+    }
+
+    /// The present day in Paris.
+    pub fn today(&self) -> NaiveDate {
+        calendar::today(self.clock.now())
+    }
+
+    /// The day that comes so many days after the present one, or before.
+    pub fn day(&self, offset: i64) -> NaiveDate {
+        let days = Days::new(offset.unsigned_abs());
+        if offset < 0 { self.today() - days } else { self.today() + days }
+    }
+
+    /// A wall-clock hour in Paris, so many days from now.
+    pub fn hour(&self, offset: i64, hour: u32) -> DateTime<Utc> {
+        calendar::at_local(self.day(offset), hour, 0)
+    }
+
+    /// Moves the clock to a wall-clock time in Paris.
+    pub fn go_to(&self, day: &str, hour: u32, minute: u32) {
+        self.clock.set(calendar::at_local(day.parse().unwrap(), hour, minute));
+    }
+
+    /// A pool of its own, as another process would have.
+    pub async fn another_pool(&self, connections: u32) -> DatabaseConnection {
+        connect(&self.url, connections).await.unwrap()
+    }
+
+    /// The same world as another process has it: with a pool of its own.
+    pub async fn elsewhere(&self) -> Self {
+        Self { db: self.another_pool(2).await, ..self.clone() }
+    }
+
+    /// A number that this world has not given before, from 1.
+    pub fn number(&self) -> u32 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Another member of staff, with an account if a password is given.
+    pub async fn hire(
+        &self,
+        organisation_id: &OrganisationId,
+        role: Role,
+        name: &str,
+        password: Option<&str>,
+    ) -> Person {
+        record_person(&self.db, &self.system(), organisation_id, role, name, password).await
+    }
+
+    /// Runs SQL behind the product's back.
+    pub async fn sql(&self, sql: &str) {
+        self.db.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// Everything that the database holds.
+    pub async fn snapshot(&self) -> Snapshot {
+        let query = self.snapshot_query.get_or_init(|| Snapshot::query(&self.db, self.kind)).await;
+        Snapshot::take(&self.db, query).await
+    }
+}
+
+fn programme(of: &Organisations, people: &People) -> RecordProgramme {
+    let form = programme::Model {
+        // Replaced when it is recorded.
+        id: ProgrammeId::generate(DateTime::UNIX_EPOCH, &Chance::seeded(0)),
+        call_name: "Appel d’essai".to_owned(),
+        name: "Programme d’essai".to_owned(),
+        location: "Ville d’essai".to_owned(),
+        summary: String::new(),
+        household_target: 120,
+        dalo_eligible: true,
+        collective_agreement_eligible: true,
+        pdalpd_eligible: false,
+        public_characteristics: String::new(),
+        mobilises_new_supply: false,
+        mobilises_with_works: false,
+        mobilises_without_works: true,
+        mobilises_by_reclassification: false,
+        dwelling_target: 120,
+        smallest_dwelling_type: DwellingType::T1,
+        largest_dwelling_type: DwellingType::T5,
+        reservation_and_allocation: String::new(),
+        dwelling_location: String::new(),
+        support_method: String::new(),
+        rental_management_fit: String::new(),
+        adhesion_approach: String::new(),
+        support_supply: String::new(),
+        landlord_support_relation: String::new(),
+        fit_to_needs: String::new(),
+        partnership: String::new(),
+        financing: String::new(),
+        fndollts_funded: Some(false),
+        fndollts_applied: None,
+        commitment_note: String::new(),
+        commitment_years: 3,
+        departmental_opinion: String::new(),
+        departmental_relevance: String::new(),
+        reproducibility: None,
+        departmental_conditions: String::new(),
+        regional_opinion: None,
+        regional_comment: String::new(),
+        starts_on: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+        coordinator_id: people.coordinator.id(),
+        supervisor_id: people.supervisor.id(),
+        settings: ProgrammeSettings::default(),
+    };
+    RecordProgramme {
+        form,
+        carriers: vec![of.landlord.id.clone(), of.ccas.id.clone()],
+        modalities: vec![(RentalModality::DirectAccess, String::new()), (RentalModality::SlidingLease, String::new())],
+        rates: vec![(RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000)],
+        shares: vec![(of.state.id.clone(), 10_000, String::new())],
+    }
+}

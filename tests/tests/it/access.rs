@@ -1,0 +1,265 @@
+//! Who may do what: every act by every role, tried for real. Whoever does not see the subject is told that
+//! there is none; whoever sees it but may not act is told so; and neither changes anything.
+
+use std::collections::HashSet;
+
+use entity::model::{agenda_item, lease_review, meeting, support_measure, tenancy};
+use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::household::RegisterHousehold;
+use entity::operations::lease_review::PlanLeaseReview;
+use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::support::CloseSupport;
+use entity::operations::tenancy::{EndTenancy, TransferLease};
+use entity::operations::{
+    agenda, household, lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
+};
+use entity::policy::Action;
+use entity::refusal::{OperationError, Rule};
+use entity::types::{
+    AgendaDecision, AgendaItemKind, DwellingId, HouseholdId, LeaseReviewOutcome, ParticipantResponse, RentalModality,
+    Role, SupportOutcome,
+};
+use strum::IntoEnumIterator;
+use tests::{Person, World, both_databases, rules_of};
+
+/// An act, tried on a subject that allows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Register,
+    StartSupport,
+    ExtendSupport,
+    CloseSupport,
+    OpenTenancy,
+    EndTenancy,
+    PlanReview,
+    RecordReview,
+    TransferLease,
+    Schedule,
+    Move,
+    Cancel,
+    Put,
+    Decide,
+    Answer,
+}
+
+/// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of [`viewers`]; the
+/// household has the social worker as referent and is on the agenda of a meeting to come, to which the
+/// coordinator, the social worker, the officer and the member are convened. The member sees the household,
+/// which is on the agenda, but not its file.
+const TABLE: &[(Deed, Action, &str)] = &[
+    // administrator, manager, coordinator | referent, colleague, of another centre
+    // | officer, colleague, of another landlord | funder | member, who sits elsewhere
+    (Deed::Register, Action::RegisterHousehold, "FYY FFF YYY F FF"),
+    (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
+    (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
+    (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
+    (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
+    (Deed::EndTenancy, Action::EndTenancy, "NYY YFN YYN N NN"),
+    (Deed::PlanReview, Action::PlanLeaseReview, "NYY YFN FFN N NN"),
+    (Deed::RecordReview, Action::RecordLeaseReview, "NYY YFN FFN N NN"),
+    (Deed::TransferLease, Action::TransferLease, "NYY FFN YYN N NN"),
+    (Deed::Schedule, Action::RunMeeting, "FYY FFF FFF F FF"),
+    (Deed::Move, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::Cancel, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::Put, Action::PutOnAgenda, "NYY YNN YNN N FN"),
+    (Deed::Decide, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::Answer, Action::AnswerConvocation, "NCY YNN YNN N YN"),
+];
+
+fn viewers(world: &World) -> [(&'static str, &Person); 12] {
+    let people = &*world.people;
+    [
+        ("administrator", &people.administrator),
+        ("manager", &people.manager),
+        ("coordinator", &people.coordinator),
+        ("referent", &people.social_worker),
+        ("referent's colleague", &people.colleague),
+        ("social worker of another centre", &people.other_social_worker),
+        ("officer", &people.officer),
+        ("officer's colleague", &people.officer_colleague),
+        ("officer of another landlord", &people.other_officer),
+        ("funder", &people.funder),
+        ("meeting member", &people.member),
+        ("member who sits elsewhere", &people.other_member),
+    ]
+}
+
+#[test]
+fn the_table_has_every_action() {
+    let tried: HashSet<Action> = TABLE.iter().map(|(_, action, _)| *action).collect();
+    assert_eq!(tried, Action::iter().collect());
+}
+
+both_databases! {
+    async fn every_role_may_do_what_it_should_and_no_more(world: World) {
+        let mut wrong = Vec::new();
+        for (deed, _, row) in TABLE {
+            let mut scene = Scene::set(&world, *deed).await;
+            let cells = row.chars().filter(|cell| !cell.is_whitespace());
+            for ((name, person), cell) in viewers(&world).into_iter().zip(cells) {
+                let before = world.snapshot().await;
+                let broken = rules_of(&scene.attempt(&world, *deed, person).await);
+                let expected: &[Rule] = match cell {
+                    'Y' => &[],
+                    'F' => &[Rule::Forbidden],
+                    'N' => &[Rule::NotFound],
+                    _ => &[Rule::NotConvened],
+                };
+                if broken != expected {
+                    wrong.push(format!("{deed:?} by the {name}: {broken:?}, expected {expected:?}"));
+                }
+                if broken.is_empty() {
+                    scene = Scene::set(&world, *deed).await;
+                } else {
+                    before.assert_same(&world.snapshot().await, &format!("{deed:?} by the {name}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_convened_funder_answers_and_does_nothing_else(world: World) {
+        let people = &world.people;
+        let mut scene = Scene::set(&world, Deed::Answer).await;
+        let input = ScheduleMeeting { participant_ids: vec![people.funder.id()], ..world.meeting_input(25) };
+        scene.meeting = meetings::schedule(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+        world.put_on_agenda(&people.coordinator, &scene.meeting.id, &scene.household_id, AgendaItemKind::Diagnosis).await;
+        for (deed, expected) in [
+            (Deed::Answer, &[][..]),
+            (Deed::Move, &[Rule::Forbidden]),
+            (Deed::Cancel, &[Rule::Forbidden]),
+            // Whoever sees no household is not told that there is one.
+            (Deed::Put, &[Rule::NotFound]),
+            (Deed::CloseSupport, &[Rule::NotFound]),
+        ] {
+            assert_eq!(rules_of(&scene.attempt(&world, deed, &people.funder).await), expected, "{deed:?}");
+        }
+    }
+
+    async fn a_referent_who_is_replaced_may_act_no_more(world: World) {
+        let scene = Scene::set(&world, Deed::StartSupport).await;
+        let people = &world.people;
+        let input = support::StartSupport { referent_id: people.colleague.id(), ..world.support_input(&scene.household_id) };
+        let measure = support::start(&world.db, &world.act(&people.social_worker), input).await.unwrap();
+        let extend = |person| {
+            let (world, measure) = (world.clone(), measure.clone());
+            async move { support::extend(&world.db, &world.act(person), world.extension_input(&measure)).await }
+        };
+        assert_eq!(rules_of(&extend(&people.social_worker).await), [Rule::Forbidden]);
+        assert_eq!(rules_of(&extend(&people.colleague).await), []);
+    }
+
+    async fn whoever_changes_organisation_sees_what_the_new_one_sees(world: World) {
+        let scene = Scene::set(&world, Deed::CloseSupport).await;
+        let officer = world.hire(&world.organisations.other_landlord.id, Role::LandlordOfficer, "moving", None).await;
+        let attempt = scene.attempt(&world, Deed::CloseSupport, &officer).await;
+        assert_eq!(rules_of(&attempt), [Rule::NotFound]);
+    }
+}
+
+/// A household and a meeting, ready for one deed.
+struct Scene {
+    household_id: HouseholdId,
+    measure: support_measure::Model,
+    dwelling_id: DwellingId,
+    tenancy: Option<tenancy::Model>,
+    review: Option<lease_review::Model>,
+    meeting: meeting::Model,
+    item: agenda_item::Model,
+}
+
+impl Scene {
+    async fn set(world: &World, deed: Deed) -> Self {
+        let household_id = world.preselected_household().await.id;
+        let measure = world.start_support(&household_id).await;
+        let meeting = world.schedule_meeting(20).await;
+        let coordinator = &world.people.coordinator;
+        let item = world.put_on_agenda(coordinator, &meeting.id, &household_id, AgendaItemKind::ProgressReview).await;
+        let (mut tenancy, mut review) = (None, None);
+        if matches!(deed, Deed::EndTenancy | Deed::PlanReview | Deed::RecordReview | Deed::TransferLease) {
+            let (opened, planned) = world.sliding_lease(&household_id).await;
+            if deed == Deed::TransferLease {
+                world.hold_review(&planned, LeaseReviewOutcome::Ready).await;
+            }
+            (tenancy, review) = (Some(opened), Some(planned));
+        }
+        if deed == Deed::StartSupport {
+            // Still housed under another's lease: it may be supported again.
+            world.house(&household_id, RentalModality::Sublease).await;
+            let act = world.act(coordinator);
+            support::close(&world.db, &act, close(&measure, world)).await.unwrap();
+        }
+        Self { household_id, measure, dwelling_id: world.dwelling().await, tenancy, review, meeting, item }
+    }
+
+    async fn attempt(&self, world: &World, deed: Deed, person: &Person) -> Result<(), OperationError> {
+        let (db, act) = (&world.db, world.act(person));
+        let meeting_id = self.meeting.id.clone();
+        let tenancy_id = || self.tenancy.as_ref().unwrap().id.clone();
+        match deed {
+            Deed::Register => {
+                // An officer proposes in their own name.
+                let officer = person.staff.role == Role::LandlordOfficer;
+                let landlord_contact_id = (!officer).then(|| world.people.officer.id());
+                let input = RegisterHousehold { landlord_contact_id, ..world.household_input() };
+                household::register(db, &act, input).await.map(|_| ())
+            }
+            Deed::StartSupport => support::start(db, &act, world.support_input(&self.household_id)).await.map(|_| ()),
+            Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
+            Deed::CloseSupport => support::close(db, &act, close(&self.measure, world)).await.map(|_| ()),
+            Deed::OpenTenancy => {
+                let input = world.tenancy_input(&self.household_id, &self.dwelling_id);
+                tenancies::open(db, &act, input).await.map(|_| ())
+            }
+            Deed::EndTenancy => {
+                let input = EndTenancy { tenancy_id: tenancy_id(), end_on: world.today() };
+                tenancies::end(db, &act, input).await.map(|_| ())
+            }
+            Deed::PlanReview => {
+                let input = PlanLeaseReview { tenancy_id: tenancy_id(), due_on: world.day(100) };
+                reviews::plan(db, &act, input).await.map(|_| ())
+            }
+            Deed::RecordReview => {
+                let input = world.review_input(self.review.as_ref().unwrap(), LeaseReviewOutcome::Continue);
+                reviews::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::TransferLease => {
+                let input = TransferLease { tenancy_id: tenancy_id(), transferred_on: world.today() };
+                tenancies::transfer(db, &act, input).await.map(|_| ())
+            }
+            Deed::Schedule => meetings::schedule(db, &act, world.meeting_input(30)).await.map(|_| ()),
+            Deed::Move => {
+                let (starts_at, ends_at) = (world.hour(40, 9), world.hour(40, 11));
+                let input = MoveMeeting { meeting_id, starts_at, ends_at, location: None };
+                meetings::reschedule(db, &act, input).await.map(|_| ())
+            }
+            Deed::Cancel => meetings::cancel(db, &act, &meeting_id).await.map(|_| ()),
+            Deed::Put => {
+                let household_id = self.household_id.clone();
+                let input = PutOnAgenda { meeting_id, household_id, kind: AgendaItemKind::LeaseExam };
+                agenda::put(db, &act, input).await.map(|_| ())
+            }
+            Deed::Decide => {
+                let input = DecideAgendaItem {
+                    agenda_item_id: self.item.id.clone(),
+                    decision: AgendaDecision::Acknowledged,
+                    reasons: "vu".to_owned(),
+                };
+                let act = world.act_at(person, self.meeting.starts_at);
+                agenda::decide(db, &act, input).await.map(|_| ())
+            }
+            Deed::Answer => {
+                let input = AnswerConvocation { meeting_id, response: ParticipantResponse::Accepted };
+                meetings::answer(db, &act, input).await.map(|_| ())
+            }
+        }
+    }
+}
+
+fn close(measure: &support_measure::Model, world: &World) -> CloseSupport {
+    CloseSupport {
+        support_measure_id: measure.id.clone(),
+        closed_on: world.today(),
+        outcome: SupportOutcome::HousingKept,
+    }
+}

@@ -1,0 +1,371 @@
+//! The forbidden writes.
+
+use super::rows::{Rows, day, instant};
+use super::{Case, Why};
+
+/// A column, a value, as SQL.
+type Change<'a> = (&'a str, &'a str);
+
+/// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 22] = [
+    ("organisation", "kind", "'TOWN'", &[]),
+    ("staff", "role", "'ADMINISTRATOR'", &[]),
+    ("unit_rate", "component", "'SUPPORT'", &[]),
+    ("unit_rate", "unit", "'PER_HOUSEHOLD'", &[]),
+    ("programme_modality", "modality", "'SUBLEASE'", &[]),
+    ("household", "stage", "'HOUSED'", &[]),
+    ("household_member", "relationship", "'PARTNER'", &[]),
+    ("dwelling", "dwelling_type", "'T5'", &[]),
+    ("support_measure", "intensity", "'INTENSIVE'", &[]),
+    ("support_measure", "outcome", "'LEFT'", &[("closed_on", "'2026-03-03'")]),
+    ("support_extension", "ground", "'OTHER'", &[]),
+    ("support_axis", "axis", "'OTHER'", &[]),
+    ("support_objective", "status", "'ACHIEVED'", &[]),
+    ("tenancy", "modality", "'SUBLEASE'", &[("review_period_months", "NULL")]),
+    ("tenancy", "rental_management", "'STANDARD'", &[]),
+    (
+        "lease_review",
+        "outcome",
+        "'READY'",
+        &[("held_on", "'2026-09-01'"), ("household_view", "'a'"), ("organisation_view", "'b'")],
+    ),
+    ("meeting_participant", "response", "'TENTATIVE'", &[("responded_at", "'2026-03-02T08:00:00+00:00'")]),
+    ("agenda_item", "kind", "'LEASE_EXAM'", &[]),
+    ("agenda_item", "decision", "'APPROVED'", &[("reasons", "'r'"), ("decided_at", "'2026-03-02T08:00:00+00:00'")]),
+    ("reminder", "rule", "'MEETING_CANCELLATION'", &[]),
+    ("reminder", "state", "'SUPERSEDED'", &[("reason", "'LATER_STEP'")]),
+    ("reminder_attempt", "outcome", "'RETRY'", &[]),
+];
+
+/// Every forbidden write.
+pub(super) fn all(rows: &Rows) -> Vec<Case> {
+    let mut cases = values(rows);
+    cases.extend(support(rows));
+    cases.extend(extension(rows));
+    cases.extend(tenancy(rows));
+    cases.extend(meeting(rows));
+    cases.extend(reminder(rows));
+    cases.extend(keys(rows));
+    cases.extend(references(rows));
+    cases.extend(event_log());
+    cases
+}
+
+/// Two rows of a table that differ by what is forbidden.
+fn case(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
+    Case {
+        what: format!("{table} {refused:?}"),
+        before: rows.before(table),
+        accepted: rows.insert(table, accepted),
+        refused: rows.insert(table, refused),
+        why,
+    }
+}
+
+/// The same, beside the good row.
+fn beside(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
+    let mut case = case(rows, table, why, accepted, refused);
+    case.before.push(rows.insert(table, &[]));
+    case
+}
+
+fn values(rows: &Rows) -> Vec<Case> {
+    let of = |table: &str, column: &str, accepted: &str, refused: &str| {
+        case(rows, table, Why::Value, &[(column, accepted)], &[(column, refused)])
+    };
+    let programme = |accepted: &str, refused: &str| Case {
+        what: format!("programme {refused}"),
+        before: vec![],
+        accepted: format!("UPDATE programme SET {accepted}"),
+        refused: format!("UPDATE programme SET {refused}"),
+        why: Why::Value,
+    };
+    let ground = Why::Check("household_has_priority_ground");
+    vec![
+        of("organisation", "name", "'n'", "''"),
+        of("organisation", "short_name", "'n'", "''"),
+        of("staff", "email", "'marie@essai.test'", "'Marie@essai.test'"),
+        of("staff", "email", "'m@e'", "'m'"),
+        of("staff", "email", "'m@e'", "'@e'"),
+        of("access_token", "expires_at", &instant("08:01"), &instant("08:00")),
+        of("unit_rate", "amount_cents", "0", "-1"),
+        of("funding_share", "basis_points", "10000", "10001"),
+        of("funding_share", "basis_points", "0", "-1"),
+        of("household", "family_name", "'n'", "''"),
+        case(rows, "household", ground, &[("collective_agreement", "true")], &[("collective_agreement", "false")]),
+        case(rows, "household", Why::Missing, &[], &[("landlord_contact_id", "NULL")]),
+        of("household_member", "given_name", "'n'", "''"),
+        of("household_member", "position", "9", "0"),
+        programme("commitment_years = 1", "commitment_years = 0"),
+        programme("household_target = 0", "household_target = -1"),
+        programme("smallest_dwelling_type = 'T5'", "smallest_dwelling_type = 'T5', largest_dwelling_type = 'T4'"),
+        programme("regional_opinion = 'UNFAVOURABLE'", "regional_opinion = 'NONSENSE'"),
+        programme("reproducibility = 'WEAK'", "reproducibility = 'NONSENSE'"),
+    ]
+}
+
+fn support(rows: &Rows) -> Vec<Case> {
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_measure", why, accepted, refused);
+    let cap = |start: &str, right: &str, wrong: &str| {
+        let (start, right, wrong) = (day(start), day(right), day(wrong));
+        // Within the cap by either count.
+        let end = Ord::min(&right, &wrong).clone();
+        let row = |cap| [("start_on", start.as_str()), ("end_on", end.as_str()), ("cap_on", cap)];
+        of(Why::Check("support_cap_is_twelve_months"), &row(&right), &row(&wrong))
+    };
+    let (cap_day, day_after) = ("'2027-03-02'", "'2027-03-03'");
+    let (eve, start, next) = ("'2026-03-01'", "'2026-03-02'", "'2026-03-03'");
+    let closed = |on: &'static str, outcome: &'static str| [("closed_on", on), ("outcome", outcome)];
+    vec![
+        cap("2026-03-02", "2027-03-02", "2027-03-03"),
+        cap("2026-03-02", "2027-03-02", "2027-03-01"),
+        cap("2026-08-31", "2027-08-31", "2027-08-30"),
+        cap("2026-08-31", "2027-08-31", "2027-09-01"),
+        cap("2024-02-29", "2025-02-28", "2025-03-01"),
+        cap("2027-02-28", "2028-02-28", "2028-02-29"),
+        of(Why::Check("support_past_cap_needs_extension"), &[("end_on", cap_day)], &[("end_on", day_after)]),
+        of(Why::Check("support_ends_after_start"), &[("end_on", next)], &[("end_on", start)]),
+        of(Why::Check("support_closed_with_outcome"), &closed(next, "'LEFT'"), &closed(next, "NULL")),
+        of(Why::Check("support_closed_with_outcome"), &closed("NULL", "NULL"), &closed("NULL", "'LEFT'")),
+        of(Why::Check("support_closed_after_start"), &closed(start, "'LEFT'"), &closed(eve, "'LEFT'")),
+        beside(
+            rows,
+            "support_measure",
+            Why::Twice,
+            &[("id", "'sup_2'"), ("closed_on", next), ("outcome", "'LEFT'")],
+            &[("id", "'sup_2'")],
+        ),
+        case(rows, "support_objective", Why::Nowhere, &[], &[("axis", "'BUDGET_MANAGEMENT'")]),
+        case(rows, "support_objective", Why::Value, &[], &[("label", "''")]),
+        beside(rows, "support_axis", Why::Twice, &[("axis", "'OTHER'")], &[("axis", "'HOUSING_PATH'")]),
+    ]
+}
+
+/// A measure goes beyond its cap by the extension that says so, and by no other.
+fn extension(rows: &Rows) -> Vec<Case> {
+    let other = ("household_id", rows.other("household"));
+    let before = vec![
+        rows.insert("support_measure", &[]),
+        rows.insert("support_extension", &[]),
+        rows.insert("support_measure", &[("id", "'sup_other'"), other]),
+        rows.insert("support_extension", &[("id", "'ext_other'"), ("support_measure_id", "'sup_other'")]),
+    ];
+    let extend = |end: &str, by: &str| {
+        format!("UPDATE support_measure SET end_on = {}, current_extension_id = {by} WHERE id = 'sup_new'", day(end))
+    };
+    let linked = |refused: String, why| Case {
+        what: format!("extension: {refused}"),
+        before: before.clone(),
+        accepted: extend("2027-06-02", "'ext_new'"),
+        refused,
+        why,
+    };
+    let goes_further = Why::Check("extension_goes_further");
+    vec![
+        linked(extend("2027-06-02", "'ext_other'"), Why::Nowhere),
+        linked(extend("2027-06-03", "'ext_new'"), Why::Nowhere),
+        linked(extend("2027-06-02", "'ext_none'"), Why::Nowhere),
+        linked(extend("2027-06-02", "NULL"), Why::Check("support_past_cap_needs_extension")),
+        case(rows, "support_extension", goes_further, &[], &[("end_on", "'2027-03-02'")]),
+        case(rows, "support_extension", Why::Value, &[], &[("explanation", "''")]),
+        case(rows, "support_extension", Why::Missing, &[], &[("decided_by_id", "NULL")]),
+        beside(rows, "support_extension", Why::Twice, &[("id", "'ext_2'"), ("rank", "2")], &[("id", "'ext_2'")]),
+    ]
+}
+
+fn tenancy(rows: &Rows) -> Vec<Case> {
+    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "tenancy", why, accepted, refused);
+    let period = |modality, months| [("modality", modality), ("review_period_months", months)];
+    let head = |modality, head| [("modality", modality), ("review_period_months", "NULL"), ("head_tenant_id", head)];
+    let slid =
+        |modality, months, on| [("modality", modality), ("review_period_months", months), ("transferred_on", on)];
+    let organisation = "(SELECT min(id) FROM organisation)";
+    let (periods, heads) = (Why::Check("tenancy_review_period_of_sliding_lease"), Why::Check("tenancy_head_tenant"));
+    let transfer = Why::Check("tenancy_transfer_of_sliding_lease");
+    let (start, eve) = ("'2026-03-02'", "'2026-03-01'");
+    let household = ("household_id", rows.other("household"));
+    let dwelling = ("dwelling_id", rows.other("dwelling"));
+    let second = ("id", "'ten_2'");
+    let recorded = |view| {
+        [("held_on", "'2026-09-01'"), ("outcome", "'READY'"), ("household_view", view), ("organisation_view", "'b'")]
+    };
+    let review =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "lease_review", why, accepted, refused);
+    let both_sides = Why::Check("review_hears_both_sides");
+    let mut cancelled = recorded("'a'").to_vec();
+    cancelled.push(("cancelled_on", "'2026-09-01'"));
+    let (later, same_rank) =
+        ([("id", "'rev_2'"), ("rank", "2")], [("id", "'rev_2'"), ("rank", "1"), ("cancelled_on", "'2026-09-01'")]);
+    vec![
+        of(periods, &period("'SUBLEASE'", "NULL"), &period("'SUBLEASE'", "6")),
+        of(periods, &period("'SLIDING_LEASE'", "6"), &period("'SLIDING_LEASE'", "NULL")),
+        of(Why::Value, &period("'SLIDING_LEASE'", "24"), &period("'SLIDING_LEASE'", "25")),
+        of(Why::Value, &period("'SLIDING_LEASE'", "1"), &period("'SLIDING_LEASE'", "0")),
+        of(heads, &head("'DIRECT_ACCESS'", "NULL"), &head("'DIRECT_ACCESS'", organisation)),
+        of(heads, &head("'SUBLEASE'", organisation), &head("'SUBLEASE'", "NULL")),
+        of(transfer, &slid("'SLIDING_LEASE'", "6", start), &slid("'SUBLEASE'", "NULL", start)),
+        of(transfer, &slid("'SLIDING_LEASE'", "6", start), &slid("'SLIDING_LEASE'", "6", eve)),
+        of(Why::Check("tenancy_ends_after_start"), &[("end_on", start)], &[("end_on", eve)]),
+        beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, dwelling]),
+        beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, household]),
+        beside(rows, "tenancy", Why::Twice, &[second, household, ("end_on", start)], &[second, household]),
+        review(both_sides, &recorded("'a'"), &recorded("NULL")),
+        review(both_sides, &recorded("'a'"), &recorded("''")),
+        review(
+            both_sides,
+            &recorded("'a'"),
+            &[("held_on", "'2026-09-01'"), ("household_view", "'a'"), ("organisation_view", "'b'")],
+        ),
+        review(both_sides, &[], &[("outcome", "'READY'")]),
+        review(Why::Check("review_held_or_cancelled"), &recorded("'a'"), &cancelled),
+        beside(rows, "lease_review", Why::Twice, &[later[0], later[1], ("cancelled_on", "'2026-09-01'")], &later),
+        beside(rows, "lease_review", Why::Twice, &[same_rank[0], ("rank", "2"), same_rank[2]], &same_rank),
+    ]
+}
+
+fn meeting(rows: &Rows) -> Vec<Case> {
+    let ends = Why::Check("meeting_ends_after_start");
+    let answers = Why::Check("participant_response_has_instant");
+    let reasons = Why::Check("decision_has_reasons");
+    let at = instant("09:00");
+    let at = at.as_str();
+    let decided = |reasons, at| [("decision", "'APPROVED'"), ("reasons", reasons), ("decided_at", at)];
+    vec![
+        case(rows, "meeting", ends, &[("ends_at", &instant("14:01"))], &[("ends_at", &instant("14:00"))]),
+        case(rows, "meeting", ends, &[("ends_at", &instant("14:01"))], &[("ends_at", &instant("13:00"))]),
+        case(rows, "meeting", Why::Value, &[("sequence", "1")], &[("sequence", "-1")]),
+        case(rows, "meeting", Why::Value, &[], &[("location", "''")]),
+        case(
+            rows,
+            "meeting_participant",
+            answers,
+            &[("response", "'ACCEPTED'"), ("responded_at", at)],
+            &[("response", "'ACCEPTED'")],
+        ),
+        case(rows, "meeting_participant", answers, &[], &[("responded_at", at)]),
+        beside(rows, "meeting_participant", Why::Twice, &[("staff_id", "(SELECT min(id) FROM staff)")], &[]),
+        case(rows, "agenda_item", reasons, &decided("'r'", at), &decided("NULL", at)),
+        case(rows, "agenda_item", reasons, &decided("'r'", at), &decided("''", at)),
+        case(rows, "agenda_item", reasons, &decided("'r'", at), &decided("'r'", "NULL")),
+        case(rows, "agenda_item", reasons, &[], &[("reasons", "'r'")]),
+        beside(
+            rows,
+            "agenda_item",
+            Why::Twice,
+            &[("id", "'agi_2'"), ("position", "2"), ("kind", "'EXTENSION'")],
+            &[("id", "'agi_2'"), ("kind", "'EXTENSION'")],
+        ),
+        beside(
+            rows,
+            "agenda_item",
+            Why::Twice,
+            &[("id", "'agi_2'"), ("position", "2"), ("kind", "'EXTENSION'")],
+            &[("id", "'agi_2'"), ("position", "2")],
+        ),
+    ]
+}
+
+fn reminder(rows: &Rows) -> Vec<Case> {
+    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "reminder", why, accepted, refused);
+    let at = instant("09:00");
+    let at = at.as_str();
+    let (sent, claimed) = (Why::Check("reminder_sent"), Why::Check("reminder_claimed"));
+    let second = ("id", "'rem_2'");
+    let twice = |change| beside(rows, "reminder", Why::Twice, &[second, change], &[second]);
+    vec![
+        of(sent, &[("state", "'SENT'"), ("sent_at", at)], &[("state", "'SENT'")]),
+        of(sent, &[], &[("sent_at", at)]),
+        of(claimed, &[("state", "'SENDING'"), ("claimed_at", at)], &[("state", "'SENDING'")]),
+        of(claimed, &[], &[("claimed_at", at)]),
+        of(
+            Why::Check("reminder_not_sent_has_reason"),
+            &[("state", "'FAILED'"), ("reason", "'r'")],
+            &[("state", "'FAILED'")],
+        ),
+        of(Why::Value, &[], &[("attempts", "-1")]),
+        of(Why::Value, &[], &[("revision", "-1")]),
+        // Each part of the key tells two reminders apart.
+        twice(("rule", "'LEASE_REVIEW'")),
+        twice(("subject_id", "'sup_2'")),
+        twice(("due_on", "'2027-03-03'")),
+        twice(("step", "-7")),
+        twice(("recipient_id", "(SELECT min(id) FROM staff)")),
+        twice(("revision", "1")),
+        case(rows, "reminder_attempt", Why::Value, &[], &[("number", "0")]),
+        beside(rows, "reminder_attempt", Why::Twice, &[("number", "2")], &[]),
+    ]
+}
+
+fn keys(rows: &Rows) -> Vec<Case> {
+    let number = ("national_request_number", "'1'");
+    let mut registered_twice = case(
+        rows,
+        "household",
+        Why::Twice,
+        &[("id", "'hh_2'"), ("reference", "'M-2'"), ("national_request_number", "'2'")],
+        &[("id", "'hh_2'"), ("reference", "'M-2'"), number],
+    );
+    registered_twice.before.push(rows.insert("household", &[number]));
+    vec![
+        registered_twice,
+        beside(rows, "household", Why::Twice, &[("id", "'hh_2'"), ("reference", "'M-2'")], &[("id", "'hh_2'")]),
+        beside(rows, "organisation", Why::Twice, &[("id", "'org_2'"), ("name", "'2'")], &[("id", "'org_2'")]),
+        beside(rows, "staff", Why::Twice, &[("id", "'stf_2'"), ("email", "'2@e'")], &[("id", "'stf_2'")]),
+        beside(rows, "access_token", Why::Twice, &[("id", "'tok_2'"), ("token_hash", "'2'")], &[("id", "'tok_2'")]),
+        beside(rows, "dwelling", Why::Twice, &[("id", "'dwl_2'"), ("reference", "'2'")], &[("id", "'dwl_2'")]),
+        beside(
+            rows,
+            "unit_rate",
+            Why::Twice,
+            &[("id", "'rat_2'"), ("component", "'INTEGRATED_OFFER'")],
+            &[("id", "'rat_2'")],
+        ),
+        beside(rows, "household_member", Why::Twice, &[("id", "'mbr_2'"), ("position", "4")], &[("id", "'mbr_2'")]),
+    ]
+}
+
+fn references(rows: &Rows) -> Vec<Case> {
+    let of = |table: &str, column: &str| case(rows, table, Why::Nowhere, &[], &[(column, "'none'")]);
+    vec![
+        of("staff", "organisation_id"),
+        of("household", "programme_id"),
+        of("household", "referent_id"),
+        of("household_member", "household_id"),
+        of("dwelling", "owner_id"),
+        of("support_measure", "household_id"),
+        of("support_extension", "decided_by_id"),
+        of("tenancy", "dwelling_id"),
+        of("tenancy", "head_tenant_id"),
+        of("lease_review", "tenancy_id"),
+        of("meeting", "chair_id"),
+        of("meeting_participant", "staff_id"),
+        of("agenda_item", "household_id"),
+        of("reminder", "recipient_id"),
+        of("reminder_attempt", "reminder_id"),
+        of("access_token", "staff_id"),
+    ]
+}
+
+/// What was said stays said; there are events already, of the households of the world.
+fn event_log() -> Vec<Case> {
+    let of = |accepted: &str, refused: &str, why| Case {
+        what: refused.to_owned(),
+        before: vec![],
+        accepted: accepted.to_owned(),
+        refused: refused.to_owned(),
+        why,
+    };
+    let insert = |actor| {
+        format!(
+            "INSERT INTO event (kind, occurred_at, actor_id, subject_id, changes)
+             VALUES ('SIGNED_IN', {}, {actor}, 's', '{{}}')",
+            instant("09:00")
+        )
+    };
+    vec![
+        of("UPDATE event SET subject_id = 's' WHERE 1 = 0", "UPDATE event SET subject_id = 's'", Why::AppendOnly),
+        of("DELETE FROM event WHERE 1 = 0", "DELETE FROM event", Why::AppendOnly),
+        of(&insert("NULL"), &insert("'none'"), Why::Nowhere),
+    ]
+}

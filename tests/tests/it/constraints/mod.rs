@@ -1,0 +1,109 @@
+//! What a rule forbids, the database refuses too, whoever writes: each forbidden write is tried in plain
+//! SQL beside one that differs by a word and is accepted.
+
+mod cases;
+mod rows;
+
+use entity::database::begin;
+use sea_orm::ConnectionTrait;
+use tests::{World, both_databases};
+
+use rows::Rows;
+
+/// What refuses a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// A check that has a name.
+    Check(&'static str),
+    /// A check of one column.
+    Value,
+    /// A unique key.
+    Twice,
+    /// A foreign key.
+    Nowhere,
+    /// A column that must be filled in.
+    Missing,
+    /// The event log only grows.
+    AppendOnly,
+}
+
+impl Why {
+    /// Whether a driver's words name this reason.
+    fn explains(self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        match self {
+            Self::Check(name) => words.contains("check constraint") && words.contains(name),
+            Self::Value => words.contains("check constraint"),
+            Self::Twice => words.contains("unique constraint"),
+            Self::Nowhere => words.contains("foreign key constraint"),
+            Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
+            Self::AppendOnly => words.contains("append-only"),
+        }
+    }
+}
+
+/// A forbidden write and its neighbour.
+struct Case {
+    what: String,
+    /// Written before, for both.
+    before: Vec<String>,
+    accepted: String,
+    refused: String,
+    why: Why,
+}
+
+both_databases! {
+    async fn the_database_refuses_what_a_rule_forbids(world: World) {
+        let rows = Rows::of(&world).await;
+        let cases = cases::all(&rows);
+        assert!(cases.len() > 70);
+        let mut wrong = Vec::new();
+        for case in cases {
+            if let Err(error) = attempt(&world, &case, &case.accepted).await {
+                wrong.push(format!("{}: should be accepted: {error}\n    {}", case.what, case.accepted));
+            }
+            match attempt(&world, &case, &case.refused).await {
+                Ok(()) => wrong.push(format!("{}: should be refused by {:?}\n    {}", case.what, case.why, case.refused)),
+                Err(words) if case.why.explains(&words) => {}
+                Err(words) => wrong.push(format!("{}: refused, but not by {:?}: {words}", case.what, case.why)),
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_value_that_is_not_of_its_enumeration_is_refused(world: World) {
+        let rows = Rows::of(&world).await;
+        let mut wrong = Vec::new();
+        for (table, column, good, others) in cases::ENUMERATIONS {
+            for value in ["'NONSENSE'", "''", &good.to_lowercase()] {
+                let with = |value| [others, &[(column, value)]].concat();
+                let case = Case {
+                    what: format!("{table}.{column} = {value}"),
+                    before: rows.before(table),
+                    accepted: rows.insert(table, &with(good)),
+                    refused: rows.insert(table, &with(value)),
+                    why: Why::Value,
+                };
+                if let Err(error) = attempt(&world, &case, &case.accepted).await {
+                    wrong.push(format!("{table}: should be accepted: {error}"));
+                }
+                match attempt(&world, &case, &case.refused).await {
+                    Err(words) if case.why.explains(&words) => {}
+                    other => wrong.push(format!("{}: {other:?}", case.what)),
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+/// Writes in a transaction of its own that is then rolled back.
+async fn attempt(world: &World, case: &Case, sql: &str) -> Result<(), String> {
+    let tx = begin(&world.db).await.unwrap();
+    for sql in &case.before {
+        tx.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{}: {error}\n    {sql}", case.what));
+    }
+    let written = tx.execute_unprepared(sql).await;
+    tx.rollback().await.unwrap();
+    written.map(|_| ()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,326 @@
+//! One good row for each table, as SQL, of which a test changes a word.
+
+use tests::World;
+
+/// Good rows, on top of the world's own.
+pub(super) struct Rows {
+    tables: Vec<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+impl Rows {
+    #[expect(clippy::too_many_lines, reason = "a table, read row by row")]
+    pub(super) async fn of(world: &World) -> Self {
+        let household = quoted(&world.register_household().await.id);
+        let other_household = quoted(&world.register_household().await.id);
+        let (dwelling, other_dwelling) = (quoted(world.dwelling().await), quoted(world.dwelling().await));
+        let meeting = quoted(world.schedule_meeting(30).await.id);
+        let staff = quoted(world.people.social_worker.id());
+        let programme = quoted(&world.programme_id);
+        let organisation = quoted(&world.organisations.ccas.id);
+        let tables = vec![
+            (
+                "organisation",
+                vec![
+                    ("id", "'org_new'".into()),
+                    ("kind", "'OTHER'".into()),
+                    ("name", "'Nouvelle'".into()),
+                    ("short_name", "'N'".into()),
+                    ("legal_status", "''".into()),
+                ],
+            ),
+            (
+                "staff",
+                vec![
+                    ("id", "'stf_new'".into()),
+                    ("organisation_id", organisation.clone()),
+                    ("email", "'new@essai.test'".into()),
+                    ("given_name", "''".into()),
+                    ("family_name", "''".into()),
+                    ("role", "'FUNDER'".into()),
+                    ("password_hash", "NULL".into()),
+                    ("active", "true".into()),
+                ],
+            ),
+            (
+                "access_token",
+                vec![
+                    ("id", "'tok_new'".into()),
+                    ("staff_id", staff.clone()),
+                    ("token_hash", "'new'".into()),
+                    ("created_at", instant("08:00")),
+                    ("expires_at", instant("20:00")),
+                    ("revoked_at", "NULL".into()),
+                ],
+            ),
+            (
+                "unit_rate",
+                vec![
+                    ("id", "'rat_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("component", "'SUPPORT'".into()),
+                    ("unit", "'PER_HOUSEHOLD_YEAR'".into()),
+                    ("amount_cents", "0".into()),
+                ],
+            ),
+            (
+                "funding_share",
+                vec![
+                    ("id", "'shr_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("funder_id", organisation.clone()),
+                    ("basis_points", "10000".into()),
+                    ("purpose", "''".into()),
+                    ("position", "2".into()),
+                ],
+            ),
+            (
+                "programme_modality",
+                vec![
+                    ("programme_id", programme.clone()),
+                    ("modality", "'SUBLEASE'".into()),
+                    ("description", "''".into()),
+                ],
+            ),
+            (
+                "programme_carrier",
+                vec![
+                    ("programme_id", programme.clone()),
+                    ("organisation_id", quoted(&world.organisations.town.id)),
+                    ("position", "3".into()),
+                ],
+            ),
+            (
+                "household",
+                vec![
+                    ("id", "'hh_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("reference", "'M-NEW000'".into()),
+                    ("family_name", "'N'".into()),
+                    ("national_request_number", "NULL".into()),
+                    ("dalo", "false".into()),
+                    ("collective_agreement", "true".into()),
+                    ("pdalpd", "false".into()),
+                    ("stage", "'PROPOSED'".into()),
+                    ("registered_on", day("2026-03-02")),
+                    ("landlord_contact_id", quoted(world.people.officer.id())),
+                    ("referent_id", "NULL".into()),
+                ],
+            ),
+            (
+                "household_member",
+                vec![
+                    ("id", "'mbr_new'".into()),
+                    ("household_id", household.clone()),
+                    ("given_name", "'N'".into()),
+                    ("family_name", "'N'".into()),
+                    ("birth_date", "NULL".into()),
+                    ("relationship", "'OTHER'".into()),
+                    ("position", "3".into()),
+                ],
+            ),
+            (
+                "dwelling",
+                vec![
+                    ("id", "'dwl_new'".into()),
+                    ("reference", "'L-NEW'".into()),
+                    ("owner_id", organisation.clone()),
+                    ("address", "''".into()),
+                    ("postal_code", "''".into()),
+                    ("city", "''".into()),
+                    ("dwelling_type", "'T1'".into()),
+                    ("insertion_stock", "false".into()),
+                ],
+            ),
+            (
+                "support_measure",
+                vec![
+                    ("id", "'sup_new'".into()),
+                    ("household_id", household.clone()),
+                    ("start_on", day("2026-03-02")),
+                    ("cap_on", day("2027-03-02")),
+                    ("end_on", day("2027-03-02")),
+                    ("current_extension_id", "NULL".into()),
+                    ("intensity", "'LIGHT'".into()),
+                    ("closed_on", "NULL".into()),
+                    ("outcome", "NULL".into()),
+                ],
+            ),
+            (
+                "support_extension",
+                vec![
+                    ("id", "'ext_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("rank", "1".into()),
+                    ("ground", "'HEALTH'".into()),
+                    ("explanation", "'e'".into()),
+                    ("decided_by_id", staff.clone()),
+                    ("decided_on", day("2027-02-01")),
+                    ("previous_end_on", day("2027-03-02")),
+                    ("end_on", day("2027-06-02")),
+                ],
+            ),
+            ("support_axis", vec![("support_measure_id", "'sup_new'".into()), ("axis", "'HOUSING_PATH'".into())]),
+            (
+                "support_objective",
+                vec![
+                    ("id", "'obj_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("axis", "'HOUSING_PATH'".into()),
+                    ("label", "'l'".into()),
+                    ("status", "'SET'".into()),
+                    ("position", "1".into()),
+                ],
+            ),
+            (
+                "tenancy",
+                vec![
+                    ("id", "'ten_new'".into()),
+                    ("household_id", household.clone()),
+                    ("dwelling_id", dwelling.clone()),
+                    ("modality", "'SLIDING_LEASE'".into()),
+                    ("rental_management", "'ADAPTED'".into()),
+                    ("head_tenant_id", organisation.clone()),
+                    ("start_on", day("2026-03-02")),
+                    ("end_on", "NULL".into()),
+                    ("review_period_months", "6".into()),
+                    ("transferred_on", "NULL".into()),
+                ],
+            ),
+            (
+                "lease_review",
+                vec![
+                    ("id", "'rev_new'".into()),
+                    ("tenancy_id", "'ten_new'".into()),
+                    ("rank", "1".into()),
+                    ("due_on", day("2026-09-02")),
+                    ("held_on", "NULL".into()),
+                    ("outcome", "NULL".into()),
+                    ("household_view", "NULL".into()),
+                    ("organisation_view", "NULL".into()),
+                    ("cancelled_on", "NULL".into()),
+                ],
+            ),
+            (
+                "meeting",
+                vec![
+                    ("id", "'mtg_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("chair_id", staff.clone()),
+                    ("starts_at", instant("14:00")),
+                    ("ends_at", instant("16:00")),
+                    ("location", "'l'".into()),
+                    ("sequence", "0".into()),
+                    ("cancelled_at", "NULL".into()),
+                ],
+            ),
+            (
+                "meeting_participant",
+                vec![
+                    ("meeting_id", meeting.clone()),
+                    ("staff_id", quoted(world.people.manager.id())),
+                    ("response", "'NEEDS_ACTION'".into()),
+                    ("responded_at", "NULL".into()),
+                ],
+            ),
+            (
+                "agenda_item",
+                vec![
+                    ("id", "'agi_new'".into()),
+                    ("meeting_id", meeting),
+                    ("household_id", household.clone()),
+                    ("position", "1".into()),
+                    ("kind", "'DIAGNOSIS'".into()),
+                    ("decision", "NULL".into()),
+                    ("reasons", "NULL".into()),
+                    ("decided_at", "NULL".into()),
+                ],
+            ),
+            (
+                "reminder",
+                vec![
+                    ("id", "'rem_new'".into()),
+                    ("rule", "'SUPPORT_END'".into()),
+                    ("subject_id", "'sup_new'".into()),
+                    ("household_id", household),
+                    ("due_on", day("2027-03-02")),
+                    ("step", "-30".into()),
+                    ("recipient_id", staff.clone()),
+                    ("revision", "0".into()),
+                    ("state", "'PLANNED'".into()),
+                    ("reason", "NULL".into()),
+                    ("planned_at", instant("08:00")),
+                    ("send_after", instant("08:00")),
+                    ("queued_at", "NULL".into()),
+                    ("claimed_at", "NULL".into()),
+                    ("sent_at", "NULL".into()),
+                    ("attempts", "0".into()),
+                ],
+            ),
+            (
+                "reminder_attempt",
+                vec![
+                    ("reminder_id", "'rem_new'".into()),
+                    ("number", "1".into()),
+                    ("at", instant("08:00")),
+                    ("outcome", "'RETRY'".into()),
+                    ("answer", "''".into()),
+                ],
+            ),
+            // Not tables: what some cases need besides.
+            ("other", vec![("household", other_household), ("dwelling", other_dwelling), ("staff", staff)]),
+        ];
+        Self { tables }
+    }
+
+    fn row(&self, table: &str) -> &[(&'static str, String)] {
+        &self.tables.iter().find(|(name, _)| *name == table).unwrap_or_else(|| panic!("no row of {table}")).1
+    }
+
+    /// A value of another row of the world.
+    pub(super) fn other(&self, what: &str) -> &str {
+        &self.row("other").iter().find(|(name, _)| *name == what).unwrap().1
+    }
+
+    /// Inserts the good row, but for these columns.
+    pub(super) fn insert(&self, table: &str, changes: &[(&str, &str)]) -> String {
+        let row = self.row(table);
+        for (column, _) in changes {
+            assert!(row.iter().any(|(name, _)| name == column), "{table} has no column {column}");
+        }
+        let value = |(name, value): &(&'static str, String)| {
+            changes
+                .iter()
+                .find(|(column, _)| column == name)
+                .map_or_else(|| value.clone(), |(_, value)| (*value).to_owned())
+        };
+        let columns: Vec<_> = row.iter().map(|(name, _)| *name).collect();
+        let values: Vec<_> = row.iter().map(value).collect();
+        format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), values.join(", "))
+    }
+
+    /// The good rows that the good row of a table refers to.
+    pub(super) fn before(&self, table: &str) -> Vec<String> {
+        let tables: &[&str] = match table {
+            "support_extension" | "support_axis" => &["support_measure"],
+            "support_objective" => &["support_measure", "support_axis"],
+            "lease_review" => &["tenancy"],
+            "reminder_attempt" => &["reminder"],
+            _ => &[],
+        };
+        tables.iter().map(|table| self.insert(table, &[])).collect()
+    }
+}
+
+/// A day, as SQL.
+pub(super) fn day(day: &str) -> String {
+    quoted(day)
+}
+
+/// An instant of 2 March 2026, as the product writes it.
+pub(super) fn instant(time: &str) -> String {
+    quoted(format!("2026-03-02T{time}:00+00:00"))
+}
+
+fn quoted(text: impl std::fmt::Display) -> String {
+    format!("'{text}'")
+}

@@ -1,0 +1,211 @@
+//! The event log hands out each event exactly once, in one order, whatever the writers do meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use entity::database::begin;
+use entity::event_log::{Draft, Position, append, between, head};
+use entity::model::event;
+use entity::types::EventKind;
+use sea_orm::{Condition, ConnectionTrait, DatabaseConnection};
+use serde_json::json;
+use tests::{World, both_databases, postgres_only};
+use tokio::time::{Instant, sleep};
+
+both_databases! {
+    async fn a_reader_gets_what_eight_writers_append_exactly_once(world: World) {
+        const WRITERS: usize = 8;
+        const EVENTS: usize = 50;
+        let start = settled_head(&world).await;
+        let finished = Arc::new(AtomicUsize::new(0));
+        let writers = (0..WRITERS).map(|writer| {
+            let (world, finished) = (world.clone(), Arc::clone(&finished));
+            tokio::spawn(async move {
+                let world = world.elsewhere().await;
+                for number in 0..EVENTS {
+                    let tx = begin(&world.db).await.unwrap();
+                    append(&tx, &world.system(), note(&format!("{writer}.{number}"))).await.unwrap();
+                    if number % 5 == writer % 5 {
+                        // Some take their time to commit, and others overtake them.
+                        sleep(Duration::from_millis(u64::try_from(writer).unwrap())).await;
+                    }
+                    if number % 10 == 9 {
+                        tx.rollback().await.unwrap();
+                    } else {
+                        tx.commit().await.unwrap();
+                    }
+                }
+                finished.fetch_add(1, Ordering::SeqCst);
+            })
+        });
+        let writers: Vec<_> = writers.collect();
+
+        let reading = world.another_pool(2).await;
+        let (mut read, mut place) = (Vec::new(), start);
+        let deadline = Instant::now() + Duration::from_secs(40);
+        loop {
+            let all_written = finished.load(Ordering::SeqCst) == WRITERS;
+            let until = head(&reading).await.unwrap();
+            assert!(until >= place, "the head never goes back");
+            // As a subscription does: in pages, each from where the one before ended.
+            loop {
+                let page = between(&reading, place, until, Condition::all(), 7).await.unwrap();
+                let Some(last) = page.last() else { break };
+                place = Position::after(last);
+                read.extend(page);
+            }
+            if all_written && read.len() >= WRITERS * EVENTS * 9 / 10 {
+                break;
+            }
+            assert!(Instant::now() < deadline, "{} events read, writers finished: {all_written}", read.len());
+            sleep(Duration::from_millis(1)).await;
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+
+        let whole = world.events().await.into_iter().filter(|event| Position::after(event) > start).collect::<Vec<_>>();
+        assert_eq!(whole.len(), WRITERS * EVENTS * 9 / 10);
+        assert_eq!(subjects(&read), subjects(&whole), "exactly once, in the order that stays");
+        for writer in 0..WRITERS {
+            let own: Vec<usize> = read
+                .iter()
+                .filter_map(|event| event.subject_id.strip_prefix(&format!("{writer}.")).map(|number| number.parse().unwrap()))
+                .collect();
+            assert!(own.is_sorted(), "writer {writer} is read in its own order: {own:?}");
+        }
+    }
+
+    async fn a_page_ends_where_the_next_one_begins(world: World) {
+        let start = settled_head(&world).await;
+        for number in 0..5 {
+            append(&world.db, &world.system(), note(&number.to_string())).await.unwrap();
+        }
+        let until = settled_head(&world).await;
+        let page = async |after, limit| {
+            let page = between(&world.db, after, until, Condition::all(), limit).await.unwrap();
+            (page.iter().map(|event| event.subject_id.clone()).collect::<Vec<_>>(), page.last().map(Position::after))
+        };
+        let (first, place) = page(start, 2).await;
+        let (second, place) = page(place.unwrap(), 2).await;
+        let (third, place) = page(place.unwrap(), 2).await;
+        assert_eq!([first, second, third], [vec!["0", "1"], vec!["2", "3"], vec!["4"]]);
+        assert_eq!(place, Some(until));
+        assert_eq!(page(until, 2).await, (vec![], None));
+        // A cursor is read back as it was written.
+        assert_eq!(until.to_string().parse(), Ok(until));
+        // Nothing beyond the head that was asked for.
+        append(&world.db, &world.system(), note("later")).await.unwrap();
+        assert_eq!(page(start, 100).await.0.len(), 5);
+    }
+
+    async fn an_event_keeps_what_it_was_given(world: World) {
+        let household = world.register_household().await;
+        let before = world.log().await;
+        let draft = note("subject").programme(&world.programme_id).household(&household.id);
+        let draft = draft.change("b", 1).change("a", json!({ "deep": ["é", null] }));
+        append(&world.db, &world.act(&world.people.officer), draft).await.unwrap();
+        let event = before.only_event().await;
+        assert_eq!(event.actor_id, Some(world.people.officer.id()));
+        assert_eq!((event.programme_id, event.household_id, event.meeting_id), (Some(world.programme_id.clone()), Some(household.id), None));
+        assert_eq!(event.changes, json!({ "a": { "deep": ["é", null] }, "b": 1 }));
+    }
+}
+
+postgres_only! {
+    async fn who_appends_first_and_commits_last_is_neither_lost_nor_out_of_order(world: World) {
+        let start = settled_head(&world).await;
+        let (one, two) = (world.another_pool(1).await, world.another_pool(1).await);
+        let reading = world.another_pool(1).await;
+        let slow = begin(&one).await.unwrap();
+        append(&slow, &world.system(), note("appended first")).await.unwrap();
+        let quick = begin(&two).await.unwrap();
+        append(&quick, &world.system(), note("committed first")).await.unwrap();
+        quick.commit().await.unwrap();
+        // A sequence alone would hand out the second now, and the first never.
+        assert_eq!(head(&reading).await.unwrap(), start);
+        slow.commit().await.unwrap();
+        assert_eq!(read_two(&world, &reading, start).await, ["appended first", "committed first"]);
+    }
+
+    async fn who_begins_first_and_appends_last_keeps_its_place(world: World) {
+        let start = settled_head(&world).await;
+        let (one, two) = (world.another_pool(1).await, world.another_pool(1).await);
+        let reading = world.another_pool(1).await;
+        let early = begin(&one).await.unwrap();
+        // Any write gives the transaction its number.
+        early.execute_unprepared("UPDATE unit_rate SET amount_cents = 1").await.unwrap();
+        let quick = begin(&two).await.unwrap();
+        append(&quick, &world.system(), note("lower sequence")).await.unwrap();
+        quick.commit().await.unwrap();
+        assert_eq!(head(&reading).await.unwrap(), start);
+        append(&early, &world.system(), note("lower transaction")).await.unwrap();
+        early.commit().await.unwrap();
+        assert_eq!(read_two(&world, &reading, start).await, ["lower transaction", "lower sequence"]);
+    }
+
+    async fn a_transaction_that_fails_holds_nobody_back_for_ever(world: World) {
+        let start = settled_head(&world).await;
+        let one = world.another_pool(1).await;
+        let failing = begin(&one).await.unwrap();
+        append(&failing, &world.system(), note("never")).await.unwrap();
+        append(&world.db, &world.system(), note("one")).await.unwrap();
+        append(&world.db, &world.system(), note("two")).await.unwrap();
+        assert_eq!(head(&world.db).await.unwrap(), start);
+        drop(failing);
+        assert_eq!(read_two(&world, &world.db, start).await, ["one", "two"]);
+    }
+
+    async fn a_reader_who_only_reads_holds_nobody_back(world: World) {
+        let one = world.another_pool(1).await;
+        let reader = begin(&one).await.unwrap();
+        reader.execute_unprepared("SELECT count(*) FROM household").await.unwrap();
+        let start = settled_head(&world).await;
+        append(&world.db, &world.system(), note("one")).await.unwrap();
+        append(&world.db, &world.system(), note("two")).await.unwrap();
+        assert_eq!(read_two(&world, &world.db, start).await, ["one", "two"]);
+        reader.rollback().await.unwrap();
+    }
+}
+
+fn note(subject: &str) -> Draft {
+    Draft::new(EventKind::SignedIn, subject)
+}
+
+fn subjects(events: &[event::Model]) -> Vec<&str> {
+    events.iter().map(|event| event.subject_id.as_str()).collect()
+}
+
+/// The head, once it has reached the last event. A transaction of another database of the same server can
+/// hold it back for a moment.
+async fn settled_head(world: &World) -> Position {
+    let last = world.events().await.last().map(Position::after).unwrap_or_default();
+    wait_for_head(&world.db, last).await
+}
+
+async fn wait_for_head(db: &DatabaseConnection, at_least: Position) -> Position {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let place = head(db).await.unwrap();
+        if place >= at_least {
+            return place;
+        }
+        assert!(Instant::now() < deadline, "the head stays at {place}, below {at_least}");
+        sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// What a reader who follows the log from a place gets.
+async fn read_two(world: &World, reading: &DatabaseConnection, mut place: Position) -> Vec<String> {
+    let last = world.events().await.last().map(Position::after).unwrap_or_default();
+    let mut read = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while place < last && Instant::now() < deadline {
+        let until = head(reading).await.unwrap();
+        let page = between(reading, place, until, Condition::all(), 1).await.unwrap();
+        place = page.last().map_or(place, Position::after);
+        read.extend(page.into_iter().map(|event| event.subject_id));
+    }
+    read
+}

@@ -1,0 +1,116 @@
+//! The schema goes up, down and up again, on both databases, and leaves nothing behind.
+
+use entity::database::begin;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use tests::{Empty, both_databases};
+
+both_databases! {
+    async fn the_schema_goes_up_down_and_up_again(empty: Empty) {
+        let db = &empty.db;
+        Migrator::up(db, None).await.unwrap();
+        let first = schema(db).await;
+        assert!(first.len() > 100, "tables, columns, constraints, indexes and triggers: {first:#?}");
+
+        Migrator::down(db, None).await.unwrap();
+        let nothing: Vec<String> = Vec::new();
+        assert_eq!(schema(db).await, nothing);
+
+        Migrator::up(db, None).await.unwrap();
+        assert_eq!(schema(db).await, first);
+    }
+
+    async fn going_up_twice_is_harmless(empty: Empty) {
+        let db = &empty.db;
+        Migrator::up(db, None).await.unwrap();
+        let first = schema(db).await;
+        Migrator::up(db, None).await.unwrap();
+        assert_eq!(schema(db).await, first);
+    }
+
+    async fn a_schema_full_of_rows_goes_down_too(world: tests::World) {
+        let household = world.preselected_household().await;
+        let measure = world.start_support(&household.id).await;
+        let input = world.extension_input(&measure);
+        let act = world.act(&world.people.coordinator);
+        entity::operations::support::extend(&world.db, &act, input).await.unwrap();
+        world.sliding_lease(&household.id).await;
+        entity::jobs::Queue::new(&world.db).uninstall().await.unwrap();
+        // As the product does it: all of it or nothing.
+        let tx = begin(&world.db).await.unwrap();
+        Migrator::down(&tx, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = schema(&world.db).await;
+        assert!(left.is_empty(), "{left:#?}");
+    }
+
+    async fn the_status_tells_what_is_pending(empty: Empty) {
+        let db = &empty.db;
+        let all = Migrator::migrations().len();
+        // As `doctor` asks: without creating the migrator's own table.
+        assert_eq!(Migrator::get_pending_migrations_read_only(db).await.unwrap().len(), all);
+        assert_eq!(tables(db).await, Vec::<String>::new());
+        Migrator::up(db, None).await.unwrap();
+        assert_eq!(Migrator::get_pending_migrations_read_only(db).await.unwrap().len(), 0);
+        assert_eq!(Migrator::get_applied_migrations(db).await.unwrap().len(), all);
+        Migrator::status(db).await.unwrap();
+        Migrator::down(db, None).await.unwrap();
+        assert_eq!(Migrator::get_pending_migrations_read_only(db).await.unwrap().len(), all);
+    }
+
+    async fn several_processes_may_go_up_at_once(empty: Empty) {
+        let climbs = (0..3).map(|_| async {
+            let db = entity::database::connect(&empty.url, 3).await.unwrap();
+            api::migrate::up(&db).await.unwrap()
+        });
+        let applied: Vec<String> = futures::future::join_all(climbs).await.into_iter().flatten().collect();
+        assert!(applied.len() >= 2, "the model and the queue: {applied:?}");
+        assert!(api::migrate::pending(&empty.db).await.unwrap().is_empty());
+    }
+}
+
+/// Everything that a migration may make: tables, columns, constraints, indexes, triggers, functions; but
+/// not the migrator's own table.
+async fn schema(db: &DatabaseConnection) -> Vec<String> {
+    let query = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT m.type || ' ' || m.name || ': ' || coalesce(m.sql, '') AS line FROM sqlite_master m
+             WHERE m.name NOT LIKE 'sqlite_%' AND m.name <> 'seaql_migrations'
+             UNION ALL
+             SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type FROM sqlite_master m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'seaql_migrations'
+             ORDER BY 1"
+        }
+        _ => {
+            "SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
+                    || coalesce(column_default, '') AS line
+             FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'
+             UNION ALL
+             SELECT 'constraint ' || conrelid::regclass || '.' || conname || ' ' || pg_get_constraintdef(oid)
+             FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'seaql_migrations'
+             UNION ALL
+             SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'seaql_migrations'
+             UNION ALL
+             SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+             UNION ALL
+             SELECT 'function ' || pg_get_functiondef(p.oid) FROM pg_proc p
+             WHERE p.pronamespace = 'public'::regnamespace
+               AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+             ORDER BY 1"
+        }
+    };
+    lines(db, query).await
+}
+
+async fn tables(db: &DatabaseConnection) -> Vec<String> {
+    let query = match db.get_database_backend() {
+        DbBackend::Sqlite => "SELECT name AS line FROM sqlite_master WHERE type = 'table'",
+        _ => "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'",
+    };
+    lines(db, query).await
+}
+
+async fn lines(db: &DatabaseConnection, query: &str) -> Vec<String> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap();
+    rows.into_iter().map(|row| row.try_get("", "line").unwrap()).collect()
+}

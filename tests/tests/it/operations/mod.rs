@@ -1,0 +1,96 @@
+//! Every operation, through the database: what it writes, the one event it appends, and every rule it
+//! can answer. A refusal changes nothing, to the last byte.
+
+mod agenda;
+mod household;
+mod lease_review;
+mod meeting;
+mod records;
+mod reminder;
+mod support;
+mod tenancy;
+
+use std::collections::HashSet;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use entity::model::event;
+use entity::refusal::Rule;
+use entity::types::{EventKind, HouseholdId, Identifier, MeetingId, StaffId};
+use strum::IntoEnumIterator;
+use tests::World;
+
+/// The rules that no operation answers: what they check is checked before.
+const ELSEWHERE: &[Rule] = &[
+    // An identifier is read where the request is.
+    Rule::WrongId,
+];
+
+/// Each list is held to what was really provoked, by [`tests::Refusals::are`].
+#[test]
+fn every_rule_is_provoked_somewhere() {
+    let lists = [
+        household::RULES,
+        support::START_RULES,
+        support::EXTEND_RULES,
+        support::CLOSE_RULES,
+        tenancy::OPEN_RULES,
+        tenancy::TRANSFER_RULES,
+        tenancy::END_RULES,
+        lease_review::PLAN_RULES,
+        lease_review::RECORD_RULES,
+        meeting::SCHEDULE_RULES,
+        meeting::MOVE_RULES,
+        meeting::CANCEL_RULES,
+        meeting::ANSWER_RULES,
+        agenda::PUT_RULES,
+        agenda::DECIDE_RULES,
+        crate::session::RULES,
+    ];
+    let provoked: HashSet<Rule> = lists.into_iter().flatten().copied().collect();
+    for rule in Rule::iter() {
+        let elsewhere = ELSEWHERE.contains(&rule);
+        assert!(provoked.contains(&rule) != elsewhere, "{rule:?}: provoked by an operation, or listed as elsewhere");
+    }
+}
+
+/// An attempt to be refused: what it is, the rules it breaks with the fields at fault, and the input.
+type Case<Input> = (&'static str, Vec<(Rule, &'static str)>, Input);
+
+/// What an event must say, besides when.
+struct Told {
+    kind: EventKind,
+    by: Option<StaffId>,
+    household: Option<HouseholdId>,
+    meeting: Option<MeetingId>,
+    subject: String,
+    changes: serde_json::Value,
+}
+
+impl Told {
+    fn check(self, world: &World, event: event::Model) {
+        assert_eq!((event.kind, event.actor_id), (self.kind, self.by));
+        assert_eq!(event.programme_id.as_ref(), Some(&world.programme_id));
+        assert_eq!((event.household_id, event.meeting_id), (self.household, self.meeting));
+        assert_eq!((event.subject_id, event.changes), (self.subject, self.changes));
+    }
+}
+
+/// An identifier of the right type that nothing has.
+fn nothing<I: FromStr<Err: std::fmt::Debug> + Identifier>() -> I {
+    format!("{}_01JZZZZZZZZZZZZZZZZZZZZZZZ", I::PREFIX).parse().unwrap()
+}
+
+/// A text one character too long for a field of so many, counted in characters and not in bytes.
+fn too_long(most: usize) -> String {
+    "é".repeat(most + 1)
+}
+
+/// A text just short enough.
+fn longest(most: usize) -> String {
+    "é".repeat(most)
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}

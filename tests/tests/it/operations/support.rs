@@ -1,0 +1,306 @@
+//! A support measure starts, is extended, is closed.
+
+use chrono::NaiveDate;
+use entity::model::{support_axis, support_extension, support_objective};
+use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
+use entity::refusal::Rule;
+use entity::types::{
+    AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, ObjectiveStatus, RentalModality, Role, SupportAxis,
+    SupportOutcome,
+};
+use sea_orm::EntityTrait;
+use serde_json::json;
+use tests::{AXES, CONFIDENTIAL, MONTH, Refusals, World, both_databases};
+
+use super::{Told, date, longest, nothing, too_long};
+
+/// The rules that a start can break.
+pub(super) const START_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::StaffInactive,
+    Rule::NotSupportStaff,
+    Rule::HouseholdNotRetained,
+    Rule::SupportAlreadyOpen,
+    Rule::DateOutOfRange,
+    Rule::EndNotAfterStart,
+    Rule::EndBeyondCap,
+    Rule::AxisRequired,
+    Rule::AxisRepeated,
+    Rule::ObjectiveOffAxis,
+    Rule::TooManyObjectives,
+    Rule::TextRequired,
+    Rule::TextTooLong,
+    Rule::TextMalformed,
+];
+
+/// The rules that an extension can break.
+pub(super) const EXTEND_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::StaffInactive,
+    Rule::SupportClosed,
+    Rule::TextRequired,
+    Rule::TextTooLong,
+    Rule::TextMalformed,
+    Rule::DateOutOfRange,
+    Rule::ExtensionNotFurther,
+    Rule::DateInFuture,
+    Rule::SupportNotExtendable,
+    Rule::DeciderNotEntitled,
+];
+
+/// The rules that a closing can break.
+pub(super) const CLOSE_RULES: &[Rule] =
+    &[Rule::NotFound, Rule::Forbidden, Rule::SupportClosed, Rule::DayBeforeStart, Rule::DateInFuture];
+
+both_databases! {
+    async fn support_starts_for_twelve_months(world: World) {
+        let household = world.preselected_household().await;
+        let worker = world.people.social_worker.id();
+        let log = world.log().await;
+        let measure = start(&world.db, &world.act(&world.people.manager), world.support_input(&household.id)).await.unwrap();
+        Told {
+            kind: EventKind::SupportStarted,
+            by: Some(world.people.manager.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: measure.id.to_string(),
+            changes: json!({ "startOn": "2026-03-02", "endOn": "2027-03-02", "referentId": worker }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(measure, world.support(&measure.id).await);
+        assert_eq!((measure.start_on, measure.cap_on, measure.end_on), (world.today(), date("2027-03-02"), date("2027-03-02")));
+        assert_eq!((measure.closed_on, measure.outcome, measure.current_extension_id), (None, None, None));
+        let household = world.household(&household.id).await;
+        assert_eq!((household.referent_id, household.stage), (Some(worker), HouseholdStage::Preselected));
+        let axes = support_axis::Entity::find().all(&world.db).await.unwrap();
+        assert_eq!(axes.into_iter().map(|row| row.axis).collect::<Vec<_>>(), AXES);
+        let objectives = support_objective::Entity::find().all(&world.db).await.unwrap();
+        assert_eq!(objectives.len(), 1);
+        assert_eq!((objectives[0].axis, objectives[0].status, objectives[0].position), (AXES[0], ObjectiveStatus::Set, 1));
+    }
+
+    async fn the_cap_is_counted_by_the_calendar(world: World) {
+        for (first, cap) in [("2028-02-29", "2029-02-28"), ("2026-08-31", "2027-08-31"), ("2027-02-28", "2028-02-28")] {
+            let household = world.register_household().await;
+            let input = StartSupport { start_on: date(first), ..world.support_input(&household.id) };
+            let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+            assert_eq!((measure.cap_on, measure.end_on), (date(cap), date(cap)), "{first}");
+        }
+    }
+
+    async fn what_is_just_within_the_bounds_is_started(world: World) {
+        let objective = |label: String| NewObjective { axis: AXES[1], label };
+        let all = vec![
+            SupportAxis::SocialAndProfessionalInsertion,
+            SupportAxis::BudgetManagement,
+            SupportAxis::HousingPath,
+            SupportAxis::UseOfDwelling,
+            SupportAxis::Other,
+        ];
+        for change in 0..4 {
+            let household = world.register_household().await;
+            let input = world.support_input(&household.id);
+            let input = match change {
+                0 => StartSupport { end_on: Some(input.start_on.succ_opt().unwrap()), ..input },
+                1 => StartSupport { objectives: vec![objective(longest(1_000)); 50], ..input },
+                2 => StartSupport { objectives: vec![], axes: all.clone(), ..input },
+                _ => StartSupport { start_on: date("1900-01-01"), ..input },
+            };
+            start(&world.db, &world.act(&world.people.coordinator), input.clone())
+                .await
+                .unwrap_or_else(|error| panic!("{input:?}: {error}"));
+        }
+    }
+
+    async fn a_start_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        let supported = world.register_household().await;
+        world.start_support(&supported.id).await;
+        let refused = world.register_household().await;
+        world.decide_yesterday(&refused.id, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
+        let gone = world.register_household().await;
+        let measure = world.start_support(&gone.id).await;
+        let leave = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::Left };
+        close(&world.db, &world.act(&people.coordinator), leave).await.unwrap();
+        let at_landlord = world.hire(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord", None).await;
+
+        let input = || world.support_input(&household.id);
+        let by = |referent_id| StartSupport { referent_id, ..input() };
+        let from = |start: &str, end: Option<&str>| StartSupport { start_on: date(start), end_on: end.map(date), ..input() };
+        let objective = |axis, label: &str| NewObjective { axis, label: label.to_owned() };
+        let with = |objectives| StartSupport { objectives, ..input() };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such household", (Rule::NotFound, "householdId"), world.support_input(&nothing())),
+            ("no such referent", (Rule::NotFound, "referentId"), by(nothing())),
+            ("a referent who left", (Rule::StaffInactive, "referentId"), by(people.left.id())),
+            ("an officer as referent", (Rule::NotSupportStaff, "referentId"), by(people.officer.id())),
+            ("a coordinator as referent", (Rule::NotSupportStaff, "referentId"), by(people.coordinator.id())),
+            ("a landlord's social worker", (Rule::NotSupportStaff, "referentId"), by(at_landlord.id())),
+            ("not retained", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&refused.id)),
+            ("exited", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&gone.id)),
+            ("supported already", (Rule::SupportAlreadyOpen, "householdId"), world.support_input(&supported.id)),
+            ("before the calendar", (Rule::DateOutOfRange, "startOn"), from("1899-12-31", None)),
+            ("past the calendar", (Rule::DateOutOfRange, "endOn"), from("2200-01-02", None)),
+            ("no day long", (Rule::EndNotAfterStart, "endOn"), from("2026-03-02", Some("2026-03-02"))),
+            ("backward", (Rule::EndNotAfterStart, "endOn"), from("2026-03-02", Some("2026-03-01"))),
+            ("a day beyond the cap", (Rule::EndBeyondCap, "endOn"), from("2026-03-02", Some("2027-03-03"))),
+            ("beyond the cap of a leap day", (Rule::EndBeyondCap, "endOn"), from("2028-02-29", Some("2029-03-01"))),
+            ("no axis", (Rule::AxisRequired, "axes"), StartSupport { axes: vec![], objectives: vec![], ..input() }),
+            ("an axis twice", (Rule::AxisRepeated, "axes"), StartSupport { axes: vec![AXES[0], AXES[0]], ..input() }),
+            ("an objective elsewhere", (Rule::ObjectiveOffAxis, "objectives"), with(vec![objective(SupportAxis::Other, "o")])),
+            ("51 objectives", (Rule::TooManyObjectives, "objectives"), with(vec![objective(AXES[0], "o"); 51])),
+            ("a blank objective", (Rule::TextRequired, "objectives"), with(vec![objective(AXES[0], " ")])),
+            ("an objective that cannot be kept", (Rule::TextMalformed, "objectives"), with(vec![objective(AXES[0], "\0")])),
+            ("a long objective", (Rule::TextTooLong, "objectives"), with(vec![objective(AXES[0], &too_long(1_000))])),
+        ] {
+            refusals.expect(case, &[expected], start(&world.db, &world.act(&people.coordinator), input)).await;
+        }
+        refusals.expect("by the officer", &[(Rule::Forbidden, "")], start(&world.db, &world.act(&people.officer), input())).await;
+        refusals.expect("by a stranger", &[(Rule::NotFound, "householdId")], start(&world.db, &world.act(&people.other_officer), input())).await;
+        refusals.are(START_RULES);
+    }
+
+    async fn support_is_extended_again_and_again(world: World) {
+        let measure = world.start_support(&world.preselected_household().await.id).await;
+        world.go_to("2027-02-15", 9, 0);
+        let worker = &world.people.social_worker;
+        for (rank, end) in [(1, "2027-06-02"), (2, "2027-09-02")] {
+            let before = world.support(&measure.id).await;
+            let log = world.log().await;
+            let input = ExtendSupport { end_on: before.end_on + MONTH + MONTH + MONTH, ..world.extension_input(&before) };
+            let extended = extend(&world.db, &world.act(worker), input).await.unwrap();
+            Told {
+                kind: EventKind::SupportExtended,
+                by: Some(worker.id()),
+                household: Some(measure.household_id.clone()),
+                meeting: None,
+                subject: measure.id.to_string(),
+                changes: json!({
+                    "previousEndOn": before.end_on,
+                    "endOn": end,
+                    "decidedById": world.people.coordinator.id(),
+                }),
+            }
+            .check(&world, log.only_event().await);
+            assert_eq!(extended, world.support(&measure.id).await);
+            assert_eq!((extended.end_on, extended.cap_on), (date(end), date("2027-03-02")));
+            let id = extended.current_extension_id.unwrap();
+            let row = support_extension::Entity::find_by_id(id).one(&world.db).await.unwrap().unwrap();
+            assert_eq!((row.rank, row.previous_end_on, row.end_on), (rank, before.end_on, date(end)));
+            assert_eq!((row.decided_on, row.explanation), (world.today(), CONFIDENTIAL.to_owned()));
+        }
+        assert_eq!(support_extension::Entity::find().all(&world.db).await.unwrap().len(), 2);
+    }
+
+    async fn an_overdue_measure_and_one_within_its_cap_are_extended_too(world: World) {
+        let overdue = world.start_support(&world.register_household().await.id).await;
+        let household = world.register_household().await;
+        let short = StartSupport { end_on: Some(world.day(30)), ..world.support_input(&household.id) };
+        let short = start(&world.db, &world.act(&world.people.coordinator), short).await.unwrap();
+        let act = world.act(&world.people.coordinator);
+        let input = ExtendSupport { end_on: world.day(60), ..world.extension_input(&short) };
+        extend(&world.db, &act, input).await.unwrap();
+        world.go_to("2027-05-02", 9, 0);
+        extend(&world.db, &world.act(&world.people.coordinator), world.extension_input(&overdue)).await.unwrap();
+    }
+
+    async fn an_extension_is_refused(world: World) {
+        let people = &world.people;
+        let measure = world.start_support(&world.preselected_household().await.id).await;
+        let closed = world.start_support(&world.register_household().await.id).await;
+        let input = CloseSupport { support_measure_id: closed.id.clone(), closed_on: world.today(), outcome: SupportOutcome::Lost };
+        close(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+
+        let input = || world.extension_input(&measure);
+        let by = |decided_by_id| ExtendSupport { decided_by_id, ..input() };
+        let until = |end_on| ExtendSupport { end_on, ..input() };
+        let on = |decided_on| ExtendSupport { decided_on, ..input() };
+        let because = |explanation: String| ExtendSupport { explanation, ..input() };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such measure", (Rule::NotFound, "supportMeasureId"), ExtendSupport { support_measure_id: nothing(), ..input() }),
+            ("no such decider", (Rule::NotFound, "decidedById"), by(nothing())),
+            ("a decider who left", (Rule::StaffInactive, "decidedById"), by(people.left.id())),
+            ("decided by the referent", (Rule::DeciderNotEntitled, "decidedById"), by(people.social_worker.id())),
+            ("decided by the landlord", (Rule::DeciderNotEntitled, "decidedById"), by(people.officer.id())),
+            ("closed", (Rule::SupportClosed, "supportMeasureId"), ExtendSupport { support_measure_id: closed.id.clone(), ..input() }),
+            ("without a word", (Rule::TextRequired, "explanation"), because(" ".to_owned())),
+            ("with one that cannot be kept", (Rule::TextMalformed, "explanation"), because("e\0".to_owned())),
+            ("with too many", (Rule::TextTooLong, "explanation"), because(too_long(10_000))),
+            ("past the calendar", (Rule::DateOutOfRange, "endOn"), until(date("2201-01-01"))),
+            ("to the same day", (Rule::ExtensionNotFurther, "endOn"), until(measure.end_on)),
+            ("to an earlier day", (Rule::ExtensionNotFurther, "endOn"), until(world.day(30))),
+            ("decided tomorrow", (Rule::DateInFuture, "decidedOn"), on(world.day(1))),
+            ("decided before it started", (Rule::SupportNotExtendable, "decidedOn"), on(world.day(-1))),
+        ] {
+            refusals.expect(case, &[expected], extend(&world.db, &world.act(&people.social_worker), input)).await;
+        }
+        let absurd = [(Rule::DateOutOfRange, "decidedOn"), (Rule::SupportNotExtendable, "decidedOn")];
+        refusals.expect("before the calendar", &absurd, extend(&world.db, &world.act(&people.coordinator), on(NaiveDate::MIN))).await;
+        for person in [&people.colleague, &people.officer] {
+            refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
+        }
+        refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
+        refusals.are(EXTEND_RULES);
+    }
+
+    async fn support_is_closed_and_the_household_stands_where_it_should(world: World) {
+        use SupportOutcome::{DirectLease, HousingKept, LeaseTransferred, Left, Lost, MovedOn};
+        let lives = [None, Some(RentalModality::DirectAccess), Some(RentalModality::Sublease), Some(RentalModality::SlidingLease)];
+        for (outcome, under_other_lease) in [
+            (DirectLease, HouseholdStage::Housed),
+            (LeaseTransferred, HouseholdStage::Housed),
+            (HousingKept, HouseholdStage::Housed),
+            (MovedOn, HouseholdStage::Housed),
+            (Lost, HouseholdStage::Exited),
+            (Left, HouseholdStage::Exited),
+        ] {
+            for modality in lives {
+                let household = world.preselected_household().await;
+                let measure = world.start_support(&household.id).await;
+                if let Some(modality) = modality {
+                    world.house(&household.id, modality).await;
+                }
+                let log = world.log().await;
+                let input = CloseSupport { support_measure_id: measure.id.clone(), closed_on: world.today(), outcome };
+                let closed = close(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
+                let other_lease = modality.is_some_and(|modality| modality != RentalModality::DirectAccess);
+                let stage = if other_lease { under_other_lease } else { HouseholdStage::Exited };
+                Told {
+                    kind: EventKind::SupportClosed,
+                    by: Some(world.people.social_worker.id()),
+                    household: Some(household.id.clone()),
+                    meeting: None,
+                    subject: measure.id.to_string(),
+                    changes: json!({ "closedOn": "2026-03-02", "outcome": outcome, "stage": stage }),
+                }
+                .check(&world, log.only_event().await);
+                assert_eq!((closed.closed_on, closed.outcome), (Some(world.today()), Some(outcome)));
+                assert_eq!(world.household(&household.id).await.stage, stage, "{outcome:?} in {modality:?}");
+            }
+        }
+    }
+
+    async fn a_closing_is_refused(world: World) {
+        let people = &world.people;
+        let measure = world.start_support(&world.preselected_household().await.id).await;
+        let closed = world.start_support(&world.register_household().await.id).await;
+        let close_on = |id: &_, closed_on| CloseSupport { support_measure_id: Clone::clone(id), closed_on, outcome: SupportOutcome::Left };
+        close(&world.db, &world.act(&people.coordinator), close_on(&closed.id, world.today())).await.unwrap();
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such measure", (Rule::NotFound, "supportMeasureId"), close_on(&nothing(), world.today())),
+            ("closed", (Rule::SupportClosed, "supportMeasureId"), close_on(&closed.id, world.today())),
+            ("the day before it starts", (Rule::DayBeforeStart, "closedOn"), close_on(&measure.id, world.day(-1))),
+            ("tomorrow", (Rule::DateInFuture, "closedOn"), close_on(&measure.id, world.day(1))),
+        ] {
+            refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
+        }
+        refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
+        refusals.are(CLOSE_RULES);
+    }
+}

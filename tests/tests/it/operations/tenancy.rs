@@ -1,0 +1,256 @@
+//! A tenancy opens, a sliding lease slides, a tenancy ends.
+
+use entity::model::{household, tenancy};
+use entity::operations::dwelling::{RecordDwelling, record_all};
+use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease, end, open, transfer};
+use entity::refusal::Rule;
+use entity::types::{
+    DwellingType, EventKind, HouseholdStage, LeaseReviewOutcome, RentalManagement, RentalModality, TenancyId,
+};
+use serde_json::json;
+use tests::{Refusals, World, both_databases};
+
+use super::{Told, date, nothing};
+
+/// The rules that an opening can break.
+pub(super) const OPEN_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::DateOutOfRange,
+    Rule::HouseholdNotPreselected,
+    Rule::TenancyAlreadyOpen,
+    Rule::DwellingOccupied,
+    Rule::HeadTenantRequired,
+    Rule::HeadTenantNotAllowed,
+    Rule::ReviewPeriodNotAllowed,
+    Rule::ReviewPeriodOutOfRange,
+];
+
+/// The rules that a transfer can break.
+pub(super) const TRANSFER_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::NotSlidingLease,
+    Rule::TenancyEnded,
+    Rule::LeaseAlreadyTransferred,
+    Rule::LeaseReviewNotReady,
+    Rule::DayBeforeStart,
+    Rule::DateInFuture,
+];
+
+/// The rules that an end can break.
+pub(super) const END_RULES: &[Rule] =
+    &[Rule::NotFound, Rule::Forbidden, Rule::TenancyEnded, Rule::DayBeforeStart, Rule::DateInFuture];
+
+both_databases! {
+    async fn a_sliding_lease_opens_with_its_first_review(world: World) {
+        let household = world.preselected_household().await;
+        let dwelling = world.dwelling().await;
+        let officer = &world.people.officer;
+        let log = world.log().await;
+        let tenancy = open(&world.db, &world.act(officer), world.tenancy_input(&household.id, &dwelling)).await.unwrap();
+        Told {
+            kind: EventKind::TenancyOpened,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: tenancy.id.to_string(),
+            changes: json!({ "modality": "SLIDING_LEASE", "startOn": "2026-03-02", "stage": "HOUSED" }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Housed);
+        assert_eq!((tenancy.dwelling_id.clone(), tenancy.head_tenant_id.clone()), (dwelling, Some(world.organisations.ccas.id.clone())));
+        assert_eq!((tenancy.review_period_months, tenancy.rental_management), (Some(6), RentalManagement::Adapted));
+        assert_eq!((tenancy.start_on, tenancy.end_on, tenancy.transferred_on), (world.today(), None, None));
+        let review = world.open_review(&tenancy).await.unwrap();
+        assert_eq!((review.rank, review.due_on), (1, date("2026-09-02")));
+    }
+
+    async fn each_modality_has_the_head_tenant_and_the_reviews_it_should(world: World) {
+        use RentalModality::{DirectAccess, SlidingLease, Sublease, TemporarySocialResidence};
+        for (modality, months, reviewed) in [
+            (DirectAccess, None, None),
+            (TemporarySocialResidence, None, None),
+            (Sublease, None, None),
+            (SlidingLease, None, Some("2027-02-28")),
+            (SlidingLease, Some(1), Some("2026-09-30")),
+            (SlidingLease, Some(24), Some("2028-08-31")),
+        ] {
+            let household = world.preselected_household().await;
+            let input = world.tenancy_input(&household.id, &world.dwelling().await);
+            let head_tenant_id = input.head_tenant_id.clone().filter(|_| modality != DirectAccess);
+            let start_on = date("2026-08-31");
+            let input = OpenTenancy { modality, head_tenant_id, review_period_months: months, start_on, ..input };
+            let tenancy = open(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+            let due = world.open_review(&tenancy).await.map(|review| review.due_on);
+            assert_eq!(due, reviewed.map(date), "{modality:?}, {months:?} months");
+        }
+    }
+
+    async fn an_opening_is_refused(world: World) {
+        use RentalModality::{DirectAccess, SlidingLease, Sublease};
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let free = world.dwelling().await;
+        let proposed = world.register_household().await;
+        let housed = world.preselected_household().await;
+        let taken = world.house(&housed.id, Sublease).await.dwelling_id;
+        let elsewhere = RecordDwelling {
+            reference: "L-ELSEWHERE".to_owned(),
+            owner_id: world.organisations.other_landlord.id.clone(),
+            address: String::new(),
+            postal_code: String::new(),
+            city: String::new(),
+            dwelling_type: DwellingType::T1,
+            insertion_stock: false,
+        };
+        let elsewhere = record_all(&world.db, &world.system(), vec![elsewhere]).await.unwrap().remove(0);
+
+        let input = || world.tenancy_input(&household.id, &free);
+        let of = |household: &household::Model| world.tenancy_input(&household.id, &free);
+        let under = |modality, head: bool, months| OpenTenancy {
+            modality,
+            head_tenant_id: input().head_tenant_id.filter(|_| head),
+            review_period_months: months,
+            ..input()
+        };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such household", (Rule::NotFound, "householdId"), world.tenancy_input(&nothing(), &free)),
+            ("no such dwelling", (Rule::NotFound, "dwellingId"), world.tenancy_input(&household.id, &nothing())),
+            ("another landlord's dwelling", (Rule::NotFound, "dwellingId"), world.tenancy_input(&household.id, &elsewhere)),
+            ("no such head tenant", (Rule::NotFound, "headTenantId"), OpenTenancy { head_tenant_id: Some(nothing()), ..input() }),
+            ("before the calendar", (Rule::DateOutOfRange, "startOn"), OpenTenancy { start_on: date("1899-12-31"), ..input() }),
+            ("past the calendar", (Rule::DateOutOfRange, "startOn"), OpenTenancy { start_on: date("2201-01-01"), ..input() }),
+            ("only proposed", (Rule::HouseholdNotPreselected, "householdId"), of(&proposed)),
+            ("housed already", (Rule::TenancyAlreadyOpen, "householdId"), of(&housed)),
+            ("occupied", (Rule::DwellingOccupied, "dwellingId"), world.tenancy_input(&household.id, &taken)),
+            ("a sublease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(Sublease, false, None)),
+            ("a sliding lease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(SlidingLease, false, None)),
+            ("direct access through somebody", (Rule::HeadTenantNotAllowed, "headTenantId"), under(DirectAccess, true, None)),
+            ("reviews of a sublease", (Rule::ReviewPeriodNotAllowed, "reviewPeriodMonths"), under(Sublease, true, Some(6))),
+            ("every no month", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(0))),
+            ("every 25 months", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(25))),
+            ("every so many months", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(u32::MAX))),
+        ] {
+            refusals.expect(case, &[expected], open(&world.db, &world.act(&people.officer), input)).await;
+        }
+        refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], open(&world.db, &world.act(&people.colleague), input())).await;
+        refusals.expect("by another landlord", &[(Rule::NotFound, "householdId")], open(&world.db, &world.act(&people.other_officer), input())).await;
+        refusals.are(OPEN_RULES);
+    }
+
+    async fn a_lease_slides_after_a_review_that_says_so(world: World) {
+        let household = world.preselected_household().await;
+        let (tenancy, review) = world.sliding_lease(&household.id).await;
+        world.go_to("2026-09-02", 10, 0);
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let next = world.open_review(&tenancy).await.expect("there is always a next one until it slides");
+        let officer = &world.people.officer;
+        let log = world.log().await;
+        let input = TransferLease { tenancy_id: tenancy.id.clone(), transferred_on: world.today() };
+        let slid = transfer(&world.db, &world.act(officer), input).await.unwrap();
+        Told {
+            kind: EventKind::LeaseTransferred,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: tenancy.id.to_string(),
+            changes: json!({ "transferredOn": "2026-09-02" }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(slid, tenancy::Model { transferred_on: Some(date("2026-09-02")), ..tenancy.clone() });
+        assert_eq!(world.open_review(&tenancy).await, None);
+        assert_eq!(world.review(&next.id).await.cancelled_on, Some(world.today()));
+    }
+
+    async fn a_transfer_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let (ready, review) = world.sliding_lease(&household.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let (never_heard, _) = world.sliding_lease(&world.preselected_household().await.id).await;
+        let (not_ready, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        world.hold_review(&world.open_review(&not_ready).await.unwrap(), LeaseReviewOutcome::NotReady).await;
+        let (slid, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let coordinator = world.act(&people.coordinator);
+        transfer(&world.db, &coordinator, slide(&slid, &world)).await.unwrap();
+        let (ended, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let input = EndTenancy { tenancy_id: ended.id.clone(), end_on: world.today() };
+        end(&world.db, &coordinator, input).await.unwrap();
+        let sublease = world.house(&world.preselected_household().await.id, RentalModality::Sublease).await;
+
+        let on = |day| TransferLease { transferred_on: day, ..slide(&ready, &world) };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such tenancy", (Rule::NotFound, "tenancyId"), TransferLease { tenancy_id: nothing::<TenancyId>(), ..slide(&ready, &world) }),
+            ("a sublease", (Rule::NotSlidingLease, "tenancyId"), slide(&sublease, &world)),
+            ("ended", (Rule::TenancyEnded, "tenancyId"), slide(&ended, &world)),
+            ("slid already", (Rule::LeaseAlreadyTransferred, "tenancyId"), slide(&slid, &world)),
+            ("never heard", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&never_heard, &world)),
+            ("found not ready since", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&not_ready, &world)),
+            ("the day before it starts", (Rule::DayBeforeStart, "transferredOn"), on(world.day(-1))),
+            ("tomorrow", (Rule::DateInFuture, "transferredOn"), on(world.day(1))),
+        ] {
+            refusals.expect(case, &[expected], transfer(&world.db, &world.act(&people.officer), input)).await;
+        }
+        refusals.expect("by the referent", &[(Rule::Forbidden, "")], transfer(&world.db, &world.act(&people.social_worker), slide(&ready, &world))).await;
+        refusals.are(TRANSFER_RULES);
+    }
+
+    async fn a_tenancy_ends_and_both_are_free_again(world: World) {
+        let household = world.preselected_household().await;
+        let (tenancy, review) = world.sliding_lease(&household.id).await;
+        world.go_to("2026-05-31", 10, 0);
+        let officer = &world.people.officer;
+        let log = world.log().await;
+        let input = EndTenancy { tenancy_id: tenancy.id.clone(), end_on: date("2026-05-30") };
+        let ended = end(&world.db, &world.act(officer), input).await.unwrap();
+        Told {
+            kind: EventKind::TenancyEnded,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: tenancy.id.to_string(),
+            changes: json!({ "endOn": "2026-05-30" }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(ended, tenancy::Model { end_on: Some(date("2026-05-30")), ..tenancy.clone() });
+        assert_eq!(world.review(&review.id).await.cancelled_on, Some(world.today()));
+        // Housed elsewhere, and the dwelling serves again.
+        world.house(&household.id, RentalModality::DirectAccess).await;
+        let next = world.preselected_household().await;
+        let input = world.tenancy_input(&next.id, &tenancy.dwelling_id);
+        open(&world.db, &world.act(officer), input).await.unwrap();
+    }
+
+    async fn an_end_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let (tenancy, _) = world.sliding_lease(&household.id).await;
+        let ended = world.house(&world.preselected_household().await.id, RentalModality::Sublease).await;
+        let on = |tenancy_id: &TenancyId, end_on| EndTenancy { tenancy_id: tenancy_id.clone(), end_on };
+        end(&world.db, &world.act(&people.coordinator), on(&ended.id, world.today())).await.unwrap();
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such tenancy", (Rule::NotFound, "tenancyId"), on(&nothing(), world.today())),
+            ("ended", (Rule::TenancyEnded, "tenancyId"), on(&ended.id, world.today())),
+            ("the day before it starts", (Rule::DayBeforeStart, "endOn"), on(&tenancy.id, world.day(-1))),
+            ("tomorrow", (Rule::DateInFuture, "endOn"), on(&tenancy.id, world.day(1))),
+        ] {
+            refusals.expect(case, &[expected], end(&world.db, &world.act(&people.officer), input)).await;
+        }
+        refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], end(&world.db, &world.act(&people.colleague), on(&tenancy.id, world.today()))).await;
+        refusals.are(END_RULES);
+    }
+}
+
+fn slide(tenancy: &tenancy::Model, world: &World) -> TransferLease {
+    TransferLease { tenancy_id: tenancy.id.clone(), transferred_on: world.today() }
+}

@@ -1,0 +1,204 @@
+//! Who reads which field: every field of every type of the schema, asked over the wire by every role,
+//! held against the reviewed table `fields.txt`. A field that nobody decided on has no row, and fails.
+//!
+//! To accept what changed, after reading the difference: `UPDATE_FIELDS=1 cargo test -p tests fields`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use entity::operations::reminder::Ending;
+use entity::operations::{reminder, support};
+use entity::rules::reminder::Wanted;
+use entity::types::{AgendaItemKind, HouseholdId, LeaseReviewOutcome, ReminderRule, SupportMeasureId};
+use serde_json::{Value, json};
+use tests::{Person, Server, World, both_databases};
+
+const TABLE: &str = include_str!("fields.txt");
+
+/// How the test comes to an object of each type: a selection in which `…` is the object.
+fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
+    let node = |key: &str, type_name: &str, rest: &str| {
+        format!("{{ node(id: \"{}\") {{ ... on {type_name} {{ {rest} }} }} }}", ids[key])
+    };
+    vec![
+        ("Programme", node("programme", "Programme", "…")),
+        ("ProgrammeModality", node("programme", "Programme", "modalities { … }")),
+        ("UnitRate", node("programme", "Programme", "rates { … }")),
+        ("FundingShare", node("programme", "Programme", "shares { … }")),
+        ("ProgrammeWarning", node("programme", "Programme", "warnings { … }")),
+        ("Organisation", node("organisation", "Organisation", "…")),
+        ("Staff", node("staff", "Staff", "…")),
+        ("Household", node("household", "Household", "…")),
+        ("HouseholdMember", node("household", "Household", "members { … }")),
+        ("Dwelling", node("dwelling", "Dwelling", "…")),
+        ("SupportMeasure", node("support", "SupportMeasure", "…")),
+        ("SupportObjective", node("support", "SupportMeasure", "objectives { … }")),
+        ("SupportExtension", node("support", "SupportMeasure", "extensions { … }")),
+        ("Tenancy", node("tenancy", "Tenancy", "…")),
+        ("LeaseReview", node("review", "LeaseReview", "…")),
+        ("CellMeeting", node("meeting", "CellMeeting", "…")),
+        ("MeetingParticipant", node("meeting", "CellMeeting", "participants { … }")),
+        ("AgendaItem", node("item", "AgendaItem", "…")),
+        ("Reminder", node("reminder", "Reminder", "…")),
+        ("ReminderAttempt", node("reminder", "Reminder", "attempts { … }")),
+        ("Event", "{ events(first: 1, filter: { kind: [SUPPORT_STARTED] }) { nodes { … } } }".to_owned()),
+    ]
+}
+
+/// Types whose fields tell nothing by themselves: pages, edges, payloads.
+fn is_scaffolding(type_name: &str) -> bool {
+    type_name.starts_with("__")
+        || ["Query", "Mutation", "Subscription", "PageInfo", "UserError"].contains(&type_name)
+        || ["Connection", "Edge", "Payload"].iter().any(|end| type_name.ends_with(end))
+}
+
+both_databases! {
+    async fn every_field_is_decided_for_every_role(world: World) {
+        let server = Server::start(&world).await;
+        let ids = furnish(&world).await;
+        let people = viewers(&world);
+        let mut tokens = Vec::new();
+        for (_, person) in &people {
+            tokens.push(world.token(person).await);
+        }
+        let fields = fields(&server, &tokens[0]).await;
+        let mut table = format!("# {:<40} {}\n", "field", people.iter().map(|(name, _)| format!("{name:<12}")).collect::<String>().trim_end());
+        for (type_name, path) in paths(&ids) {
+            for (field, selection) in &fields[type_name] {
+                let query = path.replace('…', &format!("f: {field}{selection}"));
+                write!(table, "{:<42}", format!("{type_name}.{field}")).unwrap();
+                for token in &tokens {
+                    let answer = server.ask(Some(token), &query, json!({})).await;
+                    write!(table, " {:<11}", outcome(&answer)).unwrap();
+                }
+                table.truncate(table.trim_end().len());
+                table.push('\n');
+            }
+        }
+        let known: Vec<_> = paths(&ids).into_iter().map(|(type_name, _)| type_name).collect();
+        for type_name in fields.keys().filter(|name| !is_scaffolding(name)) {
+            assert!(known.contains(&type_name.as_str()), "no way to {type_name} is written down in this test");
+        }
+        if std::env::var_os("UPDATE_FIELDS").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/wire/fields.txt"), &table).unwrap();
+        } else {
+            for (line, (found, written)) in (1..).zip(table.lines().zip(TABLE.lines())) {
+                assert_eq!(found, written, "line {line} of fields.txt");
+            }
+            assert_eq!(table.lines().count(), TABLE.lines().count(), "rows of fields.txt");
+        }
+        server.stop().await;
+    }
+}
+
+fn viewers(world: &World) -> Vec<(&'static str, &Person)> {
+    let people = &world.people;
+    vec![
+        ("admin", &people.administrator),
+        ("manager", &people.manager),
+        ("coordinator", &people.coordinator),
+        ("referent", &people.social_worker),
+        ("colleague", &people.colleague),
+        ("other-ccas", &people.other_social_worker),
+        ("officer", &people.officer),
+        ("other-lord", &people.other_officer),
+        ("funder", &people.funder),
+        ("member", &people.member),
+        ("outsider", &people.other_member),
+    ]
+}
+
+/// One household that has everything a field can show.
+async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
+    let household = world.preselected_household().await;
+    let measure = world.start_support(&household.id).await;
+    let coordinator = &world.people.coordinator;
+    support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
+    let (tenancy, review) = world.sliding_lease(&household.id).await;
+    world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+    let meeting = world.schedule_meeting(20).await;
+    let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+    let reminder_id = sent_reminder(world, &measure.id, &household.id).await;
+    BTreeMap::from([
+        ("programme", world.programme_id.to_string()),
+        ("organisation", world.organisations.ccas.id.to_string()),
+        ("staff", world.people.colleague.staff.id.to_string()),
+        ("household", household.id.to_string()),
+        ("dwelling", tenancy.dwelling_id.to_string()),
+        ("support", measure.id.to_string()),
+        ("tenancy", tenancy.id.to_string()),
+        ("review", review.id.to_string()),
+        ("meeting", meeting.id.to_string()),
+        ("item", item.id.to_string()),
+        ("reminder", reminder_id),
+    ])
+}
+
+/// A reminder to the referent that the mail server accepted.
+async fn sent_reminder(world: &World, measure_id: &SupportMeasureId, household_id: &HouseholdId) -> String {
+    let (db, now) = (&world.db, world.clock.now());
+    let wanted = Wanted {
+        rule: ReminderRule::SupportEnd,
+        subject_id: measure_id.to_string(),
+        due_on: world.day(30),
+        step: -30,
+        recipient_id: world.people.social_worker.id(),
+        revision: 0,
+        household_id: Some(household_id.clone()),
+        current: true,
+    };
+    reminder::record(db, now, &world.chance, &[wanted]).await.unwrap();
+    let id = reminder::due(db, now, 1).await.unwrap().remove(0);
+    let claimed = reminder::claim(db, now, &id).await.unwrap().unwrap();
+    let ending = Ending::Sent("250 OK".to_owned());
+    reminder::settle(db, now, &world.chance, &claimed, ending).await.unwrap();
+    id.to_string()
+}
+
+/// Every field of every object type, with what has to be selected below it.
+async fn fields(server: &Server, token: &str) -> BTreeMap<String, Vec<(String, String)>> {
+    let query = "{ __schema { types { kind name fields { name type { ...T } } } } }
+        fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+    let data = server.data(token, query, json!({})).await;
+    let types = data["__schema"]["types"].as_array().unwrap();
+    let objects = types.iter().filter(|of| of["kind"] == "OBJECT");
+    objects
+        .map(|of| {
+            let fields = of["fields"].as_array().unwrap().iter().map(|field| {
+                let selection = if is_leaf(&field["type"]) { "" } else { " { __typename }" };
+                (field["name"].as_str().unwrap().to_owned(), selection.to_owned())
+            });
+            (of["name"].as_str().unwrap().to_owned(), fields.collect())
+        })
+        .collect()
+}
+
+fn is_leaf(of: &Value) -> bool {
+    match of["kind"].as_str() {
+        Some("NON_NULL" | "LIST") => is_leaf(&of["ofType"]),
+        kind => matches!(kind, Some("SCALAR" | "ENUM")),
+    }
+}
+
+/// `read`, `null` (nothing there for anybody), `FORBIDDEN` (a class of fields) or `-` (no such object for the viewer).
+fn outcome(answer: &Value) -> String {
+    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+        return code.trim_end_matches("_FIELD").to_owned();
+    }
+    if let Some(message) = answer["errors"][0]["message"].as_str() {
+        panic!("an error without a code: {message}");
+    }
+    match find(&answer["data"]) {
+        Some(Value::Null) => "null".to_owned(),
+        Some(_) => "read".to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+fn find(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Object(map) => map.get("f").or_else(|| map.values().find_map(find)),
+        Value::Array(items) => items.iter().find_map(find),
+        _ => None,
+    }
+}

@@ -1,0 +1,180 @@
+//! Subscriptions: an event written through any process reaches whoever may see it, once, in order, and a
+//! client that comes back with its last cursor misses nothing.
+
+use std::time::{Duration, Instant};
+
+use entity::operations::session;
+use entity::types::{AgendaItemKind, LeaseReviewOutcome};
+use serde_json::{Value, json};
+use tests::{Server, Socket, World, both_databases};
+
+const EVENTS: &str = "subscription { events { cursor kind subjectId household { reference } } }";
+
+async fn next_event(socket: &mut Socket) -> Value {
+    loop {
+        let message = socket.receive().await;
+        assert_eq!(message["type"], "next", "{message:#}");
+        if let Some(event) = of_work(&message) {
+            return event;
+        }
+    }
+}
+
+/// Nothing more comes, for as long as an event may take.
+async fn silence(socket: &mut Socket) {
+    while let Some(message) = socket.receive_within(Duration::from_millis(900)).await {
+        assert_eq!(of_work(&message), None);
+    }
+}
+
+/// The event of a message, unless it is one's own signing in: while other transactions run, that may become
+/// final only after the subscription began.
+fn of_work(message: &Value) -> Option<Value> {
+    let event = &message["payload"]["data"]["events"];
+    (event["kind"] != "SIGNED_IN").then(|| event.clone())
+}
+
+both_databases! {
+    async fn an_event_written_elsewhere_reaches_a_subscriber_within_a_second(world: World) {
+        let server = Server::start(&world).await;
+        let other = Server::start(&world).await;
+        let coordinator = world.token(&world.people.coordinator).await;
+        let mut socket = server.socket(&coordinator).await;
+        socket.subscribe("1", EVENTS).await;
+        // The subscription begins where the log ends when it is taken; give it that instant.
+        silence(&mut socket).await;
+
+        let officer = world.token(&world.people.officer).await;
+        silence(&mut socket).await;
+        let written = Instant::now();
+        let answer = other.data(&officer, REGISTER, json!({ "programme": world.programme_id.to_string() })).await;
+        let household = answer["registerHousehold"]["household"].clone();
+        let event = next_event(&mut socket).await;
+        assert!(written.elapsed() < Duration::from_secs(1), "{:?}", written.elapsed());
+        assert_eq!(event["kind"], "HOUSEHOLD_REGISTERED");
+        assert_eq!(event["subjectId"], household["id"]);
+        assert_eq!(event["household"]["reference"], household["reference"]);
+        silence(&mut socket).await;
+        server.stop().await;
+        other.stop().await;
+    }
+
+    async fn a_client_that_comes_back_with_its_cursor_misses_nothing(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", EVENTS).await;
+        silence(&mut socket).await;
+        let first = world.register_household().await;
+        let event = next_event(&mut socket).await;
+        assert_eq!(event["subjectId"], first.id.to_string());
+        let cursor = event["cursor"].as_str().unwrap().to_owned();
+        socket.cut();
+
+        let mut expected = Vec::new();
+        for _ in 0..30 {
+            expected.push(world.register_household().await.id.to_string());
+        }
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", &EVENTS.replace("events {", &format!("events(after: \"{cursor}\") {{"))).await;
+        expected.push(world.register_household().await.id.to_string());
+        let mut seen = Vec::new();
+        while seen.len() < expected.len() {
+            seen.push(next_event(&mut socket).await["subjectId"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(seen, expected);
+        silence(&mut socket).await;
+        server.stop().await;
+    }
+
+    async fn nobody_hears_of_what_they_may_not_see(world: World) {
+        let server = Server::start(&world).await;
+        let people = &world.people;
+        let mut sockets = Vec::new();
+        for (person, hears) in [
+            (&people.social_worker, vec!["SUPPORT_STARTED", "TENANCY_OPENED", "LEASE_REVIEW_RECORDED", "MEETING_SCHEDULED", "AGENDA_ITEM_ADDED"]),
+            (&people.officer, vec!["HOUSEHOLD_REGISTERED", "SUPPORT_STARTED", "TENANCY_OPENED", "LEASE_REVIEW_RECORDED", "MEETING_SCHEDULED", "AGENDA_ITEM_ADDED"]),
+            (&people.member, vec!["MEETING_SCHEDULED", "AGENDA_ITEM_ADDED"]),
+            (&people.other_social_worker, vec![]),
+            (&people.other_officer, vec![]),
+            (&people.funder, vec![]),
+            (&people.administrator, vec![]),
+            (&people.other_member, vec![]),
+        ] {
+            let mut socket = server.socket(&world.token(person).await).await;
+            socket.subscribe("1", "subscription { events { kind } }").await;
+            sockets.push((person.staff.email.clone(), socket, hears));
+        }
+        tokio::time::sleep(Duration::from_millis(700)).await;
+
+        let household = world.register_household().await;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        world.sql(&format!("UPDATE household SET stage = 'PRESELECTED' WHERE id = '{}'", household.id)).await;
+        world.start_support(&household.id).await;
+        let (_, review) = world.sliding_lease(&household.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+        let meeting = world.schedule_meeting(20).await;
+        world.put_on_agenda(&people.coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+        for (email, mut socket, hears) in sockets {
+            let mut heard = Vec::new();
+            while let Some(message) = socket.receive_within(Duration::from_millis(700)).await {
+                let kind = message["payload"]["data"]["events"]["kind"].as_str().unwrap_or("?").to_owned();
+                if kind != "SIGNED_IN" {
+                    heard.push(kind);
+                }
+            }
+            // A member of the meeting sees its households from then on, so their past may come with it.
+            let heard: Vec<_> = heard.iter().map(String::as_str).filter(|kind| hears.contains(kind) || hears.is_empty()).collect();
+            assert_eq!(heard, hears, "{email}");
+        }
+        server.stop().await;
+    }
+
+    async fn a_stream_ends_when_its_token_is_revoked(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", EVENTS).await;
+        silence(&mut socket).await;
+        session::sign_out(&world.db, &world.act(&world.people.coordinator), &token).await.unwrap();
+        world.register_household().await;
+        let message = socket.receive().await;
+        let text = message.to_string();
+        assert!(text.contains("UNAUTHENTICATED"), "{text}");
+        assert!(!text.contains("HOUSEHOLD_REGISTERED"), "{text}");
+        server.stop().await;
+    }
+
+    async fn a_socket_without_a_good_token_is_not_let_in(world: World) {
+        let server = Server::start(&world).await;
+        for payload in [json!({}), json!({ "Authorization": "Bearer psl_nothing" }), json!({ "Authorization": 7 })] {
+            let mut socket = server.knock(payload.clone()).await;
+            let message = socket.receive_within(Duration::from_secs(5)).await;
+            assert!(message.as_ref().is_none_or(|message| message["type"] != "connection_ack"), "{payload}: {message:?}");
+        }
+        server.stop().await;
+    }
+
+    async fn a_cursor_that_is_none_is_refused(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut socket = server.socket(&token).await;
+        for cursor in ["", "x", "1", "-1.2", "1.-2", "9999999999999999999.1"] {
+            socket.subscribe(cursor, &EVENTS.replace("events {", &format!("events(after: \"{cursor}\") {{"))).await;
+            let text = socket.receive().await.to_string();
+            assert!(text.contains("BAD_CURSOR"), "{cursor}: {text}");
+            // The protocol says that the stream is over.
+            socket.receive_within(Duration::from_millis(200)).await;
+        }
+        server.stop().await;
+    }
+}
+
+const REGISTER: &str = "mutation Register($programme: ID!) {
+    registerHousehold(input: {
+        programmeId: $programme
+        familyName: \"Confidentiel\"
+        priorityGrounds: { dalo: true }
+        members: [{ givenName: \"Confidentiel\", familyName: \"Confidentiel\", relationship: APPLICANT }]
+    }) { household { id reference } userErrors { code } }
+}";
