@@ -18,7 +18,7 @@ both_databases! {
         fill(&world).await;
 
         let mut killed = worker(&world, &sink, "2026-03-02T08:00:00+01:00");
-        sink.wait_for(200, Duration::from_secs(60)).await;
+        sink.wait_for(200, Duration::from_mins(1)).await;
         killed.kill().unwrap();
         killed.wait().unwrap();
         let before = sink.mails().len();
@@ -26,7 +26,7 @@ both_databases! {
 
         // The dead worker's claims are taken over once their lease is over; its clock shows it now.
         let mut restarted = worker(&world, &sink, "2026-03-02T08:10:00+01:00");
-        tokio::time::timeout(Duration::from_secs(120), async {
+        tokio::time::timeout(Duration::from_mins(2), async {
             while distinct(&sink).len() < REMINDERS {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }

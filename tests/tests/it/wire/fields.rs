@@ -62,7 +62,12 @@ both_databases! {
             tokens.push(world.token(person).await);
         }
         let fields = fields(&server, &tokens[0]).await;
-        let mut table = format!("# {:<40} {}\n", "field", people.iter().map(|(name, _)| format!("{name:<12}")).collect::<String>().trim_end());
+        let mut table = format!("# {:<40}", "field");
+        for (name, _) in &people {
+            write!(table, " {name:<11}").unwrap();
+        }
+        table.truncate(table.trim_end().len());
+        table.push('\n');
         for (type_name, path) in paths(&ids) {
             for (field, selection) in &fields[type_name] {
                 let query = path.replace('…', &format!("f: {field}{selection}"));

@@ -101,6 +101,7 @@ impl Stage {
 }
 
 /// An input with some fields changed.
+#[expect(clippy::needless_pass_by_value, reason = "given as a literal")]
 fn but(mut input: Value, changes: Value) -> Value {
     for (field, value) in changes.as_object().unwrap() {
         input[field] = value.clone();
@@ -358,7 +359,7 @@ both_databases! {
             let errors = payload["userErrors"].as_array().unwrap();
             let expected = |error: &Value| error["code"] == *code && error["field"].as_str().unwrap_or_default() == *field;
             assert!(errors.iter().any(expected), "{mutation} {input:#}: {payload:#}");
-            let message = |error: &Value| error["message"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains("_"));
+            let message = |error: &Value| error["message"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains('_'));
             assert!(errors.iter().all(message), "{payload:#}");
             before.assert_same(&world.snapshot().await, &format!("{mutation} {input:#}"));
         }
