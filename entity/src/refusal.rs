@@ -71,6 +71,10 @@ pub enum Rule {
     ExtensionNotFurther,
     /// The day comes before the start.
     DayBeforeStart,
+    /// The day comes before the review that allows it.
+    DayBeforeReview,
+    /// The day comes before the one on which the lease slid.
+    DayBeforeTransfer,
     /// The household already has a tenancy.
     TenancyAlreadyOpen,
     /// The dwelling is occupied.

@@ -135,10 +135,9 @@ pub async fn transfer<C: TransactionTrait>(
     let mut checks = Checks::new();
     let transfer = rules::Transfer {
         modality: tenancy.modality,
-        start_on: tenancy.start_on,
         ended: tenancy.end_on.is_some(),
         transferred: tenancy.transferred_on.is_some(),
-        last_review: last_review.and_then(|review| review.outcome),
+        last_review: last_review.and_then(|review| review.outcome.zip(review.held_on)),
         transferred_on: input.transferred_on,
     };
     rules::check_transfer(&mut checks, transfer, act.today());
@@ -169,7 +168,7 @@ pub struct EndTenancy {
 /// Ends an open tenancy, so that the household may be housed elsewhere and the dwelling serve again.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DAY_BEFORE_TRANSFER, DATE_IN_FUTURE.
 pub async fn end<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -181,6 +180,8 @@ pub async fn end<C: TransactionTrait>(
     let mut checks = Checks::new();
     checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
     checks.require(input.end_on >= tenancy.start_on, Rule::DayBeforeStart, "endOn");
+    let slid = tenancy.transferred_on.is_none_or(|transferred_on| input.end_on >= transferred_on);
+    checks.require(slid, Rule::DayBeforeTransfer, "endOn");
     checks.require(input.end_on <= act.today(), Rule::DateInFuture, "endOn");
     checks.done()?;
 

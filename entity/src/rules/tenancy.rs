@@ -26,14 +26,12 @@ pub fn check_review_period(checks: &mut Checks, modality: RentalModality, months
 pub struct Transfer {
     /// Its modality.
     pub modality: RentalModality,
-    /// Its first day.
-    pub start_on: NaiveDate,
     /// Whether it has ended.
     pub ended: bool,
     /// Whether it has already slid.
     pub transferred: bool,
-    /// What the last review held concluded, if one was held.
-    pub last_review: Option<LeaseReviewOutcome>,
+    /// What the last review held concluded and when it was held, if one was.
+    pub last_review: Option<(LeaseReviewOutcome, NaiveDate)>,
     /// The day of the transfer.
     pub transferred_on: NaiveDate,
 }
@@ -45,10 +43,11 @@ pub fn check_transfer(checks: &mut Checks, transfer: Transfer, today: NaiveDate)
     checks.require(!transfer.ended, Rule::TenancyEnded, "tenancyId");
     checks.require(!transfer.transferred, Rule::LeaseAlreadyTransferred, "tenancyId");
     if transfer.modality == RentalModality::SlidingLease && !transfer.transferred {
-        let ready = transfer.last_review == Some(LeaseReviewOutcome::Ready);
+        let ready = transfer.last_review.is_some_and(|(outcome, _)| outcome == LeaseReviewOutcome::Ready);
         checks.require(ready, Rule::LeaseReviewNotReady, "tenancyId");
     }
-    checks.require(transfer.transferred_on >= transfer.start_on, Rule::DayBeforeStart, "transferredOn");
+    let after_review = transfer.last_review.is_none_or(|(_, held_on)| transfer.transferred_on >= held_on);
+    checks.require(after_review, Rule::DayBeforeReview, "transferredOn");
     checks.require(transfer.transferred_on <= today, Rule::DateInFuture, "transferredOn");
 }
 
@@ -61,20 +60,22 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let good = Transfer {
             modality: RentalModality::SlidingLease,
-            start_on: day("2026-01-15"),
             ended: false,
             transferred: false,
-            last_review: Some(LeaseReviewOutcome::Ready),
+            last_review: Some((LeaseReviewOutcome::Ready, day("2027-01-05"))),
             transferred_on: day("2027-01-15"),
         };
         for (transfer, broken) in [
             (good, None),
             (Transfer { last_review: None, ..good }, Some(Rule::LeaseReviewNotReady)),
-            (Transfer { last_review: Some(LeaseReviewOutcome::Continue), ..good }, Some(Rule::LeaseReviewNotReady)),
+            (
+                Transfer { last_review: Some((LeaseReviewOutcome::Continue, day("2027-01-05"))), ..good },
+                Some(Rule::LeaseReviewNotReady),
+            ),
+            (Transfer { transferred_on: day("2027-01-04"), ..good }, Some(Rule::DayBeforeReview)),
             (Transfer { modality: RentalModality::Sublease, ..good }, Some(Rule::NotSlidingLease)),
             (Transfer { ended: true, ..good }, Some(Rule::TenancyEnded)),
             (Transfer { transferred: true, ..good }, Some(Rule::LeaseAlreadyTransferred)),
-            (Transfer { transferred_on: day("2026-01-14"), ..good }, Some(Rule::DayBeforeStart)),
             (Transfer { transferred_on: day("2027-01-17"), ..good }, Some(Rule::DateInFuture)),
         ] {
             let mut checks = Checks::new();

@@ -1,5 +1,4 @@
 -- Undoes up.sql, last created first.
-@pg DROP TRIGGER event_is_append_only ON event;
 @pg ALTER TABLE support_measure DROP CONSTRAINT support_measure_id_current_extension_id_end_on_fkey;
 @sqlite PRAGMA defer_foreign_keys = ON;
 DROP TABLE mailbox_message;

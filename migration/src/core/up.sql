@@ -361,5 +361,6 @@ CREATE TABLE mailbox_message (
 @pg CREATE TRIGGER event_wakes_readers AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION passerelle_wake_readers();
 @pg CREATE FUNCTION passerelle_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the event log is append-only''; END';
 @pg CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION passerelle_refuse_change();
+@pg CREATE TRIGGER event_is_not_truncated BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION passerelle_refuse_change();
 @sqlite CREATE TRIGGER event_is_not_updated BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 @sqlite CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;

@@ -34,13 +34,19 @@ pub(super) const TRANSFER_RULES: &[Rule] = &[
     Rule::TenancyEnded,
     Rule::LeaseAlreadyTransferred,
     Rule::LeaseReviewNotReady,
-    Rule::DayBeforeStart,
+    Rule::DayBeforeReview,
     Rule::DateInFuture,
 ];
 
 /// The rules that an end can break.
-pub(super) const END_RULES: &[Rule] =
-    &[Rule::NotFound, Rule::Forbidden, Rule::TenancyEnded, Rule::DayBeforeStart, Rule::DateInFuture];
+pub(super) const END_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::TenancyEnded,
+    Rule::DayBeforeStart,
+    Rule::DayBeforeTransfer,
+    Rule::DateInFuture,
+];
 
 both_databases! {
     async fn a_sliding_lease_opens_with_its_first_review(world: World) {
@@ -194,7 +200,7 @@ both_databases! {
             ("slid already", (Rule::LeaseAlreadyTransferred, "tenancyId"), slide(&slid, &world)),
             ("never heard", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&never_heard, &world)),
             ("found not ready since", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&not_ready, &world)),
-            ("the day before it starts", (Rule::DayBeforeStart, "transferredOn"), on(world.day(-1))),
+            ("the day before its review", (Rule::DayBeforeReview, "transferredOn"), on(world.day(-1))),
             ("tomorrow", (Rule::DateInFuture, "transferredOn"), on(world.day(1))),
         ] {
             refusals.expect(case, &[expected], transfer(&world.db, &world.act(&people.officer), input)).await;
@@ -235,13 +241,19 @@ both_databases! {
         world.start_support(&household.id).await;
         let (tenancy, _) = world.sliding_lease(&household.id).await;
         let ended = world.house(&world.preselected_household().await.id, RentalModality::Sublease).await;
+        let (slid, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        let start = world.today();
+        world.clock.advance(chrono::TimeDelta::days(1));
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        transfer(&world.db, &world.act(&people.officer), slide(&slid, &world)).await.unwrap();
         let on = |tenancy_id: &TenancyId, end_on| EndTenancy { tenancy_id: tenancy_id.clone(), end_on };
         end(&world.db, &world.act(&people.coordinator), on(&ended.id, world.today())).await.unwrap();
         let mut refusals = Refusals::new(&world);
         for (case, expected, input) in [
             ("no such tenancy", (Rule::NotFound, "tenancyId"), on(&nothing(), world.today())),
             ("ended", (Rule::TenancyEnded, "tenancyId"), on(&ended.id, world.today())),
-            ("the day before it starts", (Rule::DayBeforeStart, "endOn"), on(&tenancy.id, world.day(-1))),
+            ("the day before it starts", (Rule::DayBeforeStart, "endOn"), on(&tenancy.id, world.day(-2))),
+            ("before the lease slid", (Rule::DayBeforeTransfer, "endOn"), on(&slid.id, start)),
             ("tomorrow", (Rule::DateInFuture, "endOn"), on(&tenancy.id, world.day(1))),
         ] {
             refusals.expect(case, &[expected], end(&world.db, &world.act(&people.officer), input)).await;
