@@ -127,10 +127,24 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Chance::system().map_err(|error| Failure::refused(format!("the machine gives no randomness: {error}")))?;
     match command {
         Command::Serve { no_worker } => serve(settings, chance, !no_worker).await,
-        Command::Worker { once } => Ok(Box::pin(worker::main_worker(&settings.shared, once)).await),
+        Command::Worker { once } => {
+            refuse_demo_in_production(&settings).await?;
+            Ok(Box::pin(worker::main_worker(&settings.shared, once)).await)
+        }
         Command::Migrate { direction } => migrate(&settings, direction.unwrap_or(Direction::Up)).await,
         Command::Demo => load(&settings).await,
         Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The made-up households of a demo must not mail real people. What cannot be opened is told by the worker.
+async fn refuse_demo_in_production(settings: &Settings) -> Result<(), Failure> {
+    if !settings.production() {
+        return Ok(());
+    }
+    match open_read_only(&settings.shared.database_url).await {
+        Ok(db) if has_demo_accounts(&db).await.unwrap_or(false) => Err(Failure::refused(StartError::DemoAccounts)),
+        _ => Ok(()),
     }
 }
 

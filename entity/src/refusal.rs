@@ -71,7 +71,7 @@ pub enum Rule {
     ExtensionNotFurther,
     /// The day comes before the start.
     DayBeforeStart,
-    /// The day comes before the review that allows it.
+    /// The day comes before the last review held.
     DayBeforeReview,
     /// The day comes before the one on which the lease slid.
     DayBeforeTransfer,

@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder
 use crate::environment::Environment;
 use crate::mail::{Content, MailError, MeetingCard};
 
-/// Where links lead, below `PUBLIC_URL`. There is no page of one household or one meeting yet: this is
-/// the only page from which the reader can open what the mail names.
-const PAGE: &str = "/graphiql";
+/// Where links lead, below `PUBLIC_URL`: its first page, which every environment serves. There is no page of
+/// one household or one meeting yet.
+const PAGE: &str = "/";
 
 /// The right side of every Message-ID and calendar UID. Fixed: what identifies a mail must not change
 /// with a setting, or a mail sent again would be another mail.
@@ -75,7 +75,7 @@ pub(crate) async fn content(
 /// members were convened is no update to them.
 fn is_update(row: &reminder::Model, facts: &MeetingFacts) -> bool {
     let member = facts.members.iter().find(|member| member.staff_id == row.recipient_id);
-    member.and_then(|member| member.convened).is_some_and(|convened| convened.revision < row.revision)
+    member.is_some_and(|member| member.convened.iter().any(|convened| convened.revision < row.revision))
 }
 
 async fn card(

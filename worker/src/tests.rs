@@ -42,7 +42,7 @@ async fn planning_again_plans_nothing_and_sending_again_sends_nothing() {
     assert_eq!(mails[0].recipient, "referent@example.fr");
     let row = &world.ledger().await[0];
     assert_eq!(mails[0].message_id, format!("<{}.support_end@passerelle>", row.id));
-    assert!(mails[0].raw.contains("http://127.0.0.1:8000/graphiql"));
+    assert!(mails[0].raw.contains("http://127.0.0.1:8000/"));
     assert!(!mails[0].raw.contains("Mod=C3=A8le") && !mails[0].subject.contains("Modèle"));
 }
 

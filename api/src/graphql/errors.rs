@@ -117,7 +117,7 @@ fn message(rule: Rule) -> &'static str {
         Rule::DeciderNotEntitled => "Cette personne n’est pas habilitée à décider d’une prolongation.",
         Rule::ExtensionNotFurther => "La nouvelle fin doit suivre la fin actuelle.",
         Rule::DayBeforeStart => "Cette date précède le début.",
-        Rule::DayBeforeReview => "Cette date précède l’examen qui permet le glissement.",
+        Rule::DayBeforeReview => "Cette date précède le dernier examen tenu.",
         Rule::DayBeforeTransfer => "Cette date précède le glissement du bail.",
         Rule::TenancyAlreadyOpen => "Ce ménage occupe déjà un logement.",
         Rule::DwellingOccupied => "Ce logement est occupé.",

@@ -36,6 +36,9 @@ impl Subscription {
             Some(cursor) => cursor.parse().map_err(|_| errors::bad_cursor())?,
             None => event_log::head(&app.db).await.map_err(errors::database)?,
         };
+        if place > event_log::head(&app.db).await.map_err(errors::database)? {
+            return Err(errors::bad_cursor());
+        }
         heads.mark_changed();
         let reader = Reader { app, session, heads, place };
         Ok(stream::unfold(Some(reader), Reader::next).flat_map(stream::iter))

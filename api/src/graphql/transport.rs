@@ -2,8 +2,10 @@
 //! protocol `graphql-transport-ws`. Identity is a bearer token: in the header, or in the payload of
 //! `connection_init` as `{"Authorization": "Bearer …"}`. No cookie is ever an identity.
 
+use std::sync::{Arc, OnceLock};
+
 use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
-use async_graphql::{Data, Request, Response, ServerError, Value};
+use async_graphql::{Data, Executor, Request, Response, ServerError, Value};
 use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{State, WebSocketUpgrade};
@@ -11,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::Value as JsonValue;
 
 use super::errors;
@@ -50,19 +53,64 @@ async fn answer(
 
 async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebSocketUpgrade) -> impl IntoResponse {
     socket.protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(move |stream| {
-        let schema = app.schema.clone();
+        let executor = SocketExecutor { app, token: Arc::default() };
+        let knock = executor.clone();
         let init = async move |payload: JsonValue| {
-            let mut data = Data::default();
             let header = payload.get("Authorization").or_else(|| payload.get("authorization"));
-            let token = header.and_then(JsonValue::as_str).and_then(bearer);
-            match admit(&app, token, &mut data, of_socket).await {
-                Ok(true) => Ok(data),
+            let token = header.and_then(JsonValue::as_str).and_then(bearer).unwrap_or_default();
+            match admit(&knock.app, Some(token), &mut Data::default(), of_socket).await {
+                Ok(true) => {
+                    knock.token.get_or_init(|| token.to_owned());
+                    Ok(Data::default())
+                }
                 Ok(false) => Err(errors::unauthenticated()),
                 Err(error) => Err(errors::database(error)),
             }
         };
-        GraphQLWebSocket::new(stream, schema, protocol).on_connection_init(init).serve()
+        GraphQLWebSocket::new(stream, executor, protocol).on_connection_init(init).serve()
     })
+}
+
+/// Executes what comes over one socket. The token is asked about again for each operation: it may have
+/// been revoked, and the viewer's role changed, since the socket was let in.
+#[derive(Clone)]
+struct SocketExecutor {
+    app: App,
+    token: Arc<OnceLock<String>>,
+}
+
+impl SocketExecutor {
+    async fn admit(&self, request: &mut Request) -> Result<(), Response> {
+        let token = self.token.get().map(String::as_str);
+        match admit(&self.app, token, &mut request.data, of_socket).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(refusal("Connectez-vous : un jeton valide est nécessaire.", "UNAUTHENTICATED")),
+            Err(error) => {
+                tracing::error!(%error, "a token could not be checked");
+                Err(refusal("Une erreur interne est survenue.", "INTERNAL"))
+            }
+        }
+    }
+}
+
+impl Executor for SocketExecutor {
+    async fn execute(&self, mut request: Request) -> Response {
+        match self.admit(&mut request).await {
+            Ok(()) => self.app.schema.execute(request).await,
+            Err(refused) => refused,
+        }
+    }
+
+    fn execute_stream(&self, mut request: Request, _: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let executor = self.clone();
+        let answers = async move {
+            match executor.admit(&mut request).await {
+                Ok(()) => executor.app.schema.execute_stream(request).boxed(),
+                Err(refused) => stream::once(std::future::ready(refused)).boxed(),
+            }
+        };
+        stream::once(answers).flatten().boxed()
+    }
 }
 
 /// A response that says no before anything was executed.

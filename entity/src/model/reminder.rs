@@ -20,7 +20,7 @@ pub struct Model {
     pub household_id: Option<HouseholdId>,
     /// The day that it recalls.
     pub due_on: Date,
-    /// Its place in the series, in the rule's own unit: days, or working days, from the day recalled.
+    /// Its place in the series, in days from the day recalled; always 0 for meetings, which have no series.
     pub step: i32,
     /// To whom.
     pub recipient_id: StaffId,

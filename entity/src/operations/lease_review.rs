@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionSession,
-    TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, TransactionSession, TransactionTrait,
 };
 
 use super::tenancy::{open_review, plan_review, tenancy_in_scope};
@@ -92,6 +92,15 @@ pub async fn record<C: TransactionTrait>(
     let open = review.held_on.is_none() && review.cancelled_on.is_none();
     checks.require(open, Rule::LeaseReviewClosed, "leaseReviewId");
     let views = [input.household_view.as_str(), input.organisation_view.as_str()];
+    let last_held_on = lease_review::Entity::find()
+        .filter(lease_review::Column::TenancyId.eq(tenancy.id.clone()))
+        .select_only()
+        .column_as(lease_review::Column::HeldOn.max(), "last")
+        .into_tuple::<Option<NaiveDate>>()
+        .one(&tx)
+        .await?
+        .flatten();
+    checks.require(last_held_on.is_none_or(|last| input.held_on >= last), Rule::DayBeforeReview, "heldOn");
     rules::check_record(&mut checks, tenancy.start_on, input.held_on, views, act.today());
     checks.done()?;
 

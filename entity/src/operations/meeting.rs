@@ -42,6 +42,7 @@ pub async fn schedule<C: TransactionTrait>(
     act: &Act<'_>,
     input: ScheduleMeeting,
 ) -> Result<meeting::Model, OperationError> {
+    let input = ScheduleMeeting { starts_at: exact(input.starts_at), ends_at: exact(input.ends_at), ..input };
     act.may(Action::RunMeeting, Relation::default())?;
     let tx = begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
@@ -108,6 +109,7 @@ pub async fn reschedule<C: TransactionTrait>(
     act: &Act<'_>,
     input: MoveMeeting,
 ) -> Result<meeting::Model, OperationError> {
+    let input = MoveMeeting { starts_at: exact(input.starts_at), ends_at: exact(input.ends_at), ..input };
     let tx = begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
@@ -124,6 +126,14 @@ pub async fn reschedule<C: TransactionTrait>(
         .col_expr(meeting_participant::Column::RespondedAt, Expr::val(None::<DateTime<Utc>>))
         .filter(meeting_participant::Column::MeetingId.eq(meeting.id.clone()))
         .filter(meeting_participant::Column::StaffId.ne(meeting.chair_id.clone()))
+        .exec(&tx)
+        .await?;
+    // Whoever chairs the meeting has agreed to the new time.
+    meeting_participant::Entity::update_many()
+        .col_expr(meeting_participant::Column::Response, Expr::val(ParticipantResponse::Accepted.name()))
+        .col_expr(meeting_participant::Column::RespondedAt, Expr::val(act.now))
+        .filter(meeting_participant::Column::MeetingId.eq(meeting.id.clone()))
+        .filter(meeting_participant::Column::StaffId.eq(meeting.chair_id.clone()))
         .exec(&tx)
         .await?;
     let draft = Draft::new(EventKind::MeetingMoved, &meeting.id)
@@ -227,6 +237,11 @@ pub(super) async fn meeting_in_scope(
 ) -> Result<meeting::Model, OperationError> {
     let found = locked(meeting::Entity::find_by_id(id.clone())).filter(act.scope(scope::meetings)).one(tx).await?;
     found.ok_or_else(|| Rule::NotFound.refuse("meetingId").into())
+}
+
+/// An instant as both databases keep it: to the microsecond, without a leap second.
+fn exact(instant: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(instant.timestamp_micros()).unwrap_or(instant)
 }
 
 fn check_still_to_come(checks: &mut Checks, meeting: &meeting::Model, act: &Act<'_>) {

@@ -70,10 +70,10 @@ pub async fn open<C: TransactionTrait>(
     let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
     checks.require(!any_open(&tx, of_dwelling).await?, Rule::DwellingOccupied, "dwellingId");
     rules::check_head_tenant(&mut checks, input.modality, input.head_tenant_id.is_some());
-    rules::check_review_period(&mut checks, input.modality, input.review_period_months);
+    let review_period = review_period(&tx, &household, &input).await?;
+    rules::check_review_period(&mut checks, input.modality, review_period);
     checks.done()?;
 
-    let review_period = review_period(&tx, &household, &input).await?;
     let id = TenancyId::generate(act.now, act.chance);
     let row = tenancy::ActiveModel {
         id: Set(id.clone()),
@@ -259,16 +259,13 @@ async fn any_open(tx: &impl ConnectionTrait, of: sea_orm::sea_query::SimpleExpr)
     Ok(open.is_some())
 }
 
-/// The months between two reviews: as agreed, else the programme's default; none but for a sliding lease.
+/// The months between two reviews: as agreed, else the programme's default for a sliding lease.
 async fn review_period(
     tx: &impl ConnectionTrait,
     household: &household::Model,
     input: &OpenTenancy,
 ) -> Result<Option<u32>, DbErr> {
-    if input.modality != RentalModality::SlidingLease {
-        return Ok(None);
-    }
-    if input.review_period_months.is_some() {
+    if input.modality != RentalModality::SlidingLease || input.review_period_months.is_some() {
         return Ok(input.review_period_months);
     }
     let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(tx).await?;

@@ -68,6 +68,9 @@ pub fn meetings(viewer: &Viewer) -> Condition {
 
 /// The agendas of the meetings that a viewer runs or sits in.
 pub fn agenda_items(viewer: &Viewer) -> Condition {
+    if viewer.role == Role::Funder {
+        return nothing();
+    }
     let visible =
         Query::select().column(meeting::Column::Id).from(meeting::Entity).cond_where(meetings(viewer)).to_owned();
     agenda_item::Column::MeetingId.in_subquery(visible).into_condition()
@@ -109,7 +112,12 @@ pub fn events(viewer: &Viewer) -> Condition {
         Role::Administrator | Role::Funder => of_programme.into_condition(),
         _ => Condition::any()
             .add(of_programme)
-            .add(through_household(viewer, event::Column::HouseholdId))
+            // What a meeting decided is told to its members only.
+            .add(
+                Condition::all()
+                    .add(event::Column::MeetingId.is_null())
+                    .add(through_household(viewer, event::Column::HouseholdId)),
+            )
             .add(event::Column::MeetingId.in_subquery(own_meetings(&viewer.staff_id))),
     };
     Condition::any().add(accounts).add(Condition::all().add(about_accounts.not()).add(work))

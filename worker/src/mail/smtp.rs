@@ -27,9 +27,14 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// on mails that were about to be taken, and send them twice.
 const CONVERSE_WITHIN: Duration = Duration::from_secs(30);
 
-/// Codes by which a server refuses us, not this mail: a wrong password or a missing TLS (RFC 4954).
-/// They end in 5xx but heal when the setting does, and must not mark every reminder as refused.
-const ACCOUNT_REFUSED: [u16; 4] = [530, 534, 535, 538];
+/// Codes by which a server refuses this mail or its recipient for good (RFC 5321), as long as its enhanced
+/// code does not say otherwise. Any other 5xx refuses us: a wrong password, a sender's address it does not
+/// take, a server that takes no mail. It heals when a setting does, and must not mark every reminder as
+/// refused.
+const MAIL_REFUSED: [u16; 4] = [550, 551, 552, 553];
+
+/// Enhanced codes (RFC 3463) by which a server refuses the recipient, their mailbox or the content.
+const ENHANCED_MAIL_REFUSED: [&str; 8] = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.7.1", "5.7.13"];
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -215,10 +220,23 @@ fn verdict(error: &Error, envelope: &Envelope) -> SendError {
 fn explain(error: &Error, recipients: &[lettre::Address], permanent: bool) -> SendError {
     let code = error.status().map(u16::from);
     let detail = answer(&error.to_string(), recipients);
-    if permanent && !code.is_some_and(|code| ACCOUNT_REFUSED.contains(&code)) {
+    if permanent && code.is_none_or(|code| refuses_mail(code, &detail)) {
         SendError::Permanent { code, detail }
     } else {
         SendError::Temporary { code, detail }
+    }
+}
+
+/// Whether a 5xx answer is about this mail rather than about us. lettre does not tell which command was
+/// answered, so the codes have to.
+fn refuses_mail(code: u16, detail: &str) -> bool {
+    let words = detail.split_once("): ").map_or(detail, |(_, words)| words);
+    match words.split_whitespace().next().filter(|word| word.starts_with("5.")) {
+        Some(enhanced) => {
+            let mailbox_or_content = enhanced.starts_with("5.2.") || enhanced.starts_with("5.6.");
+            mailbox_or_content || ENHANCED_MAIL_REFUSED.contains(&enhanced)
+        }
+        None => MAIL_REFUSED.contains(&code),
     }
 }
 

@@ -31,7 +31,7 @@ impl Reminder {
         self.0.due_on.into()
     }
 
-    /// Its step in the series: days, or working days, from the day recalled; negative before it.
+    /// Its step in the series, in days from the day recalled: negative before it, 0 for meetings.
     async fn step(&self) -> i32 {
         self.0.step
     }

@@ -16,7 +16,7 @@ use crate::rules::calendar;
 use crate::rules::reminder::{
     Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon,
 };
-use crate::types::{HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ReminderRule, ReminderState, SupportMeasureId};
+use crate::types::{HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ReminderRule, SupportMeasureId};
 
 /// How many subjects are looked at together.
 const BATCH: u64 = 500;
@@ -230,22 +230,21 @@ async fn meetings(
         .filter(meeting_participant::Column::MeetingId.is_in(ids.clone()))
         .all(db)
         .await?;
-    // A convocation that is being sent may already have arrived: it counts.
+    // Whatever was attempted may have arrived, even if the server's answer did not reach us: it counts.
     let convocations = reminder::Entity::find()
         .filter(reminder::Column::SubjectId.is_in(ids.iter().map(MeetingId::as_str)))
         .filter(reminder::Column::Rule.eq(ReminderRule::MeetingConvocation))
-        .filter(reminder::Column::State.is_in([ReminderState::Sent, ReminderState::Sending]))
-        .order_by_asc(reminder::Column::Revision)
+        .filter(reminder::Column::Attempts.gt(0))
         .all(db)
         .await?;
-    let mut convened = HashMap::new();
+    let mut convened: HashMap<_, Vec<Convened>> = HashMap::new();
     for row in convocations {
         let on = calendar::today(row.sent_at.or(row.claimed_at).unwrap_or(row.planned_at));
-        convened.insert((row.subject_id, row.recipient_id), Convened { revision: row.revision, on });
+        convened.entry((row.subject_id, row.recipient_id)).or_default().push(Convened { revision: row.revision, on });
     }
     let mut members: HashMap<MeetingId, Vec<MemberFacts>> = HashMap::new();
     for row in participants {
-        let sent = convened.get(&(row.meeting_id.to_string(), row.staff_id.clone())).copied();
+        let sent = convened.remove(&(row.meeting_id.to_string(), row.staff_id.clone())).unwrap_or_default();
         let member = MemberFacts { staff_id: row.staff_id, response: row.response, convened: sent };
         members.entry(row.meeting_id).or_default().push(member);
     }
@@ -265,7 +264,8 @@ async fn meetings(
 }
 
 fn far(now: DateTime<Utc>, days: impl Iterator<Item = u32>) -> NaiveDate {
-    let days = Days::new(u64::from(days.max().unwrap_or_default()));
+    // Ten years at most: SQLite compares dates as texts, whose years have four digits.
+    let days = Days::new(u64::from(Ord::min(days.max().unwrap_or_default(), 3_650)));
     calendar::today(now).checked_add_days(days).unwrap_or(NaiveDate::MAX)
 }
 

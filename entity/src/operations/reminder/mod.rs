@@ -134,7 +134,12 @@ pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
         .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
         .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
         .filter(reminder::Column::State.eq(ReminderState::Sending))
-        .filter(reminder::Column::ClaimedAt.lt(now - rules::CLAIM_LEASE))
+        // Or claimed in what is now the future, by a clock that was set back since.
+        .filter(
+            Condition::any()
+                .add(reminder::Column::ClaimedAt.lt(now - rules::CLAIM_LEASE))
+                .add(reminder::Column::ClaimedAt.gt(now + rules::CLAIM_LEASE)),
+        )
         .exec(db)
         .await?;
     Ok(freed.rows_affected)
@@ -153,7 +158,10 @@ pub async fn take_for_queue<C: TransactionTrait>(
     limit: u64,
 ) -> Result<Vec<ReminderId>, DbErr> {
     let tx = begin(db).await?;
-    let waiting = reminder::Column::QueuedAt.is_null().or(reminder::Column::QueuedAt.lt(now - QUEUE_PATIENCE));
+    let waiting = reminder::Column::QueuedAt
+        .is_null()
+        .or(reminder::Column::QueuedAt.lt(now - QUEUE_PATIENCE))
+        .or(reminder::Column::QueuedAt.gt(now));
     // Rows that another dispatcher is taking are left to it: waiting for them could end in a deadlock.
     let ready = ready(reminder::Column::SendAfter.lte(now).and(waiting), limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);

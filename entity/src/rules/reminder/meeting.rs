@@ -34,8 +34,8 @@ pub struct MemberFacts {
     pub staff_id: StaffId,
     /// Their answer.
     pub response: ParticipantResponse,
-    /// The last convocation that they were sent, or may have been.
-    pub convened: Option<Convened>,
+    /// The convocations that they were sent, or may have been: an attempt whose end is not known counts.
+    pub convened: Vec<Convened>,
 }
 
 /// A convocation that was sent.
@@ -66,41 +66,36 @@ impl MeetingFacts {
 
     fn wanted_by(&self, member: &MemberFacts, now: DateTime<Utc>) -> Vec<Wanted> {
         if self.cancelled {
-            return member
-                .convened
-                .map(|_| self.want(ReminderRule::MeetingCancellation, 0, &member.staff_id))
-                .into_iter()
-                .collect();
+            let told = !member.convened.is_empty();
+            return told.then(|| self.want(ReminderRule::MeetingCancellation, &member.staff_id)).into_iter().collect();
         }
         let today = calendar::today(now);
         let mut wanted = Vec::new();
         // Whoever holds an old date is told the new one at once, however far it is.
-        let moved = member.convened.is_some_and(|convened| convened.revision < self.sequence);
+        let moved = member.convened.iter().any(|convened| convened.revision < self.sequence);
         if moved || today >= self.convocation_opens() {
-            let step = step(self.settings.convocation_days_before);
-            wanted.push(self.want(ReminderRule::MeetingConvocation, step, &member.staff_id));
+            wanted.push(self.want(ReminderRule::MeetingConvocation, &member.staff_id));
         }
         // Whoever was convened that late needs no reminder on top.
         let opens = self.reminder_opens();
         if today >= opens && member.convened_before(self.sequence, opens) {
-            let step = step(self.settings.reminder_working_days_before);
-            wanted.push(self.want(ReminderRule::MeetingReminder, step, &member.staff_id));
+            wanted.push(self.want(ReminderRule::MeetingReminder, &member.staff_id));
         }
         wanted
     }
 
     fn wanted_by_chair(&self, now: DateTime<Utc>) -> Option<Wanted> {
         let told = !self.cancelled && calendar::today(now) >= self.reminder_opens() && self.unanswered() > 0;
-        let step = step(self.settings.reminder_working_days_before);
-        told.then(|| self.want(ReminderRule::MeetingUnanswered, step, &self.chair))
+        told.then(|| self.want(ReminderRule::MeetingUnanswered, &self.chair))
     }
 
-    fn want(&self, rule: ReminderRule, step: i32, recipient: &StaffId) -> Wanted {
+    fn want(&self, rule: ReminderRule, recipient: &StaffId) -> Wanted {
         Wanted {
             rule,
             subject_id: self.id.to_string(),
             due_on: self.day(),
-            step,
+            // The revision tells these apart; an offset that changes must not convene anybody twice.
+            step: 0,
             recipient_id: recipient.clone(),
             revision: self.sequence,
             household_id: None,
@@ -124,12 +119,8 @@ impl MeetingFacts {
 
 impl MemberFacts {
     fn convened_before(&self, revision: i32, day: NaiveDate) -> bool {
-        self.convened.is_some_and(|convened| convened.revision == revision && convened.on < day)
+        self.convened.iter().any(|convened| convened.revision == revision && convened.on < day)
     }
-}
-
-fn step(before: u32) -> i32 {
-    i32::try_from(before).map_or(i32::MIN, |before| -before)
 }
 
 #[cfg(test)]
@@ -155,7 +146,10 @@ mod tests {
         MemberFacts {
             staff_id: StaffId::generate(DateTime::UNIX_EPOCH, &Chance::seeded(8)),
             response: ParticipantResponse::NeedsAction,
-            convened: convened.map(|(revision, on)| Convened { revision, on: on.parse().unwrap() }),
+            convened: convened
+                .map(|(revision, on)| Convened { revision, on: on.parse().unwrap() })
+                .into_iter()
+                .collect(),
         }
     }
 

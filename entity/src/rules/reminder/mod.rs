@@ -48,7 +48,7 @@ pub struct Wanted {
     pub subject_id: String,
     /// The day recalled.
     pub due_on: NaiveDate,
-    /// The step of the series, in the rule's unit.
+    /// The step of the series, in days from the day recalled; 0 for meetings.
     pub step: i32,
     /// To whom.
     pub recipient_id: StaffId,
@@ -141,8 +141,9 @@ impl Facts {
     }
 }
 
-/// The most attempts before a reminder is given up. Source: ours; with [`retry_delay`], about two days.
-pub const MOST_ATTEMPTS: i32 = 14;
+/// The most attempts before a reminder is given up. Source: ours; with [`retry_delay`], about two weeks: a
+/// mail server that is down over the holidays loses nothing. What is no longer true by then is suppressed.
+pub const MOST_ATTEMPTS: i32 = 64;
 
 /// How long to wait before the next attempt, after `attempts` (from 1) that failed for now: doubling
 /// from one minute to six hours, and up to a quarter more by `jitter` (any number), so that many rows

@@ -29,6 +29,7 @@ pub(super) const RECORD_RULES: &[Rule] = &[
     Rule::LeaseReviewClosed,
     Rule::DateInFuture,
     Rule::DayBeforeStart,
+    Rule::DayBeforeReview,
     Rule::BothSidesMustBeHeard,
     Rule::TextTooLong,
     Rule::TextMalformed,
@@ -181,6 +182,13 @@ both_databases! {
         }
         refusals.expect("by the officer", &[(Rule::Forbidden, "")], record(&world.db, &world.act(&people.officer), input(&review))).await;
         refusals.expect("by a stranger", &[(Rule::NotFound, "leaseReviewId")], record(&world.db, &world.act(&people.other_social_worker), input(&review))).await;
+        world.clock.advance(chrono::TimeDelta::days(1));
+        let (lease, first) = world.sliding_lease(&world.preselected_household().await.id).await;
+        world.clock.advance(chrono::TimeDelta::days(1));
+        world.hold_review(&first, LeaseReviewOutcome::NotReady).await;
+        let next = world.open_review(&lease).await.unwrap();
+        let backdated = RecordLeaseReview { held_on: world.day(-1), ..world.review_input(&next, LeaseReviewOutcome::Ready) };
+        refusals.expect("before the last one held", &[(Rule::DayBeforeReview, "heldOn")], record(&world.db, &world.act(&people.coordinator), backdated)).await;
         refusals.are(RECORD_RULES);
     }
 }

@@ -145,6 +145,20 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_socket_does_nothing_more_once_its_token_is_revoked(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", "{ viewer { id } }").await;
+        assert!(socket.receive().await["payload"]["data"]["viewer"]["id"].is_string());
+        session::sign_out(&world.db, &world.act(&world.people.coordinator), &token).await.unwrap();
+        while socket.receive_within(Duration::from_millis(200)).await.is_some() {}
+        socket.subscribe("2", "{ viewer { id } }").await;
+        let text = socket.receive().await.to_string();
+        assert!(text.contains("UNAUTHENTICATED"), "{text}");
+        server.stop().await;
+    }
+
     async fn a_socket_without_a_good_token_is_not_let_in(world: World) {
         let server = Server::start(&world).await;
         for payload in [json!({}), json!({ "Authorization": "Bearer psl_nothing" }), json!({ "Authorization": 7 })] {
