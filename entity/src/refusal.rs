@@ -49,6 +49,8 @@ pub enum Rule {
     HouseholdNotPreselected,
     /// The household is already supported.
     SupportAlreadyOpen,
+    /// Another measure of the household covers this day.
+    SupportOverlaps,
     /// The support measure is closed.
     SupportClosed,
     /// An extension is decided while the support measure runs or is overdue, not before it starts.

@@ -106,6 +106,7 @@ fn message(rule: Rule) -> &'static str {
         Rule::HouseholdNotRetained => "Ce ménage n’est pas retenu ou a quitté le programme.",
         Rule::HouseholdNotPreselected => "La cellule n’a pas présélectionné ce ménage.",
         Rule::SupportAlreadyOpen => "Ce ménage est déjà accompagné.",
+        Rule::SupportOverlaps => "Une autre mesure du ménage couvre cette date.",
         Rule::SupportClosed => "Cet accompagnement est clos.",
         Rule::SupportNotExtendable => "Une prolongation se décide une fois l’accompagnement commencé.",
         Rule::EndNotAfterStart => "La fin doit suivre le début.",

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, TransactionSession, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QuerySelect, TransactionSession, TransactionTrait,
 };
 
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
@@ -68,6 +68,8 @@ pub async fn start<C: TransactionTrait>(
     checks.require(household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
     checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
     rules::check_start(&mut checks, input.start_on, end_on);
+    let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
+    checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
     rules::check_axes(&mut checks, &input.axes, &on_axes);
     for objective in &input.objectives {
@@ -245,6 +247,19 @@ pub async fn close<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(measure)
+}
+
+/// The last day of the household's measures that are over: two measures never share a day, or twelve
+/// months could be had twice over.
+async fn last_closed_on(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<Option<NaiveDate>, DbErr> {
+    let last = support_measure::Entity::find()
+        .filter(support_measure::Column::HouseholdId.eq(household_id.clone()))
+        .select_only()
+        .column_as(support_measure::Column::ClosedOn.max(), "last")
+        .into_tuple::<Option<NaiveDate>>()
+        .one(tx)
+        .await?;
+    Ok(last.flatten())
 }
 
 async fn open_measure(

@@ -4,11 +4,12 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::model::{household, household_member};
 use entity::policy::{FieldClass, Relation, may_read};
 
-use super::{Staff, SupportMeasure, Tenancy};
+use super::{Programme, Staff, SupportMeasure, Tenancy};
 use crate::graphql::access::{readable, refuse};
 use crate::graphql::enums::{HouseholdStage, Relationship};
+use crate::graphql::errors;
 use crate::graphql::ids::global;
-use crate::graphql::loaders::{MembersOf, SupportsOf, TenanciesOf, many};
+use crate::graphql::loaders::{MembersOf, SupportsOf, TenanciesOf, many, one};
 use crate::graphql::scalars::Date;
 use crate::graphql::session::RequestExt;
 
@@ -86,6 +87,11 @@ impl Household {
         };
         let rows = many(loaders, MembersOf(self.0.id.clone())).await;
         Some(rows.map(|rows| rows.into_iter().map(HouseholdMember).collect()))
+    }
+
+    /// The programme.
+    async fn programme(&self, ctx: &Context<'_>) -> Result<Programme> {
+        one(ctx.loaders()?, self.0.programme_id.clone()).await?.map(Programme).ok_or_else(errors::not_loaded)
     }
 
     /// The landlord's officer who proposed it.

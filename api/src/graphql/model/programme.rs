@@ -1,10 +1,11 @@
 //! A programme in the schema: every field of the form, and where the form contradicts itself.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
 use entity::model::programme::Model;
 use entity::model::{programme_modality, unit_rate};
 use entity::policy::{FieldClass, Relation, may_read};
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
+use entity::types::ProgrammeSettings;
 
 use super::{Organisation, Staff};
 use crate::graphql::access::{readable, refuse};
@@ -207,6 +208,11 @@ impl Programme {
     /// First day of the commitment.
     async fn starts_on(&self) -> Date {
         self.0.starts_on.into()
+    }
+
+    /// The offsets of its reminders, in days and months, and its default periods.
+    async fn settings(&self) -> Json<&ProgrammeSettings> {
+        Json(&self.0.settings)
     }
 
     /// Who runs the coordination cell and is told of what is late.

@@ -22,6 +22,7 @@ pub(super) const START_RULES: &[Rule] = &[
     Rule::NotSupportStaff,
     Rule::HouseholdNotRetained,
     Rule::SupportAlreadyOpen,
+    Rule::SupportOverlaps,
     Rule::DateOutOfRange,
     Rule::EndNotAfterStart,
     Rule::EndBeyondCap,
@@ -141,7 +142,7 @@ both_databases! {
             ("a coordinator as referent", (Rule::NotSupportStaff, "referentId"), by(people.coordinator.id())),
             ("a landlord's social worker", (Rule::NotSupportStaff, "referentId"), by(at_landlord.id())),
             ("not retained", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&refused.id)),
-            ("exited", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&gone.id)),
+            ("exited", (Rule::HouseholdNotRetained, "householdId"), StartSupport { start_on: world.day(1), ..world.support_input(&gone.id) }),
             ("supported already", (Rule::SupportAlreadyOpen, "householdId"), world.support_input(&supported.id)),
             ("before the calendar", (Rule::DateOutOfRange, "startOn"), from("1899-12-31", None)),
             ("past the calendar", (Rule::DateOutOfRange, "endOn"), from("2200-01-02", None)),
@@ -161,6 +162,22 @@ both_databases! {
         }
         refusals.expect("by the officer", &[(Rule::Forbidden, "")], start(&world.db, &world.act(&people.officer), input())).await;
         refusals.expect("by a stranger", &[(Rule::NotFound, "householdId")], start(&world.db, &world.act(&people.other_officer), input())).await;
+        let again = world.preselected_household().await;
+        let measure = world.start_support(&again.id).await;
+        world.sliding_lease(&again.id).await;
+        let over = CloseSupport {
+            support_measure_id: measure.id,
+            closed_on: world.today(),
+            outcome: SupportOutcome::HousingKept,
+        };
+        close(&world.db, &world.act(&world.people.coordinator), over).await.unwrap();
+        refusals
+            .expect(
+                "on the last day of another measure",
+                &[(Rule::SupportOverlaps, "startOn")],
+                start(&world.db, &world.act(&world.people.coordinator), world.support_input(&again.id)),
+            )
+            .await;
         refusals.are(START_RULES);
     }
 
