@@ -139,8 +139,13 @@ both_databases! {
     async fn a_referent_who_is_replaced_may_act_no_more(world: World) {
         let scene = Scene::set(&world, Deed::StartSupport).await;
         let people = &world.people;
-        let input = support::StartSupport { referent_id: people.colleague.id(), ..world.support_input(&scene.household_id) };
+        let input = support::StartSupport {
+            referent_id: people.colleague.id(),
+            start_on: world.day(1),
+            ..world.support_input(&scene.household_id)
+        };
         let measure = support::start(&world.db, &world.act(&people.social_worker), input).await.unwrap();
+        world.clock.advance(chrono::TimeDelta::days(1));
         let extend = |person| {
             let (world, measure) = (world.clone(), measure.clone());
             async move { support::extend(&world.db, &world.act(person), world.extension_input(&measure)).await }
@@ -204,7 +209,10 @@ impl Scene {
                 let input = RegisterHousehold { landlord_contact_id, ..world.household_input() };
                 household::register(db, &act, input).await.map(|_| ())
             }
-            Deed::StartSupport => support::start(db, &act, world.support_input(&self.household_id)).await.map(|_| ()),
+            Deed::StartSupport => {
+                let input = support::StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
+                support::start(db, &act, input).await.map(|_| ())
+            }
             Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
             Deed::CloseSupport => support::close(db, &act, close(&self.measure, world)).await.map(|_| ()),
             Deed::OpenTenancy => {
