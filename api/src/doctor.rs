@@ -105,15 +105,20 @@ async fn database(settings: &Settings) -> Vec<Check> {
     const NAME: &str = "database";
     let url = &settings.shared.database_url;
     let shown = masked(url);
-    if let Some(file) = sqlite_file(url).filter(|file| !file.exists()) {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        return vec![if !folder.is_dir() {
-            Check::fails(
-                NAME,
-                format!("{shown}: its folder does not exist"),
-                "make the folder, or name another file in DATABASE_URL",
-            )
-        } else if settings.production() {
+    let file = sqlite_file(url);
+    if file.as_deref().is_some_and(|file| !folder(file).is_dir()) {
+        let message = format!("{shown}: its folder does not exist");
+        return vec![Check::fails(NAME, message, "make the folder, or name another file in DATABASE_URL")];
+    }
+    if let Some(what) = file.as_deref().and_then(unwritable) {
+        return vec![Check::fails(
+            NAME,
+            format!("{shown}: {what} may not be written"),
+            "let this user write the file and its folder, where SQLite keeps its log, or name another in DATABASE_URL",
+        )];
+    }
+    if file.is_some_and(|file| !file.exists()) {
+        return vec![if settings.production() {
             Check::fails(NAME, format!("{shown} does not exist"), "run `passerelle migrate up`")
         } else {
             Check::note(NAME, format!("{shown} does not exist yet: `passerelle serve` makes it"))
@@ -140,6 +145,18 @@ async fn database(settings: &Settings) -> Vec<Check> {
     // Nothing was written: there is nothing to lose in not closing it well.
     let _ = db.close().await;
     checks
+}
+
+/// What of an SQLite database may not be written, as far as can be told without writing.
+fn unwritable(file: &Path) -> Option<&'static str> {
+    if file.exists() && std::fs::OpenOptions::new().write(true).open(file).is_err() {
+        return Some("the file");
+    }
+    folder(file).metadata().is_ok_and(|folder| folder.permissions().readonly()).then_some("its folder")
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 async fn migrations(settings: &Settings, db: &DatabaseConnection) -> Check {
@@ -276,6 +293,19 @@ mod tests {
         database.db.clone().close().await.unwrap();
         assert_eq!(status(&examined(&variables).await, "migrations"), Some(Status::Fine));
         assert!(!std::path::Path::new(&format!("{}-wal", sqlite_file(&database.url).unwrap().display())).exists());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_folder_that_nobody_may_write_fails() {
+        use std::fs::{Permissions, set_permissions};
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("new.sqlite").display());
+        set_permissions(folder.path(), Permissions::from_mode(0o555)).unwrap();
+        let checks = examined(&[("DATABASE_URL", &url), FREE]).await;
+        set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(status(&checks, "database"), Some(Status::Failed), "{}", report(&checks));
     }
 
     #[tokio::test]

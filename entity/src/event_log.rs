@@ -5,6 +5,11 @@
 //! the order is (transaction, sequence) and a reader stops below the oldest transaction that is
 //! still running: whatever commits later sorts later. SQLite has one writer at a time, so its
 //! sequence numbers are in the order of the commits.
+//!
+//! Chosen with its price: «oldest still running» spans the whole PostgreSQL server, so a long write in
+//! another of its databases delays events (none is lost); an advisory lock from append to commit would
+//! not, but would make every operation wait for the one before it to reach the disk. Transaction
+//! numbers belong to one server: a dump restored into another starts a new order.
 
 use std::fmt;
 use std::str::FromStr;
