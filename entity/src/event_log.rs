@@ -132,7 +132,7 @@ pub async fn append(tx: &impl ConnectionTrait, act: &Act<'_>, draft: Draft) -> R
 /// The last place that is final: whatever is appended from now on sorts after it.
 pub async fn head(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
     let last = Entity::find()
-        .filter(settled(db))
+        .filter(settled(is_postgres(db)))
         .order_by_desc(Column::Tx)
         .order_by_desc(Column::Seq)
         .select_only()
@@ -164,8 +164,8 @@ pub async fn between(
 }
 
 /// Keeps a reader below every transaction that is still running. Nothing to keep on SQLite.
-pub fn settled(db: &impl ConnectionTrait) -> Condition {
-    if is_postgres(db) {
+pub fn settled(postgres: bool) -> Condition {
+    if postgres {
         let oldest_running = Expr::cust("pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
         Condition::all().add(Expr::col(Column::Tx).lt(oldest_running))
     } else {

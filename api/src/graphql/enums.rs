@@ -3,6 +3,8 @@
 
 use async_graphql::Enum;
 
+use super::plan::leaves;
+
 /// What an organisation is in the programme.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::OrganisationKind")]
@@ -388,4 +390,31 @@ pub enum EventKind {
     SignedOut,
     /// A reminder could not be delivered.
     ReminderFailed,
+}
+
+leaves! {
+    OrganisationKind => Name,
+    Role => Name,
+    HouseholdStage => Name,
+    Relationship => Name,
+    DwellingType => Name,
+    SupportIntensity => Name,
+    SupportOutcome => Name,
+    SupportAxis => Name,
+    ExtensionGround => Name,
+    ObjectiveStatus => Name,
+    RentalModality => Name,
+    RentalManagement => Name,
+    LeaseReviewOutcome => Name,
+    ParticipantResponse => Name,
+    AgendaItemKind => Name,
+    AgendaDecision => Name,
+    RateComponent => Name,
+    RateUnit => Name,
+    Reproducibility => Name,
+    RegionalOpinion => Name,
+    ReminderRule => Name,
+    ReminderState => Name,
+    AttemptOutcome => Name,
+    EventKind => Name,
 }

@@ -13,8 +13,3 @@ pub(crate) fn parse<T: Identifier>(id: &ID, field: &'static str) -> Result<T, Re
 pub(crate) fn parse_optional<T: Identifier>(id: Option<&ID>, field: &'static str) -> Result<Option<T>, Refusal> {
     id.map(|id| parse(id, field)).transpose()
 }
-
-/// An identifier as the schema shows it.
-pub(crate) fn global(id: &impl Identifier) -> ID {
-    ID(id.to_string())
-}

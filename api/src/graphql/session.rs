@@ -1,6 +1,6 @@
 //! Who asks: the bearer token of a request, resolved once, and what its resolvers share.
 
-use async_graphql::{Context, Data, Result};
+use async_graphql::{ContextBase, Data, Result};
 use chrono::{DateTime, Utc};
 use entity::operations::{Act, session};
 use entity::policy::{Actor, Viewer};
@@ -8,7 +8,6 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::access::Reported;
 use super::errors;
-use super::loaders::Loaders;
 use crate::app::App;
 
 /// A signed-in person and the token they came with.
@@ -22,17 +21,11 @@ pub(crate) struct Session {
 
 /// Adds to a request's data what its resolvers need. An absent token makes an anonymous request; one
 /// that is unknown, over or revoked does too: the fields that want a viewer say so.
-pub(crate) async fn admit(
-    app: &App,
-    token: Option<&str>,
-    data: &mut Data,
-    loaders: impl FnOnce(DatabaseConnection, Viewer) -> Loaders,
-) -> Result<bool, DbErr> {
+pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Result<bool, DbErr> {
     data.insert(app.clone());
     data.insert(Reported::default());
     let Some(token) = token else { return Ok(false) };
     let Some((viewer, _)) = session::authenticate(&app.db, app.clock.now(), token).await? else { return Ok(false) };
-    data.insert(loaders(app.db.clone(), viewer.clone()));
     data.insert(Session { token: token.to_owned(), viewer });
     Ok(true)
 }
@@ -55,15 +48,13 @@ pub(crate) trait RequestExt {
     fn session(&self) -> Result<&Session>;
     /// The viewer, or the error UNAUTHENTICATED.
     fn viewer(&self) -> Result<&Viewer>;
-    /// The request's loaders, or the error UNAUTHENTICATED.
-    fn loaders(&self) -> Result<&Loaders>;
     /// The viewer as an actor, or the error UNAUTHENTICATED.
     fn actor(&self) -> Result<Actor>;
     /// What an operation is given.
     fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a>;
 }
 
-impl RequestExt for Context<'_> {
+impl<T> RequestExt for ContextBase<'_, T> {
     fn app(&self) -> &App {
         self.data_unchecked()
     }
@@ -84,13 +75,7 @@ impl RequestExt for Context<'_> {
         Ok(&self.session()?.viewer)
     }
 
-    fn loaders(&self) -> Result<&Loaders> {
-        self.data_opt().ok_or_else(errors::unauthenticated)
-    }
-
     fn actor(&self) -> Result<Actor> {
-        // What follows is a change: what was read before it no longer counts.
-        self.loaders()?.enable_all_cache(false);
         Ok(Actor::Staff(self.viewer()?.clone()))
     }
 

@@ -2,16 +2,18 @@
 
 use async_graphql::{Context, Error, Result, Subscription as GraphQLSubscription};
 use entity::event_log::{self, Position};
+use entity::model::event;
 use entity::operations::session::authenticate;
 use entity::policy::scope;
 use futures::Stream;
 use futures::stream::{self, StreamExt};
-use sea_orm::Condition;
+use sea_orm::{ColumnTrait, Condition};
 use tokio::sync::watch;
 
+use super::errors;
 use super::model::Event;
+use super::plan::Planned;
 use super::session::{RequestExt, Session};
-use super::{errors, model};
 use crate::app::App;
 
 /// How many events are read at a time.
@@ -28,7 +30,7 @@ impl Subscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The cursor of the last event that the client has.")] after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<model::Event>> + use<>> {
+    ) -> Result<impl Stream<Item = Result<Planned<Event>>> + use<>> {
         let session = ctx.session()?.clone();
         let app = ctx.app().clone();
         let mut heads = app.feed.subscribe();
@@ -55,17 +57,17 @@ struct Reader {
 
 impl Reader {
     /// The next events, at least one, or the error that ends the stream.
-    async fn next(reader: Option<Self>) -> Option<(Vec<Result<Event>>, Option<Self>)> {
+    async fn next(reader: Option<Self>) -> Option<(Vec<Result<Planned<Event>>>, Option<Self>)> {
         let mut reader = reader?;
         match reader.read().await {
             Ok(events) if events.is_empty() => None,
-            Ok(events) => Some((events.into_iter().map(|row| Ok(Event(row))).collect(), Some(reader))),
+            Ok(events) => Some((events.iter().map(|row| Ok(planned(row))).collect(), Some(reader))),
             Err(error) => Some((vec![Err(error)], None)),
         }
     }
 
     /// Waits until there is something to see. Empty only when the server stops.
-    async fn read(&mut self) -> Result<Vec<entity::model::event::Model>, Error> {
+    async fn read(&mut self) -> Result<Vec<event::Model>, Error> {
         loop {
             let head = *self.heads.borrow_and_update();
             if self.place < head {
@@ -93,4 +95,8 @@ impl Reader {
         let (viewer, _) = admitted.ok_or_else(errors::unauthenticated)?;
         Ok(scope::events(&viewer))
     }
+}
+
+fn planned(row: &event::Model) -> Planned<Event> {
+    Planned::found(Condition::all().add(event::Column::Tx.eq(row.tx)).add(event::Column::Seq.eq(row.seq)))
 }

@@ -17,8 +17,6 @@ use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::Value as JsonValue;
 
 use super::errors;
-use super::loaders::{of_request, of_socket};
-use super::rounds::Rounds;
 use super::session::{admit, bearer};
 use crate::app::App;
 
@@ -42,13 +40,11 @@ async fn answer(
         }
     };
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    let rounds = Rounds::default();
-    let loaders = |db, viewer| of_request(db, viewer, rounds.clone());
-    if let Err(error) = admit(&app, token, &mut request.data, loaders).await {
+    if let Err(error) = admit(&app, token, &mut request.data).await {
         tracing::error!(%error, "a token could not be checked");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(refusal("Une erreur interne est survenue.", "INTERNAL")));
     }
-    (StatusCode::OK, Json(rounds.run(app.schema.execute(request)).await))
+    (StatusCode::OK, Json(app.schema.execute(request).await))
 }
 
 async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebSocketUpgrade) -> impl IntoResponse {
@@ -58,7 +54,7 @@ async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebS
         let init = async move |payload: JsonValue| {
             let header = payload.get("Authorization").or_else(|| payload.get("authorization"));
             let token = header.and_then(JsonValue::as_str).and_then(bearer).unwrap_or_default();
-            match admit(&knock.app, Some(token), &mut Data::default(), of_socket).await {
+            match admit(&knock.app, Some(token), &mut Data::default()).await {
                 Ok(true) => {
                     knock.token.get_or_init(|| token.to_owned());
                     Ok(Data::default())
@@ -82,7 +78,7 @@ struct SocketExecutor {
 impl SocketExecutor {
     async fn admit(&self, request: &mut Request) -> Result<(), Response> {
         let token = self.token.get().map(String::as_str);
-        match admit(&self.app, token, &mut request.data, of_socket).await {
+        match admit(&self.app, token, &mut request.data).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(refusal("Connectez-vous : un jeton valide est nécessaire.", "UNAUTHENTICATED")),
             Err(error) => {

@@ -33,6 +33,15 @@ pub struct Model {
     /// Relation.
     #[sea_orm(belongs_to, from = "actor_id", to = "id")]
     pub actor: BelongsTo<Option<super::staff::Entity>>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "programme_id", to = "id")]
+    pub programme: BelongsTo<Option<super::programme::Entity>>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "household_id", to = "id")]
+    pub household: BelongsTo<Option<super::household::Entity>>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
+    pub meeting: BelongsTo<Option<super::meeting::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::Viewer;
 use crate::model::{
     agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder,
-    staff, support_measure, tenancy,
+    staff, support_extension, support_measure, tenancy,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -40,6 +40,19 @@ pub fn household_members(viewer: &Viewer) -> Condition {
 /// The support measures of the households whose file a viewer opens.
 pub fn support_measures(viewer: &Viewer) -> Condition {
     through_household(viewer, support_measure::Column::HouseholdId)
+}
+
+/// The extensions of the support measures that a viewer sees.
+pub fn support_extensions(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(support_measure::Column::Id)
+        .from(support_measure::Entity)
+        .cond_where(support_measures(viewer))
+        .to_owned();
+    support_extension::Column::SupportMeasureId.in_subquery(visible).into_condition()
 }
 
 /// The tenancies of the households whose file a viewer opens.

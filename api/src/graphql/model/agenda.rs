@@ -1,57 +1,61 @@
 //! An agenda item in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, Utc};
-use entity::model::agenda_item::Model;
+use entity::model::agenda_item::{Column, Entity, Relation};
+use entity::policy::scope;
+use entity::types::{HouseholdId, MeetingId};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{CellMeeting, Household};
+use super::{CellMeeting, Household, described, listed, wanted};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
-use crate::graphql::ids::global;
-use crate::graphql::loaders::one;
-use crate::graphql::session::RequestExt;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
-pub struct AgendaItem(pub Model);
+described!(
+    AgendaItem = Type::of::<Entity>(
+        "AgendaItem",
+        "A household on the agenda of a meeting, and what the cell decided. Read by who sits in the meeting.",
+    )
+    .seen_by(|viewer, _| scope::agenda_items(viewer))
+    .node("Its identifier.")
+    .column::<i32>("position", Column::Position, "Its place on the agenda, from 1.")
+    .column::<AgendaItemKind>("kind", Column::Kind, "What the cell is asked.")
+    .column::<Option<AgendaDecision>>("decision", Column::Decision, "What the cell decided.")
+    .column::<Option<String>>("reasons", Column::Reasons, "Why the cell decided so.")
+    .column::<Option<DateTime<Utc>>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
+    .maybe::<Household>("household", Relation::Household.def(), "The household.")
+    .maybe::<CellMeeting>("meeting", Relation::Meeting.def(), "The meeting.")
+);
 
-/// A household on the agenda of a meeting, and what the cell decided. Read by who sits in the meeting.
-#[Object]
-impl AgendaItem {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which agenda items are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct AgendaItemFilter {
+    /// Of this meeting.
+    meeting_id: Option<ID>,
+    /// About this household.
+    household_id: Option<ID>,
+    /// Of one of these kinds.
+    kind: Option<Vec<AgendaItemKind>>,
+    /// Decided, or still open.
+    decided: Option<bool>,
+}
 
-    /// Its place on the agenda, from 1.
-    async fn position(&self) -> i32 {
-        self.0.position
-    }
-
-    /// What the cell is asked.
-    async fn kind(&self) -> AgendaItemKind {
-        self.0.kind.into()
-    }
-
-    /// What the cell decided.
-    async fn decision(&self) -> Option<AgendaDecision> {
-        self.0.decision.map(Into::into)
-    }
-
-    /// Why the cell decided so.
-    async fn reasons(&self) -> Option<&str> {
-        self.0.reasons.as_deref()
-    }
-
-    /// When the decision was recorded.
-    async fn decided_at(&self) -> Option<DateTime<Utc>> {
-        self.0.decided_at
-    }
-
-    /// The household.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Household>> {
-        super::household(ctx, &self.0.household_id).await
-    }
-
-    /// The meeting.
-    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<CellMeeting>> {
-        Ok(one(ctx.loaders()?, self.0.meeting_id.clone()).await?.map(CellMeeting))
+impl Filter for AgendaItemFilter {
+    fn condition(self) -> Result<Condition> {
+        let meeting = self.meeting_id.map(|id| wanted::<MeetingId>(&id, "meetingId")).transpose()?;
+        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
+        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::AgendaItemKind::from));
+        let decided = |yes| if yes { Column::DecidedAt.is_not_null() } else { Column::DecidedAt.is_null() };
+        Ok(Condition::all()
+            .add_option(meeting.map(|id| Column::MeetingId.eq(id)))
+            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
+            .add_option(kinds.map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(self.decided.map(decided)))
     }
 }
+
+listed!(AgendaItem by AgendaItemFilter, "agenda items" {
+    AgendaItemOrderField AgendaItemOrder:
+    /// By place on the agenda.
+    Position = Sort::by("POSITION", Column::Position, Encoding::Number),
+});

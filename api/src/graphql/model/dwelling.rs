@@ -1,54 +1,54 @@
 //! A dwelling in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::model::dwelling::Model;
+use async_graphql::{ID, InputObject, Result};
+use entity::model::dwelling::{Column, Entity, Relation};
+use entity::types::OrganisationId;
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::Organisation;
+use super::{Organisation, described, listed, wanted};
 use crate::graphql::enums::DwellingType;
-use crate::graphql::ids::global;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
-pub struct Dwelling(pub Model);
+described!(
+    Dwelling = Type::of::<Entity>("Dwelling", "A dwelling (*logement*). It never tells who lives there.")
+        .node("Its identifier.")
+        .column::<String>("reference", Column::Reference, "The owner's reference.")
+        .column::<String>("address", Column::Address, "Street and number.")
+        .column::<String>("postalCode", Column::PostalCode, "Postal code.")
+        .column::<String>("city", Column::City, "Town.")
+        .column::<DwellingType>("dwellingType", Column::DwellingType, "T1 to T5 (*typologie*).")
+        .column::<bool>(
+            "insertionStock",
+            Column::InsertionStock,
+            "Whether it belongs to the insertion stock (*parc d'insertion*)."
+        )
+        .one::<Organisation>("owner", Relation::Organisation.def(), "Who owns it.")
+);
 
-/// A dwelling (*logement*). It never tells who lives there.
-#[Object]
-impl Dwelling {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which dwellings are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct DwellingFilter {
+    /// Owned by this organisation.
+    owner_id: Option<ID>,
+    /// Of one of these types.
+    dwelling_type: Option<Vec<DwellingType>>,
+    /// Of the insertion stock, or not.
+    insertion_stock: Option<bool>,
+}
 
-    /// The owner's reference.
-    async fn reference(&self) -> &str {
-        &self.0.reference
-    }
-
-    /// Street and number.
-    async fn address(&self) -> &str {
-        &self.0.address
-    }
-
-    /// Postal code.
-    async fn postal_code(&self) -> &str {
-        &self.0.postal_code
-    }
-
-    /// Town.
-    async fn city(&self) -> &str {
-        &self.0.city
-    }
-
-    /// T1 to T5 (*typologie*).
-    async fn dwelling_type(&self) -> DwellingType {
-        self.0.dwelling_type.into()
-    }
-
-    /// Whether it belongs to the insertion stock (*parc d'insertion*).
-    async fn insertion_stock(&self) -> bool {
-        self.0.insertion_stock
-    }
-
-    /// Who owns it.
-    async fn owner(&self, ctx: &Context<'_>) -> Result<Organisation> {
-        super::organisation(ctx, &self.0.owner_id).await
+impl Filter for DwellingFilter {
+    fn condition(self) -> Result<Condition> {
+        let owner = self.owner_id.map(|id| wanted::<OrganisationId>(&id, "ownerId")).transpose()?;
+        let types = self.dwelling_type.map(|types| types.into_iter().map(entity::types::DwellingType::from));
+        Ok(Condition::all()
+            .add_option(owner.map(|id| Column::OwnerId.eq(id)))
+            .add_option(types.map(|types| Column::DwellingType.is_in(types)))
+            .add_option(self.insertion_stock.map(|stock| Column::InsertionStock.eq(stock))))
     }
 }
+
+listed!(Dwelling by DwellingFilter, "dwellings" {
+    DwellingOrderField DwellingOrder:
+    /// By the owner's reference.
+    Reference = Sort::by("REFERENCE", Column::Reference, Encoding::Text),
+});

@@ -1,71 +1,65 @@
 //! An event of the log in the schema.
 
-use async_graphql::{Context, ID, Json, Object, Result};
+use async_graphql::{ID, InputObject, Json, Result};
 use chrono::{DateTime, Utc};
-use entity::event_log::Position;
-use entity::model::event::Model;
+use entity::event_log;
+use entity::model::event::{Column, Entity, Relation};
+use entity::policy::scope;
+use entity::types::HouseholdId;
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{CellMeeting, Household, Node, Staff, load_node};
+use super::{CellMeeting, Household, Programme, Staff, described, listed, wanted};
 use crate::graphql::enums::EventKind;
-use crate::graphql::loaders::one;
-use crate::graphql::session::RequestExt;
+use crate::graphql::plan::{Filter, Sort, Type};
 
-pub struct Event(pub Model);
+described!(
+    Event = Type::of::<Entity>("Event", "An event: who did what, on which subject, when.")
+        // What is not final yet is not shown, or a page could later gain a row in its midst.
+        .seen_by(|viewer, moment| Condition::all()
+            .add(scope::events(viewer))
+            .add(event_log::settled(moment.postgres())))
+        .value::<String>("cursor", "Its place in the log: what `events(after:)` resumes from.", |row, moment| {
+            Sort::by_position().cursor(moment.dialect, row)
+        })
+        .column::<EventKind>("kind", Column::Kind, "What happened.")
+        .column::<DateTime<Utc>>("occurredAt", Column::OccurredAt, "When.")
+        .maybe::<Staff>("actor", Relation::Staff.def(), "Who did it; absent when the product itself did.")
+        .column::<ID>("subjectId", Column::SubjectId, "The identifier of its subject.")
+        .any_node("subject", Column::SubjectId, "Its subject, if the viewer sees it.")
+        .maybe::<Programme>("programme", Relation::Programme.def(), "The programme it belongs to.")
+        .maybe::<Household>("household", Relation::Household.def(), "The household it concerns, if the viewer sees it.")
+        .maybe::<CellMeeting>("meeting", Relation::Meeting.def(), "The meeting it concerns, if the viewer sees it.")
+        .column::<Json<serde_json::Value>>(
+            "changes",
+            Column::Changes,
+            "The changed fields, without identity or social content."
+        )
+);
 
-/// An event: who did what, on which subject, when.
-#[Object]
-impl Event {
-    /// Its place in the log: what `events(after:)` resumes from.
-    async fn cursor(&self) -> String {
-        Position::after(&self.0).to_string()
-    }
+/// Which events are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct EventFilter {
+    /// Of one of these kinds.
+    kind: Option<Vec<EventKind>>,
+    /// About this subject.
+    subject_id: Option<ID>,
+    /// Concerning this household.
+    household_id: Option<ID>,
+}
 
-    /// What happened.
-    async fn kind(&self) -> EventKind {
-        self.0.kind.into()
-    }
-
-    /// When.
-    async fn occurred_at(&self) -> DateTime<Utc> {
-        self.0.occurred_at
-    }
-
-    /// Who did it; absent when the product itself did.
-    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<Staff>> {
-        match &self.0.actor_id {
-            Some(id) => super::staff(ctx, id).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// The identifier of its subject.
-    async fn subject_id(&self) -> ID {
-        ID(self.0.subject_id.clone())
-    }
-
-    /// Its subject, if the viewer sees it.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        load_node(ctx, &self.0.subject_id).await
-    }
-
-    /// The household it concerns, if the viewer sees it.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Household>> {
-        match &self.0.household_id {
-            Some(id) => super::household(ctx, id).await,
-            None => Ok(None),
-        }
-    }
-
-    /// The meeting it concerns, if the viewer sees it.
-    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<CellMeeting>> {
-        match &self.0.meeting_id {
-            Some(id) => Ok(one(ctx.loaders()?, id.clone()).await?.map(CellMeeting)),
-            None => Ok(None),
-        }
-    }
-
-    /// The changed fields, without identity or social content.
-    async fn changes(&self) -> Json<&serde_json::Value> {
-        Json(&self.0.changes)
+impl Filter for EventFilter {
+    fn condition(self) -> Result<Condition> {
+        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
+        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::EventKind::from));
+        Ok(Condition::all()
+            .add_option(kinds.map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(self.subject_id.map(|id| Column::SubjectId.eq(id.as_str())))
+            .add_option(household.map(|id| Column::HouseholdId.eq(id))))
     }
 }
+
+listed!(Event by EventFilter, "events" {
+    EventOrderField EventOrder:
+    /// By their place in the log: the order in which they became final.
+    Log = Sort::by_position(),
+});

@@ -1,164 +1,164 @@
 //! A household and its members in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::model::{household, household_member};
-use entity::policy::{FieldClass, Relation, may_read};
+use async_graphql::{ID, InputObject, Result};
+use entity::model::household::{Column, Entity, Relation};
+use entity::model::{agenda_item, event, household_member, reminder, support_measure, tenancy};
+use entity::policy::{FieldClass, scope};
+use entity::types::{ProgrammeId, StaffId};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{Programme, Staff, SupportMeasure, Tenancy};
-use crate::graphql::access::{readable, refuse};
+use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed, wanted};
+use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{HouseholdStage, Relationship};
-use crate::graphql::errors;
-use crate::graphql::ids::global;
-use crate::graphql::loaders::{MembersOf, SupportsOf, TenanciesOf, many, one};
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
-pub struct Household(pub household::Model);
+described!(
+    Household = Type::of::<Entity>("Household", "A household (*ménage*) of a programme.")
+        .seen_by(|viewer, _| scope::households(viewer))
+        .referent(|row| row.col(Column::ReferentId))
+        .node("Its identifier.")
+        .column::<String>(
+            "reference",
+            Column::Reference,
+            "What mails and conversations call it, such as `M-4K7QZ2`: no name in it."
+        )
+        .column::<HouseholdStage>("stage", Column::Stage, "Where it stands on its path.")
+        .column::<Date>("registeredOn", Column::RegisteredOn, "The day on which it was registered.")
+        .column::<bool>("dalo", Column::Dalo, "Whether it belongs to the priority public DALO. Identity.")
+        .class(FieldClass::Identity)
+        .column::<bool>(
+            "collectiveAgreement",
+            Column::CollectiveAgreement,
+            "Whether it belongs to the priority public of collective agreements (*accords collectifs*). Identity.",
+        )
+        .class(FieldClass::Identity)
+        .column::<bool>("pdalpd", Column::Pdalpd, "Whether it belongs to the priority public of the PDALPD. Identity.")
+        .class(FieldClass::Identity)
+        .column::<String>("familyName", Column::FamilyName, "The name it is known by. Identity.")
+        .class(FieldClass::Identity)
+        .column::<Option<String>>(
+            "nationalRequestNumber",
+            Column::NationalRequestNumber,
+            "Its national request number (*numéro unique*), if known. Identity.",
+        )
+        .class(FieldClass::Identity)
+        .page::<HouseholdMember>(
+            "members",
+            household_member::Relation::Household.def(),
+            "Its members, the applicant among them. Identity.",
+        )
+        .class(FieldClass::Identity)
+        .one::<Programme>("programme", Relation::Programme.def(), "The programme.")
+        .one::<Staff>("landlordContact", Relation::LandlordContact.def(), "The landlord's officer who proposed it.")
+        .maybe::<Staff>(
+            "referent",
+            Relation::Referent.def(),
+            "Who supports it (*référent*); nobody before support starts."
+        )
+        .page::<SupportMeasure>(
+            "supportMeasures",
+            support_measure::Relation::Household.def(),
+            "Its support measures (*mesures d'accompagnement*).",
+        )
+        .only::<SupportMeasure>(
+            "currentSupport",
+            support_measure::Relation::Household.def(),
+            || Condition::all().add(support_measure::Column::ClosedOn.is_null()),
+            "The measure that is open, if one is.",
+        )
+        .page::<Tenancy>("tenancies", tenancy::Relation::Household.def(), "Its tenancies.")
+        .only::<Tenancy>(
+            "currentTenancy",
+            tenancy::Relation::Household.def(),
+            || Condition::all().add(tenancy::Column::EndOn.is_null()),
+            "The tenancy that is open, if one is.",
+        )
+        .page::<Reminder>("reminders", reminder::Relation::Household.def(), "The reminders about it.")
+        .page::<Event>("events", event::Relation::Household.def(), "What happened to it.")
+        .page::<AgendaItem>(
+            "agendaItems",
+            agenda_item::Relation::Household.def(),
+            "Where it is, or was, on the agenda of a meeting."
+        )
+);
 
-impl Household {
-    fn relation(&self, ctx: &Context<'_>) -> Relation {
-        relation(ctx, &self.0)
+/// Which households are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct HouseholdFilter {
+    /// Of this programme.
+    programme_id: Option<ID>,
+    /// At one of these stages.
+    stage: Option<Vec<HouseholdStage>>,
+    /// Supported by this person.
+    referent_id: Option<ID>,
+    /// With exactly this reference.
+    reference: Option<String>,
+    /// Registered in this span of days.
+    registered_on: Option<DateRange>,
+}
+
+impl Filter for HouseholdFilter {
+    fn condition(self) -> Result<Condition> {
+        let programme = self.programme_id.map(|id| wanted::<ProgrammeId>(&id, "programmeId")).transpose()?;
+        let referent = self.referent_id.map(|id| wanted::<StaffId>(&id, "referentId")).transpose()?;
+        let stages = self.stage.map(|stages| stages.into_iter().map(entity::types::HouseholdStage::from));
+        Ok(Condition::all()
+            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
+            .add_option(stages.map(|stages| Column::Stage.is_in(stages)))
+            .add_option(referent.map(|id| Column::ReferentId.eq(id)))
+            .add_option(self.reference.map(|reference| Column::Reference.eq(reference)))
+            .add_option(self.registered_on.map(|span| span.on(Column::RegisteredOn))))
     }
 }
 
-/// What ties the viewer to a household; nothing for nobody.
-pub(super) fn relation(ctx: &Context<'_>, household: &household::Model) -> Relation {
-    ctx.viewer().map_or(Relation::default(), |viewer| Relation::to_household(viewer, household.referent_id.as_ref()))
+listed!(Household by HouseholdFilter, "households" {
+    HouseholdOrderField HouseholdOrder:
+    /// By the day of registration.
+    RegisteredOn = Sort::by("REGISTERED_ON", Column::RegisteredOn, Encoding::Date),
+    /// By reference.
+    Reference = Sort::by("REFERENCE", Column::Reference, Encoding::Text),
+});
+
+described!(
+    HouseholdMember = Type::of::<household_member::Entity>(
+        "HouseholdMember",
+        "A member of a household. Only read by who may read the household's identity.",
+    )
+    .id("Their identifier.")
+    .column::<String>("givenName", household_member::Column::GivenName, "Given name.")
+    .column::<String>("familyName", household_member::Column::FamilyName, "Family name.")
+    .column::<Option<Date>>("birthDate", household_member::Column::BirthDate, "Date of birth, if known.")
+    .column::<Relationship>(
+        "relationship",
+        household_member::Column::Relationship,
+        "Their place in the household."
+    )
+);
+
+/// Which members are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct HouseholdMemberFilter {
+    /// In one of these places in the household.
+    relationship: Option<Vec<Relationship>>,
+    /// Born in this span of days.
+    birth_date: Option<DateRange>,
 }
 
-/// A household (*ménage*) of a programme.
-#[Object]
-impl Household {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
-
-    /// What mails and conversations call it, such as `M-4K7QZ2`: no name in it.
-    async fn reference(&self) -> &str {
-        &self.0.reference
-    }
-
-    /// Where it stands on its path.
-    async fn stage(&self) -> HouseholdStage {
-        self.0.stage.into()
-    }
-
-    /// The day on which it was registered.
-    async fn registered_on(&self) -> Date {
-        self.0.registered_on.into()
-    }
-
-    /// Whether it belongs to the priority public DALO. Identity.
-    async fn dalo(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
-        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.dalo))
-    }
-
-    /// Whether it belongs to the priority public of collective agreements (*accords collectifs*). Identity.
-    async fn collective_agreement(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
-        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.collective_agreement))
-    }
-
-    /// Whether it belongs to the priority public of the PDALPD. Identity.
-    async fn pdalpd(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
-        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.pdalpd))
-    }
-
-    /// The name it is known by. Identity.
-    async fn family_name(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), || Some(self.0.family_name.as_str()))
-    }
-
-    /// Its national request number (*numéro unique*), if known. Identity.
-    async fn national_request_number(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        let number = || self.0.national_request_number.as_deref();
-        readable(ctx, "Household", FieldClass::Identity, self.relation(ctx), number)
-    }
-
-    /// Its members, the applicant among them. Identity.
-    async fn members(&self, ctx: &Context<'_>) -> Option<Result<Vec<HouseholdMember>>> {
-        let allowed = ctx.viewer().is_ok_and(|viewer| may_read(viewer, FieldClass::Identity, self.relation(ctx)));
-        if !allowed {
-            return refuse(ctx, "Household");
-        }
-        let loaders = match ctx.loaders() {
-            Ok(loaders) => loaders,
-            Err(error) => return Some(Err(error)),
-        };
-        let rows = many(loaders, MembersOf(self.0.id.clone())).await;
-        Some(rows.map(|rows| rows.into_iter().map(HouseholdMember).collect()))
-    }
-
-    /// The programme.
-    async fn programme(&self, ctx: &Context<'_>) -> Result<Programme> {
-        one(ctx.loaders()?, self.0.programme_id.clone()).await?.map(Programme).ok_or_else(errors::not_loaded)
-    }
-
-    /// The landlord's officer who proposed it.
-    async fn landlord_contact(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.landlord_contact_id).await
-    }
-
-    /// Who supports it (*référent*); nobody before support starts.
-    async fn referent(&self, ctx: &Context<'_>) -> Result<Option<Staff>> {
-        match &self.0.referent_id {
-            Some(id) => super::staff(ctx, id).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// Its support measures (*mesures d'accompagnement*), oldest first.
-    async fn support_measures(&self, ctx: &Context<'_>) -> Result<Vec<SupportMeasure>> {
-        let rows = many(ctx.loaders()?, SupportsOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(SupportMeasure).collect())
-    }
-
-    /// The measure that is open, if one is.
-    async fn current_support(&self, ctx: &Context<'_>) -> Result<Option<SupportMeasure>> {
-        let rows = many(ctx.loaders()?, SupportsOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().find(|row| row.closed_on.is_none()).map(SupportMeasure))
-    }
-
-    /// Its tenancies, oldest first.
-    async fn tenancies(&self, ctx: &Context<'_>) -> Result<Vec<Tenancy>> {
-        let rows = many(ctx.loaders()?, TenanciesOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(Tenancy).collect())
-    }
-
-    /// The tenancy that is open, if one is.
-    async fn current_tenancy(&self, ctx: &Context<'_>) -> Result<Option<Tenancy>> {
-        let rows = many(ctx.loaders()?, TenanciesOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().find(|row| row.end_on.is_none()).map(Tenancy))
+impl Filter for HouseholdMemberFilter {
+    fn condition(self) -> Result<Condition> {
+        use household_member::Column;
+        let places = self.relationship.map(|places| places.into_iter().map(entity::types::Relationship::from));
+        Ok(Condition::all()
+            .add_option(places.map(|places| Column::Relationship.is_in(places)))
+            .add_option(self.birth_date.map(|span| span.on(Column::BirthDate))))
     }
 }
 
-pub struct HouseholdMember(household_member::Model);
-
-/// A member of a household. Only read by who may read the household's identity.
-#[Object]
-impl HouseholdMember {
-    /// Their identifier.
-    async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
-
-    /// Given name.
-    async fn given_name(&self) -> &str {
-        &self.0.given_name
-    }
-
-    /// Family name.
-    async fn family_name(&self) -> &str {
-        &self.0.family_name
-    }
-
-    /// Date of birth, if known.
-    async fn birth_date(&self) -> Option<Date> {
-        self.0.birth_date.map(Into::into)
-    }
-
-    /// Their place in the household.
-    async fn relationship(&self) -> Relationship {
-        self.0.relationship.into()
-    }
-}
+listed!(HouseholdMember by HouseholdMemberFilter, "members" {
+    HouseholdMemberOrderField HouseholdMemberOrder:
+    /// As they were registered, the applicant first.
+    Position = Sort::by("POSITION", household_member::Column::Position, Encoding::Number),
+    /// By family name.
+    FamilyName = Sort::by("FAMILY_NAME", household_member::Column::FamilyName, Encoding::Text),
+});

@@ -1,82 +1,82 @@
 //! A review of a sliding lease in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::model::lease_review::Model;
-use entity::policy::{FieldClass, Relation};
+use async_graphql::{ID, InputObject, Result};
+use entity::model::lease_review::{Column, Entity, Relation};
+use entity::model::tenancy;
+use entity::policy::{FieldClass, scope};
+use entity::types::TenancyId;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::Tenancy;
-use super::support::relation;
-use crate::graphql::access::readable;
+use super::support::referent_of_household;
+use super::{Tenancy, described, listed, wanted};
+use crate::graphql::connection::DateRange;
 use crate::graphql::enums::LeaseReviewOutcome;
-use crate::graphql::ids::global;
-use crate::graphql::loaders::one;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
-pub struct LeaseReview(pub Model);
+described!(
+    LeaseReview = Type::of::<Entity>(
+        "LeaseReview",
+        "A review of a sliding lease (*examen périodique contradictoire*): both sides are heard.",
+    )
+    .seen_by(|viewer, _| scope::lease_reviews(viewer))
+    .referent(|row| {
+        let household = Query::select()
+            .column(tenancy::Column::HouseholdId)
+            .from(tenancy::Entity)
+            .and_where(Expr::col((tenancy::Entity, tenancy::Column::Id)).eq(row.col(Column::TenancyId)))
+            .take();
+        referent_of_household(super::subquery(household))
+    })
+    .node("Its identifier.")
+    .column::<i32>("rank", Column::Rank, "First, second… review of the tenancy.")
+    .column::<Date>("dueOn", Column::DueOn, "The day by which it is to be held.")
+    .column::<Option<Date>>("heldOn", Column::HeldOn, "The day on which it was held.")
+    .column::<Option<Date>>(
+        "cancelledOn",
+        Column::CancelledOn,
+        "The day on which it was cancelled, because the lease slid or the tenancy ended.",
+    )
+    .column::<Option<LeaseReviewOutcome>>("outcome", Column::Outcome, "What it concluded.")
+    .column::<Option<String>>("householdView", Column::HouseholdView, "What the household said. Social content.")
+    .class(FieldClass::Social)
+    .column::<Option<String>>(
+        "organisationView",
+        Column::OrganisationView,
+        "What the organisation said. Social content."
+    )
+    .class(FieldClass::Social)
+    .maybe::<Tenancy>("tenancy", Relation::Tenancy.def(), "The tenancy.")
+);
 
-/// A review of a sliding lease (*examen périodique contradictoire*): both sides are heard.
-#[Object]
-impl LeaseReview {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which lease reviews are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct LeaseReviewFilter {
+    /// Of this tenancy.
+    tenancy_id: Option<ID>,
+    /// Neither held nor cancelled, or one of both.
+    open: Option<bool>,
+    /// Due in this span of days.
+    due_on: Option<DateRange>,
+}
 
-    /// First, second… review of the tenancy.
-    async fn rank(&self) -> i32 {
-        self.0.rank
-    }
-
-    /// The day by which it is to be held.
-    async fn due_on(&self) -> Date {
-        self.0.due_on.into()
-    }
-
-    /// The day on which it was held.
-    async fn held_on(&self) -> Option<Date> {
-        self.0.held_on.map(Into::into)
-    }
-
-    /// The day on which it was cancelled, because the lease slid or the tenancy ended.
-    async fn cancelled_on(&self) -> Option<Date> {
-        self.0.cancelled_on.map(Into::into)
-    }
-
-    /// What it concluded.
-    async fn outcome(&self) -> Option<LeaseReviewOutcome> {
-        self.0.outcome.map(Into::into)
-    }
-
-    /// What the household said. Social content.
-    async fn household_view(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        let relation = match self.relation(ctx).await {
-            Ok(relation) => relation,
-            Err(error) => return Some(Err(error)),
+impl Filter for LeaseReviewFilter {
+    fn condition(self) -> Result<Condition> {
+        let tenancy = self.tenancy_id.map(|id| wanted::<TenancyId>(&id, "tenancyId")).transpose()?;
+        let open = |open| match open {
+            true => Column::HeldOn.is_null().and(Column::CancelledOn.is_null()),
+            false => Column::HeldOn.is_not_null().or(Column::CancelledOn.is_not_null()),
         };
-        readable(ctx, "LeaseReview", FieldClass::Social, relation, || self.0.household_view.as_deref())
-    }
-
-    /// What the organisation said. Social content.
-    async fn organisation_view(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        let relation = match self.relation(ctx).await {
-            Ok(relation) => relation,
-            Err(error) => return Some(Err(error)),
-        };
-        readable(ctx, "LeaseReview", FieldClass::Social, relation, || self.0.organisation_view.as_deref())
-    }
-
-    /// The tenancy.
-    async fn tenancy(&self, ctx: &Context<'_>) -> Result<Option<Tenancy>> {
-        Ok(one(ctx.loaders()?, self.0.tenancy_id.clone()).await?.map(Tenancy))
+        Ok(Condition::all()
+            .add_option(tenancy.map(|id| Column::TenancyId.eq(id)))
+            .add_option(self.open.map(open))
+            .add_option(self.due_on.map(|span| span.on(Column::DueOn))))
     }
 }
 
-impl LeaseReview {
-    async fn relation(&self, ctx: &Context<'_>) -> Result<Relation> {
-        match one(ctx.loaders()?, self.0.tenancy_id.clone()).await? {
-            Some(tenancy) => relation(ctx, &tenancy.household_id).await,
-            None => Ok(Relation::default()),
-        }
-    }
-}
+listed!(LeaseReview by LeaseReviewFilter, "lease reviews" {
+    LeaseReviewOrderField LeaseReviewOrder:
+    /// By the day by which it is to be held.
+    DueOn = Sort::by("DUE_ON", Column::DueOn, Encoding::Date),
+});

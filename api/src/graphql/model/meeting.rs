@@ -1,91 +1,108 @@
 //! A meeting of the coordination cell and its participants in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, Utc};
-use entity::model::{meeting, meeting_participant};
+use entity::model::meeting::{Column, Entity, Relation};
+use entity::model::{agenda_item, meeting_participant};
+use entity::policy::scope;
+use entity::types::ProgrammeId;
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{AgendaItem, Programme, Staff};
+use super::{AgendaItem, Programme, Staff, described, listed, wanted};
 use crate::graphql::enums::ParticipantResponse;
-use crate::graphql::errors;
-use crate::graphql::ids::global;
-use crate::graphql::loaders::{AgendaOf, ParticipantsOf, many, one};
-use crate::graphql::session::RequestExt;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
-pub struct CellMeeting(pub meeting::Model);
+described!(
+    CellMeeting = Type::of::<Entity>(
+        "CellMeeting",
+        "A meeting of the coordination cell (*séance de la cellule de coordination*).",
+    )
+    .seen_by(|viewer, _| scope::meetings(viewer))
+    .node("Its identifier.")
+    .column::<DateTime<Utc>>("startsAt", Column::StartsAt, "Its start.")
+    .column::<DateTime<Utc>>("endsAt", Column::EndsAt, "Its end.")
+    .column::<String>("location", Column::Location, "Where it is held.")
+    .column::<i32>(
+        "sequence",
+        Column::Sequence,
+        "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
+    )
+    .column::<Option<DateTime<Utc>>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
+    .one::<Programme>("programme", Relation::Programme.def(), "The programme.")
+    .one::<Staff>("chair", Relation::Staff.def(), "Who chairs it.")
+    .page::<MeetingParticipant>(
+        "participants",
+        meeting_participant::Relation::Meeting.def(),
+        "Who is convened, the chair included.",
+    )
+    .page::<AgendaItem>("agenda", agenda_item::Relation::Meeting.def(), "Its agenda (*ordre du jour*).")
+);
 
-/// A meeting of the coordination cell (*séance de la cellule de coordination*).
-#[Object]
-impl CellMeeting {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which meetings are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct CellMeetingFilter {
+    /// Of this programme.
+    programme_id: Option<ID>,
+    /// Starting at this instant or later.
+    starts_from: Option<DateTime<Utc>>,
+    /// Starting before this instant.
+    starts_until: Option<DateTime<Utc>>,
+    /// Cancelled, or not.
+    cancelled: Option<bool>,
+}
 
-    /// Its start.
-    async fn starts_at(&self) -> DateTime<Utc> {
-        self.0.starts_at
-    }
-
-    /// Its end.
-    async fn ends_at(&self) -> DateTime<Utc> {
-        self.0.ends_at
-    }
-
-    /// Where it is held.
-    async fn location(&self) -> &str {
-        &self.0.location
-    }
-
-    /// Raised by every move and by the cancellation: the SEQUENCE of its calendar entry.
-    async fn sequence(&self) -> i32 {
-        self.0.sequence
-    }
-
-    /// When it was cancelled.
-    async fn cancelled_at(&self) -> Option<DateTime<Utc>> {
-        self.0.cancelled_at
-    }
-
-    /// The programme.
-    async fn programme(&self, ctx: &Context<'_>) -> Result<Programme> {
-        one(ctx.loaders()?, self.0.programme_id.clone()).await?.map(Programme).ok_or_else(errors::not_loaded)
-    }
-
-    /// Who chairs it.
-    async fn chair(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.chair_id).await
-    }
-
-    /// Who is convened, the chair included.
-    async fn participants(&self, ctx: &Context<'_>) -> Result<Vec<MeetingParticipant>> {
-        let rows = many(ctx.loaders()?, ParticipantsOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(MeetingParticipant).collect())
-    }
-
-    /// Its agenda (*ordre du jour*).
-    async fn agenda(&self, ctx: &Context<'_>) -> Result<Vec<AgendaItem>> {
-        let rows = many(ctx.loaders()?, AgendaOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(AgendaItem).collect())
+impl Filter for CellMeetingFilter {
+    fn condition(self) -> Result<Condition> {
+        let programme = self.programme_id.map(|id| wanted::<ProgrammeId>(&id, "programmeId")).transpose()?;
+        let cancelled = |yes| if yes { Column::CancelledAt.is_not_null() } else { Column::CancelledAt.is_null() };
+        Ok(Condition::all()
+            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
+            .add_option(self.starts_from.map(|from| Column::StartsAt.gte(from)))
+            .add_option(self.starts_until.map(|until| Column::StartsAt.lt(until)))
+            .add_option(self.cancelled.map(cancelled)))
     }
 }
 
-pub struct MeetingParticipant(meeting_participant::Model);
+listed!(CellMeeting by CellMeetingFilter, "meetings" {
+    CellMeetingOrderField CellMeetingOrder:
+    /// By start.
+    StartsAt = Sort::by("STARTS_AT", Column::StartsAt, Encoding::Instant),
+});
 
-/// A person convened to a meeting.
-#[Object]
-impl MeetingParticipant {
-    /// The person.
-    async fn staff(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.staff_id).await
-    }
+described!(
+    MeetingParticipant =
+        Type::of::<meeting_participant::Entity>("MeetingParticipant", "A person convened to a meeting.",)
+            .one::<Staff>("staff", meeting_participant::Relation::Staff.def(), "The person.")
+            .column::<ParticipantResponse>(
+                "response",
+                meeting_participant::Column::Response,
+                "Their answer to the convocation."
+            )
+            .column::<Option<DateTime<Utc>>>(
+                "respondedAt",
+                meeting_participant::Column::RespondedAt,
+                "When they answered."
+            )
+);
 
-    /// Their answer to the convocation.
-    async fn response(&self) -> ParticipantResponse {
-        self.0.response.into()
-    }
+/// Which participants are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct MeetingParticipantFilter {
+    /// Who gave one of these answers.
+    response: Option<Vec<ParticipantResponse>>,
+}
 
-    /// When they answered.
-    async fn responded_at(&self) -> Option<DateTime<Utc>> {
-        self.0.responded_at
+impl Filter for MeetingParticipantFilter {
+    fn condition(self) -> Result<Condition> {
+        let answers = self.response.map(|answers| answers.into_iter().map(entity::types::ParticipantResponse::from));
+        Ok(Condition::all().add_option(answers.map(|answers| meeting_participant::Column::Response.is_in(answers))))
     }
 }
+
+listed!(MeetingParticipant by MeetingParticipantFilter, "participants" {
+    MeetingParticipantOrderField MeetingParticipantOrder:
+    /// By the person's identifier: in the order in which accounts were made.
+    Staff = Sort::by("STAFF", meeting_participant::Column::StaffId, Encoding::Text).then(meeting_participant::Column::StaffId),
+    /// By their answer.
+    Response = Sort::by("RESPONSE", meeting_participant::Column::Response, Encoding::Text).then(meeting_participant::Column::StaffId),
+});

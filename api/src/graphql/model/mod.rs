@@ -1,5 +1,5 @@
-//! The types of the schema: each wraps a row and loads its relations in batches. What may not be read
-//! is decided by the policy, through `access`.
+//! The types of the schema: for each aggregate its description, from which both the schema and the
+//! statements are made, which of its rows a list may ask for, and in which order.
 
 mod agenda;
 mod dwelling;
@@ -7,7 +7,6 @@ mod event;
 mod household;
 mod lease_review;
 mod meeting;
-mod node;
 mod organisation;
 mod programme;
 mod reminder;
@@ -15,39 +14,120 @@ mod staff;
 mod support;
 mod tenancy;
 
-pub use agenda::AgendaItem;
-pub use dwelling::Dwelling;
-pub use event::Event;
-pub use household::Household;
-pub use lease_review::LeaseReview;
-pub use meeting::CellMeeting;
-pub use node::Node;
-pub(crate) use node::load as load_node;
-pub use organisation::Organisation;
-pub use programme::Programme;
-pub use reminder::Reminder;
-pub use staff::Staff;
-pub use support::SupportMeasure;
-pub use tenancy::Tenancy;
+pub(crate) use agenda::AgendaItem;
+pub(crate) use dwelling::Dwelling;
+pub(crate) use event::Event;
+pub(crate) use household::Household;
+pub(crate) use lease_review::LeaseReview;
+pub(crate) use meeting::CellMeeting;
+pub(crate) use organisation::Organisation;
+pub(crate) use programme::Programme;
+pub(crate) use reminder::Reminder;
+pub(crate) use staff::Staff;
+pub(crate) use support::{SupportExtension, SupportMeasure};
+pub(crate) use tenancy::Tenancy;
 
-use async_graphql::{Context, Result};
-use entity::types::{HouseholdId, OrganisationId, StaffId};
+use async_graphql::{ID, OutputType, Result};
+use entity::types::{
+    AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
+    ReminderId, StaffId, SupportMeasureId, TenancyId,
+};
+use sea_orm::sea_query::{Expr, SelectStatement, SubQueryStatement};
 
 use super::errors;
-use super::loaders::one;
-use super::session::RequestExt;
+use super::ids::parse;
+use super::plan::{Described, NodeType, Planned};
 
-/// Somebody, by a foreign key that always leads somewhere.
-async fn staff(ctx: &Context<'_>, id: &StaffId) -> Result<Staff> {
-    one(ctx.loaders()?, id.clone()).await?.map(Staff).ok_or_else(errors::not_loaded)
+/// The types with a global identifier.
+pub(crate) const NODES: [NodeType; 11] = [
+    node::<Programme, ProgrammeId>(),
+    node::<Organisation, OrganisationId>(),
+    node::<Staff, StaffId>(),
+    node::<Household, HouseholdId>(),
+    node::<Dwelling, DwellingId>(),
+    node::<SupportMeasure, SupportMeasureId>(),
+    node::<Tenancy, TenancyId>(),
+    node::<LeaseReview, LeaseReviewId>(),
+    node::<CellMeeting, MeetingId>(),
+    node::<AgendaItem, AgendaItemId>(),
+    node::<Reminder, ReminderId>(),
+];
+
+const fn node<T: Described, I: Identifier>() -> NodeType {
+    NodeType { prefix: I::PREFIX, described: T::described, register: Planned::<T>::create_type_info }
 }
 
-/// An organisation, by a foreign key that always leads somewhere.
-async fn organisation(ctx: &Context<'_>, id: &OrganisationId) -> Result<Organisation> {
-    one(ctx.loaders()?, id.clone()).await?.map(Organisation).ok_or_else(errors::not_loaded)
+/// The identifier that a filter's field holds.
+fn wanted<T: Identifier>(id: &ID, field: &'static str) -> Result<T> {
+    parse(id, field).map_err(errors::refused)
 }
 
-/// A household, if the viewer sees it.
-async fn household(ctx: &Context<'_>, id: &HouseholdId) -> Result<Option<Household>> {
-    Ok(one(ctx.loaders()?, id.clone()).await?.map(Household))
+/// A statement's only value.
+fn subquery(statement: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)))
 }
+
+/// Declares the type of a description.
+macro_rules! described {
+    ($name:ident = $description:expr) => {
+        /// A type of the schema: see its description.
+        pub(crate) struct $name;
+
+        impl crate::graphql::plan::Described for $name {
+            fn described() -> &'static crate::graphql::plan::Type {
+                static TYPE: std::sync::LazyLock<crate::graphql::plan::Type> =
+                    std::sync::LazyLock::new(|| $description.done());
+                &TYPE
+            }
+        }
+    };
+}
+use described;
+
+/// Declares the lists of a type: its filter, and its orders with the columns they sort by.
+macro_rules! listed {
+    ($type:ident by $filter:ident, $what:literal {
+        $field:ident $order:ident:
+        $(#[doc = $first_doc:literal])* $first:ident = $first_sort:expr,
+        $($(#[doc = $doc:literal])* $variant:ident = $sort:expr,)*
+    }) => {
+        #[doc = concat!("What ", $what, " are sorted by; ties are settled by the identifier.")]
+        #[derive(async_graphql::Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub(crate) enum $field {
+            $(#[doc = $first_doc])*
+            #[default]
+            $first,
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        #[doc = concat!("The order of ", $what, ".")]
+        #[derive(async_graphql::InputObject, Default)]
+        pub(crate) struct $order {
+            /// By what.
+            #[graphql(default)]
+            field: $field,
+            /// Which way.
+            #[graphql(default)]
+            direction: crate::graphql::connection::OrderDirection,
+        }
+
+        impl crate::graphql::plan::Sorted for $order {
+            fn sort(&self) -> crate::graphql::plan::Sort {
+                match self.field {
+                    $field::$first => $first_sort,
+                    $($field::$variant => $sort,)*
+                }
+            }
+
+            fn direction(&self) -> crate::graphql::connection::OrderDirection {
+                self.direction
+            }
+        }
+
+        impl crate::graphql::plan::Listed for $type {
+            type Filter = $filter;
+            type Order = $order;
+        }
+    };
+}
+use listed;

@@ -1,38 +1,48 @@
 //! An organisation in the schema.
 
-use async_graphql::{ID, Object};
-use entity::model::organisation::Model;
+use async_graphql::{InputObject, Result};
+use entity::model::organisation::{Column, Entity};
+use entity::model::{dwelling, staff};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
+use super::{Dwelling, Staff, described, listed};
 use crate::graphql::enums::OrganisationKind;
-use crate::graphql::ids::global;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
-pub struct Organisation(pub Model);
+described!(
+    Organisation = Type::of::<Entity>(
+        "Organisation",
+        "An organisation of the programme: landlord (*bailleur*), social action centre (*CCAS*), funder.",
+    )
+    .node("Its identifier.")
+    .column::<OrganisationKind>("kind", Column::Kind, "What it is in the programme.")
+    .column::<String>("name", Column::Name, "Its full name.")
+    .column::<String>("shortName", Column::ShortName, "The name people use.")
+    .column::<String>(
+        "legalStatus",
+        Column::LegalStatus,
+        "Its legal status (*statut*), as the form states it; empty when not stated.",
+    )
+    .page::<Staff>("staff", staff::Relation::Organisation.def(), "Who works for it.")
+    .page::<Dwelling>("dwellings", dwelling::Relation::Organisation.def(), "The dwellings that it owns.")
+);
 
-/// An organisation of the programme: landlord (*bailleur*), social action centre (*CCAS*), funder.
-#[Object]
-impl Organisation {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which organisations are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct OrganisationFilter {
+    /// Of one of these kinds.
+    kind: Option<Vec<OrganisationKind>>,
+}
 
-    /// What it is in the programme.
-    async fn kind(&self) -> OrganisationKind {
-        self.0.kind.into()
-    }
-
-    /// Its full name.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// The name people use.
-    async fn short_name(&self) -> &str {
-        &self.0.short_name
-    }
-
-    /// Its legal status (*statut*), as the form states it; empty when not stated.
-    async fn legal_status(&self) -> &str {
-        &self.0.legal_status
+impl Filter for OrganisationFilter {
+    fn condition(self) -> Result<Condition> {
+        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::OrganisationKind::from));
+        Ok(Condition::all().add_option(kinds.map(|kinds| Column::Kind.is_in(kinds))))
     }
 }
+
+listed!(Organisation by OrganisationFilter, "organisations" {
+    OrganisationOrderField OrganisationOrder:
+    /// By name.
+    Name = Sort::by("NAME", Column::Name, Encoding::Text),
+});

@@ -1,365 +1,247 @@
-//! A programme in the schema: every field of the form, and where the form contradicts itself.
+//! A programme in the schema: every field of the form, and where the form contradicts itself. The lines that
+//! a form fixes (carriers, modalities, rates, shares) are plain lists: there is nothing to page through.
 
-use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
-use entity::model::programme::Model;
-use entity::model::{programme_modality, unit_rate};
-use entity::policy::{FieldClass, Relation, may_read};
+use async_graphql::{InputObject, Json, Result, SimpleObject};
+use entity::model::programme::{Column, Entity, Relation};
+use entity::model::{funding_share, household, meeting, programme_carrier, programme_modality, unit_rate};
+use entity::policy::FieldClass;
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
-use entity::types::ProgrammeSettings;
+use futures::future::{BoxFuture, FutureExt};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, RelationTrait};
 
-use super::{Organisation, Staff};
-use crate::graphql::access::{readable, refuse};
+use super::{CellMeeting, Household, Organisation, Staff, described, listed};
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
-use crate::graphql::ids::global;
-use crate::graphql::loaders::{CarriersOf, ModalitiesOf, RatesOf, SharesOf, many};
+use crate::graphql::errors;
+use crate::graphql::plan::{Encoding, Filter, Late, Sort, Type};
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
-pub struct Programme(pub Model);
+described!(
+    Programme = Type::of::<Entity>(
+        "Programme",
+        "A programme: one answer to a call for projects, with every field of its form."
+    )
+    .node("Its identifier.")
+    .column::<String>("callName", Column::CallName, "The call it answers (*appel à projets*).")
+    .column::<String>("name", Column::Name, "Its name (*nom du projet*).")
+    .column::<String>("location", Column::Location, "Where (*localisation du projet*).")
+    .column::<String>("summary", Column::Summary, "What it is for (*descriptif sommaire et objectifs poursuivis*).")
+    .column::<i32>(
+        "householdTarget",
+        Column::HouseholdTarget,
+        "Households to be housed and supported (*nombre de ménages accompagnés*)."
+    )
+    .column::<bool>("daloEligible", Column::DaloEligible, "Box « ménages éligibles au DALO ».")
+    .column::<bool>("collectiveAgreementEligible", Column::CollectiveAgreementEligible, "Box « accords collectifs ».")
+    .column::<bool>("pdalpdEligible", Column::PdalpdEligible, "Box « publics cibles du PDALPD ».")
+    .column::<String>(
+        "publicCharacteristics",
+        Column::PublicCharacteristics,
+        "Who is meant (*caractéristiques des publics cibles*)."
+    )
+    .column::<bool>("mobilisesNewSupply", Column::MobilisesNewSupply, "Box « création d'une offre nouvelle ».")
+    .column::<bool>("mobilisesWithWorks", Column::MobilisesWithWorks, "Box « aménagement de logement existant ».")
+    .column::<bool>(
+        "mobilisesWithoutWorks",
+        Column::MobilisesWithoutWorks,
+        "Box « mobilisation de logements existants sans aménagement »."
+    )
+    .column::<bool>(
+        "mobilisesByReclassification",
+        Column::MobilisesByReclassification,
+        "Box « reclassement offre existante en offre à bas loyer »."
+    )
+    .column::<i32>(
+        "dwellingTarget",
+        Column::DwellingTarget,
+        "Dwellings to be mobilised (*nombre de logements*): another count than that of households."
+    )
+    .column::<String>(
+        "reservationAndAllocation",
+        Column::ReservationAndAllocation,
+        "How dwellings are allocated (*modalités de réservation et d'attribution*)."
+    )
+    .column::<String>(
+        "dwellingLocation",
+        Column::DwellingLocation,
+        "Where the dwellings are (*localisation de l'offre*)."
+    )
+    .column::<String>(
+        "supportMethod",
+        Column::SupportMethod,
+        "How households are supported (*méthodologie de l'accompagnement*)."
+    )
+    .column::<String>(
+        "rentalManagementFit",
+        Column::RentalManagementFit,
+        "How support goes with rental management (*complémentarité avec la gestion locative*)."
+    )
+    .column::<String>(
+        "adhesionApproach",
+        Column::AdhesionApproach,
+        "How the household's adhesion is sought (*démarche d'adhésion*)."
+    )
+    .column::<String>(
+        "supportSupply",
+        Column::SupportSupply,
+        "Who supports (*mobilisation de l'offre d'accompagnement*)."
+    )
+    .column::<String>(
+        "landlordSupportRelation",
+        Column::LandlordSupportRelation,
+        "How landlord and support work together (*relation bailleur/accompagnateur*)."
+    )
+    .column::<String>("fitToNeeds", Column::FitToNeeds, "How the project fits the public's needs (*adéquation*).")
+    .column::<String>("partnership", Column::Partnership, "The partners (*partenariat*).")
+    .column::<String>(
+        "financing",
+        Column::Financing,
+        "The co-financing, in the form's words (*cofinancements apportés*)."
+    )
+    .class(FieldClass::Money)
+    .column::<String>(
+        "commitmentNote",
+        Column::CommitmentNote,
+        "How the project is meant to last (*inscription dans la durée*), free field."
+    )
+    .column::<i32>("commitmentYears", Column::CommitmentYears, "How long the carriers commit themselves, in years.")
+    .column::<String>(
+        "departmentalOpinion",
+        Column::DepartmentalOpinion,
+        "The departmental service's opinion (*avis DDCS ou DDT*), free field."
+    )
+    .column::<String>(
+        "departmentalRelevance",
+        Column::DepartmentalRelevance,
+        "Its view of the project's relevance (*pertinence*)."
+    )
+    .column::<String>("departmentalConditions", Column::DepartmentalConditions, "The conditions it finds necessary.")
+    .column::<String>("regionalComment", Column::RegionalComment, "The region's comment.")
+    .column::<DwellingType>(
+        "smallestDwellingType",
+        Column::SmallestDwellingType,
+        "The smallest dwellings (*typologie*)."
+    )
+    .column::<DwellingType>("largestDwellingType", Column::LargestDwellingType, "The largest dwellings (*typologie*).")
+    .column::<Option<bool>>(
+        "fndolltsFunded",
+        Column::FndolltsFunded,
+        "Box « financement du FNDOLLTS »; absent when neither box is ticked."
+    )
+    .column::<Option<bool>>(
+        "fndolltsApplied",
+        Column::FndolltsApplied,
+        "Box « ayant candidaté à un appel à projets en cours »; absent when neither box is ticked."
+    )
+    .column::<Option<Reproducibility>>(
+        "reproducibility",
+        Column::Reproducibility,
+        "How far the project could be reproduced (*caractère reproductible*); absent while no box is ticked."
+    )
+    .column::<Option<RegionalOpinion>>(
+        "regionalOpinion",
+        Column::RegionalOpinion,
+        "The region's opinion (*avis global*); absent while no box is ticked."
+    )
+    .column::<Date>("startsOn", Column::StartsOn, "First day of the commitment.")
+    .column::<Json<serde_json::Value>>(
+        "settings",
+        Column::Settings,
+        "The offsets of its reminders, in days and months, and its default periods."
+    )
+    .one::<Staff>(
+        "coordinator",
+        Relation::Coordinator.def(),
+        "Who runs the coordination cell and is told of what is late."
+    )
+    .one::<Staff>("supervisor", Relation::Supervisor.def(), "Who supervises the referents.")
+    .through::<Organisation, programme_carrier::Entity>(
+        "carriers",
+        programme_carrier::Relation::Programme.def(),
+        programme_carrier::Relation::Organisation.def(),
+        programme_carrier::Column::Position,
+        "Its carriers (*porteurs*), in the form's order.",
+    )
+    .all::<ProgrammeModality>(
+        "modalities",
+        programme_modality::Relation::Programme.def(),
+        programme_modality::Column::Modality,
+        "The rental modalities it offers (*modalités d'intermédiation*), in the form's words.",
+    )
+    .all::<UnitRate>(
+        "rates",
+        unit_rate::Relation::Programme.def(),
+        unit_rate::Column::AmountCents,
+        "What each component costs (*coûts*), as stated.",
+    )
+    .class(FieldClass::Money)
+    .all::<FundingShare>(
+        "shares",
+        funding_share::Relation::Programme.def(),
+        funding_share::Column::Position,
+        "The funders' shares of the overall funding (*cofinancements*), as stated.",
+    )
+    .class(FieldClass::Money)
+    .late::<Vec<ProgrammeWarning>>(
+        "warnings",
+        Late { type_name: "ProgrammeWarning", compute: warnings },
+        "Where the form contradicts itself: what it states, and what follows from the rest of it.",
+    )
+    .class(FieldClass::Money)
+    .page::<Household>("households", household::Relation::Programme.def(), "The households proposed to it.")
+    .page::<CellMeeting>("meetings", meeting::Relation::Programme.def(), "The meetings of its coordination cell.")
+);
 
-/// A programme: one answer to a call for projects, with every field of its form.
-#[Object]
-impl Programme {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which programmes are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct ProgrammeFilter {
+    /// With exactly this name.
+    name: Option<String>,
+}
 
-    /// The call it answers (*appel à projets*).
-    async fn call_name(&self) -> &str {
-        &self.0.call_name
-    }
-
-    /// Its name (*nom du projet*).
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// Where (*localisation du projet*).
-    async fn location(&self) -> &str {
-        &self.0.location
-    }
-
-    /// What it is for (*descriptif sommaire et objectifs poursuivis*).
-    async fn summary(&self) -> &str {
-        &self.0.summary
-    }
-
-    /// Households to be housed and supported (*nombre de ménages accompagnés*).
-    async fn household_target(&self) -> i32 {
-        self.0.household_target
-    }
-
-    /// Box « ménages éligibles au DALO ».
-    async fn dalo_eligible(&self) -> bool {
-        self.0.dalo_eligible
-    }
-
-    /// Box « accords collectifs ».
-    async fn collective_agreement_eligible(&self) -> bool {
-        self.0.collective_agreement_eligible
-    }
-
-    /// Box « publics cibles du PDALPD ».
-    async fn pdalpd_eligible(&self) -> bool {
-        self.0.pdalpd_eligible
-    }
-
-    /// Who is meant (*caractéristiques des publics cibles*).
-    async fn public_characteristics(&self) -> &str {
-        &self.0.public_characteristics
-    }
-
-    /// Box « création d'une offre nouvelle ».
-    async fn mobilises_new_supply(&self) -> bool {
-        self.0.mobilises_new_supply
-    }
-
-    /// Box « aménagement de logement existant ».
-    async fn mobilises_with_works(&self) -> bool {
-        self.0.mobilises_with_works
-    }
-
-    /// Box « mobilisation de logements existants sans aménagement ».
-    async fn mobilises_without_works(&self) -> bool {
-        self.0.mobilises_without_works
-    }
-
-    /// Box « reclassement offre existante en offre à bas loyer ».
-    async fn mobilises_by_reclassification(&self) -> bool {
-        self.0.mobilises_by_reclassification
-    }
-
-    /// Dwellings to be mobilised (*nombre de logements*): another count than that of households.
-    async fn dwelling_target(&self) -> i32 {
-        self.0.dwelling_target
-    }
-
-    /// How dwellings are allocated (*modalités de réservation et d'attribution*).
-    async fn reservation_and_allocation(&self) -> &str {
-        &self.0.reservation_and_allocation
-    }
-
-    /// Where the dwellings are (*localisation de l'offre*).
-    async fn dwelling_location(&self) -> &str {
-        &self.0.dwelling_location
-    }
-
-    /// How households are supported (*méthodologie de l'accompagnement*).
-    async fn support_method(&self) -> &str {
-        &self.0.support_method
-    }
-
-    /// How support goes with rental management (*complémentarité avec la gestion locative*).
-    async fn rental_management_fit(&self) -> &str {
-        &self.0.rental_management_fit
-    }
-
-    /// How the household's adhesion is sought (*démarche d'adhésion*).
-    async fn adhesion_approach(&self) -> &str {
-        &self.0.adhesion_approach
-    }
-
-    /// Who supports (*mobilisation de l'offre d'accompagnement*).
-    async fn support_supply(&self) -> &str {
-        &self.0.support_supply
-    }
-
-    /// How landlord and support work together (*relation bailleur/accompagnateur*).
-    async fn landlord_support_relation(&self) -> &str {
-        &self.0.landlord_support_relation
-    }
-
-    /// How the project fits the public's needs (*adéquation*).
-    async fn fit_to_needs(&self) -> &str {
-        &self.0.fit_to_needs
-    }
-
-    /// The partners (*partenariat*).
-    async fn partnership(&self) -> &str {
-        &self.0.partnership
-    }
-
-    /// The co-financing, in the form's words (*cofinancements apportés*).
-    async fn financing(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        readable(ctx, "Programme", FieldClass::Money, Relation::default(), || Some(self.0.financing.as_str()))
-    }
-
-    /// How the project is meant to last (*inscription dans la durée*), free field.
-    async fn commitment_note(&self) -> &str {
-        &self.0.commitment_note
-    }
-
-    /// How long the carriers commit themselves, in years.
-    async fn commitment_years(&self) -> i32 {
-        self.0.commitment_years
-    }
-
-    /// The departmental service's opinion (*avis DDCS ou DDT*), free field.
-    async fn departmental_opinion(&self) -> &str {
-        &self.0.departmental_opinion
-    }
-
-    /// Its view of the project's relevance (*pertinence*).
-    async fn departmental_relevance(&self) -> &str {
-        &self.0.departmental_relevance
-    }
-
-    /// The conditions it finds necessary.
-    async fn departmental_conditions(&self) -> &str {
-        &self.0.departmental_conditions
-    }
-
-    /// The region's comment.
-    async fn regional_comment(&self) -> &str {
-        &self.0.regional_comment
-    }
-
-    /// The smallest dwellings (*typologie*).
-    async fn smallest_dwelling_type(&self) -> DwellingType {
-        self.0.smallest_dwelling_type.into()
-    }
-
-    /// The largest dwellings (*typologie*).
-    async fn largest_dwelling_type(&self) -> DwellingType {
-        self.0.largest_dwelling_type.into()
-    }
-
-    /// Box « financement du FNDOLLTS »; absent when neither box is ticked.
-    async fn fndollts_funded(&self) -> Option<bool> {
-        self.0.fndollts_funded
-    }
-
-    /// Box « ayant candidaté à un appel à projets en cours »; absent when neither box is ticked.
-    async fn fndollts_applied(&self) -> Option<bool> {
-        self.0.fndollts_applied
-    }
-
-    /// How far the project could be reproduced (*caractère reproductible*); absent while no box is ticked.
-    async fn reproducibility(&self) -> Option<Reproducibility> {
-        self.0.reproducibility.map(Into::into)
-    }
-
-    /// The region's opinion (*avis global*); absent while no box is ticked.
-    async fn regional_opinion(&self) -> Option<RegionalOpinion> {
-        self.0.regional_opinion.map(Into::into)
-    }
-
-    /// First day of the commitment.
-    async fn starts_on(&self) -> Date {
-        self.0.starts_on.into()
-    }
-
-    /// The offsets of its reminders, in days and months, and its default periods.
-    async fn settings(&self) -> Json<&ProgrammeSettings> {
-        Json(&self.0.settings)
-    }
-
-    /// Who runs the coordination cell and is told of what is late.
-    async fn coordinator(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.coordinator_id).await
-    }
-
-    /// Who supervises the referents.
-    async fn supervisor(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.supervisor_id).await
-    }
-
-    /// Its carriers (*porteurs*), in the form's order.
-    async fn carriers(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
-        let rows = many(ctx.loaders()?, CarriersOf(self.0.id.clone())).await?;
-        futures::future::try_join_all(rows.iter().map(|row| super::organisation(ctx, &row.organisation_id))).await
-    }
-
-    /// The rental modalities it offers (*modalités d'intermédiation*), in the form's words.
-    async fn modalities(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeModality>> {
-        let rows = many(ctx.loaders()?, ModalitiesOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(ProgrammeModality::from).collect())
-    }
-
-    /// What each component costs (*coûts*), as stated.
-    async fn rates(&self, ctx: &Context<'_>) -> Option<Result<Vec<UnitRate>>> {
-        if !money(ctx) {
-            return refuse(ctx, "Programme");
-        }
-        Some(self.load_rates(ctx).await.map(|rows| rows.iter().map(UnitRate::from).collect()))
-    }
-
-    /// The funders' shares of the overall funding (*cofinancements*), as stated.
-    async fn shares(&self, ctx: &Context<'_>) -> Option<Result<Vec<FundingShare>>> {
-        if !money(ctx) {
-            return refuse(ctx, "Programme");
-        }
-        Some(self.load_shares(ctx).await)
-    }
-
-    /// Where the form contradicts itself: what it states, and what follows from the rest of it.
-    async fn warnings(&self, ctx: &Context<'_>) -> Option<Result<Vec<ProgrammeWarning>>> {
-        if !money(ctx) {
-            return refuse(ctx, "Programme");
-        }
-        Some(self.find_warnings(ctx).await)
+impl Filter for ProgrammeFilter {
+    fn condition(self) -> Result<Condition> {
+        Ok(Condition::all().add_option(self.name.map(|name| Column::Name.eq(name))))
     }
 }
 
-impl Programme {
-    async fn load_rates(&self, ctx: &Context<'_>) -> Result<Vec<unit_rate::Model>> {
-        many(ctx.loaders()?, RatesOf(self.0.id.clone())).await
-    }
+listed!(Programme by ProgrammeFilter, "programmes" {
+    ProgrammeOrderField ProgrammeOrder:
+    /// By name.
+    Name = Sort::by("NAME", Column::Name, Encoding::Text),
+    /// By first day.
+    StartsOn = Sort::by("STARTS_ON", Column::StartsOn, Encoding::Date),
+});
 
-    async fn load_shares(&self, ctx: &Context<'_>) -> Result<Vec<FundingShare>> {
-        let rows = many(ctx.loaders()?, SharesOf(self.0.id.clone())).await?;
-        let shares = rows.into_iter().map(async |row| {
-            let funder = super::organisation(ctx, &row.funder_id).await?;
-            Ok(FundingShare { id: global(&row.id), funder, basis_points: row.basis_points, purpose: row.purpose })
-        });
-        futures::future::try_join_all(shares).await
-    }
+described!(
+    ProgrammeModality =
+        Type::of::<programme_modality::Entity>("ProgrammeModality", "A rental modality that a programme offers.",)
+            .column::<RentalModality>("modality", programme_modality::Column::Modality, "The modality.")
+            .column::<String>("description", programme_modality::Column::Description, "The form's words.")
+);
 
-    async fn find_warnings(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeWarning>> {
-        let loaders = ctx.loaders()?;
-        let (rates, shares, modalities) = futures::future::try_join3(
-            self.load_rates(ctx),
-            many(loaders, SharesOf(self.0.id.clone())),
-            many(loaders, ModalitiesOf(self.0.id.clone())),
-        )
-        .await?;
-        let form = &self.0;
-        let management = shares.iter().filter(|share| share.purpose.contains("gestion locative"));
-        let stated = Stated {
-            rates: rates.iter().map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect(),
-            share_basis_points: shares.iter().map(|share| share.basis_points).sum(),
-            rental_management_basis_points: management.map(|share| share.basis_points).sum(),
-            household_target: form.household_target,
-            dwelling_target: form.dwelling_target,
-            modalities: modalities.iter().map(|modality| modality.modality).collect(),
-            named_a_creation: form.name.contains("Création"),
-            mobilises_new_supply: form.mobilises_new_supply,
-            fndollts: (form.fndollts_funded, form.fndollts_applied),
-        };
-        Ok(contradictions(&stated).iter().map(ProgrammeWarning::from).collect())
-    }
-}
+described!(
+    UnitRate = Type::of::<unit_rate::Entity>("UnitRate", "What one component costs (*tarif*), as stated.")
+        .id("Its identifier.")
+        .column::<RateComponent>("component", unit_rate::Column::Component, "What it pays for.")
+        .column::<RateUnit>("unit", unit_rate::Column::Unit, "What it is counted by.")
+        .column::<i64>("amountCents", unit_rate::Column::AmountCents, "In euro cents.")
+);
 
-fn money(ctx: &Context<'_>) -> bool {
-    ctx.viewer().is_ok_and(|viewer| may_read(viewer, FieldClass::Money, Relation::default()))
-}
-
-/// A rental modality that a programme offers.
-#[derive(SimpleObject)]
-pub struct ProgrammeModality {
-    /// The modality.
-    modality: RentalModality,
-    /// The form's words.
-    description: String,
-}
-
-impl From<programme_modality::Model> for ProgrammeModality {
-    fn from(row: programme_modality::Model) -> Self {
-        Self { modality: row.modality.into(), description: row.description }
-    }
-}
-
-/// What one component costs (*tarif*), as stated.
-#[derive(SimpleObject)]
-pub struct UnitRate {
-    /// Its identifier.
-    id: ID,
-    /// What it pays for.
-    component: RateComponent,
-    /// What it is counted by.
-    unit: RateUnit,
-    /// In euro cents.
-    amount_cents: i64,
-}
-
-impl From<&unit_rate::Model> for UnitRate {
-    fn from(row: &unit_rate::Model) -> Self {
-        Self {
-            id: global(&row.id),
-            component: row.component.into(),
-            unit: row.unit.into(),
-            amount_cents: row.amount_cents,
-        }
-    }
-}
-
-/// A funder's share of the overall funding (*part*), as stated.
-#[derive(SimpleObject)]
-pub struct FundingShare {
-    /// Its identifier.
-    id: ID,
-    /// Who funds.
-    funder: Organisation,
-    /// In hundredths of a per cent: 7100 is 71 %.
-    basis_points: i32,
-    /// What the form says it funds.
-    purpose: String,
-}
+described!(
+    FundingShare = Type::of::<funding_share::Entity>(
+        "FundingShare",
+        "A funder's share of the overall funding (*part*), as stated.",
+    )
+    .id("Its identifier.")
+    .one::<Organisation>("funder", funding_share::Relation::Organisation.def(), "Who funds.")
+    .column::<i32>("basisPoints", funding_share::Column::BasisPoints, "In hundredths of a per cent: 7100 is 71 %.")
+    .column::<String>("purpose", funding_share::Column::Purpose, "What the form says it funds.")
+);
 
 /// A gap between what the form states and what follows from it.
-#[derive(SimpleObject)]
-pub struct ProgrammeWarning {
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProgrammeWarning {
     /// The stable code, such as `OVERALL_COST_DIFFERS`.
     code: &'static str,
     /// What to tell the user, in French.
@@ -374,6 +256,48 @@ impl From<&Contradiction> for ProgrammeWarning {
     fn from(gap: &Contradiction) -> Self {
         Self { code: gap.kind.code(), message: message(gap.kind), stated: gap.stated, computed: gap.computed }
     }
+}
+
+/// The warnings of the programme with an identifier.
+fn warnings<'a>(db: &'a DatabaseConnection, id: &'a str) -> BoxFuture<'a, Result<Vec<serde_json::Value>>> {
+    async move {
+        let stated = stated(db, id).await.map_err(errors::database)?;
+        let gaps = stated.map(|stated| contradictions(&stated)).unwrap_or_default();
+        let shown = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());
+        Ok(shown.collect())
+    }
+    .boxed()
+}
+
+async fn stated(db: &DatabaseConnection, id: &str) -> Result<Option<Stated>, DbErr> {
+    let Some(form) = Entity::find().filter(Column::Id.eq(id)).one(db).await? else { return Ok(None) };
+    let rates = unit_rate::Entity::find()
+        .filter(unit_rate::Column::ProgrammeId.eq(id))
+        .order_by_asc(unit_rate::Column::AmountCents)
+        .all(db)
+        .await?;
+    let shares = funding_share::Entity::find()
+        .filter(funding_share::Column::ProgrammeId.eq(id))
+        .order_by_asc(funding_share::Column::Position)
+        .all(db)
+        .await?;
+    let modalities = programme_modality::Entity::find()
+        .filter(programme_modality::Column::ProgrammeId.eq(id))
+        .order_by_asc(programme_modality::Column::Modality)
+        .all(db)
+        .await?;
+    let management = shares.iter().filter(|share| share.purpose.contains("gestion locative"));
+    Ok(Some(Stated {
+        rates: rates.iter().map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect(),
+        share_basis_points: shares.iter().map(|share| share.basis_points).sum(),
+        rental_management_basis_points: management.map(|share| share.basis_points).sum(),
+        household_target: form.household_target,
+        dwelling_target: form.dwelling_target,
+        modalities: modalities.iter().map(|modality| modality.modality).collect(),
+        named_a_creation: form.name.contains("Création"),
+        mobilises_new_supply: form.mobilises_new_supply,
+        fndollts: (form.fndollts_funded, form.fndollts_applied),
+    }))
 }
 
 fn message(kind: ContradictionKind) -> &'static str {

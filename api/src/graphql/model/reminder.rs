@@ -1,111 +1,116 @@
-//! A reminder in the schema.
+//! A reminder and the attempts to send it in the schema.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, Utc};
-use entity::model::{reminder, reminder_attempt};
+use entity::model::reminder::{Column, Entity, Relation};
+use entity::model::reminder_attempt;
+use entity::policy::scope;
+use entity::types::{HouseholdId, StaffId};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{Household, Node, Staff, load_node};
+use super::{Household, Staff, described, listed, wanted};
+use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{AttemptOutcome, ReminderRule, ReminderState};
-use crate::graphql::ids::global;
-use crate::graphql::loaders::{AttemptsOf, many};
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
-pub struct Reminder(pub reminder::Model);
+described!(
+    Reminder = Type::of::<Entity>("Reminder", "A reminder (*rappel*): why, when, to whom, and what became of it.")
+        .seen_by(|viewer, _| scope::reminders(viewer))
+        .node("Its identifier.")
+        .column::<ReminderRule>("rule", Column::Rule, "The rule it comes from.")
+        .column::<Date>("dueOn", Column::DueOn, "The day that it recalls.")
+        .column::<i32>(
+            "step",
+            Column::Step,
+            "Its step in the series, in days from the day recalled: negative before it, 0 for meetings."
+        )
+        .column::<i32>("revision", Column::Revision, "The revision of its subject that it speaks of.")
+        .column::<ReminderState>("state", Column::State, "What became of it.")
+        .column::<Option<String>>(
+            "reason",
+            Column::Reason,
+            "Why it was not sent: a stable code, or the mail server's answer."
+        )
+        .column::<DateTime<Utc>>("plannedAt", Column::PlannedAt, "When it was planned.")
+        .column::<DateTime<Utc>>("sendAfter", Column::SendAfter, "Not to be sent before; moved on by every retry.")
+        .column::<Option<DateTime<Utc>>>("sentAt", Column::SentAt, "When the mail server accepted it.")
+        .one::<Staff>("recipient", Relation::Staff.def(), "To whom.")
+        .maybe::<Household>(
+            "household",
+            Relation::Household.def(),
+            "The household that its subject belongs to, if the viewer sees it."
+        )
+        .any_node(
+            "subject",
+            Column::SubjectId,
+            "What it is about: a support measure, a lease review or a meeting, if the viewer sees it.",
+        )
+        .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder.def(), "Every attempt to send it.")
+);
 
-/// A reminder (*rappel*): why, when, to whom, and what became of it.
-#[Object]
-impl Reminder {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which reminders are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct ReminderFilter {
+    /// From one of these rules.
+    rule: Option<Vec<ReminderRule>>,
+    /// In one of these states.
+    state: Option<Vec<ReminderState>>,
+    /// To this person.
+    recipient_id: Option<ID>,
+    /// About this household.
+    household_id: Option<ID>,
+    /// Recalling a day in this span.
+    due_on: Option<DateRange>,
+}
 
-    /// The rule it comes from.
-    async fn rule(&self) -> ReminderRule {
-        self.0.rule.into()
-    }
-
-    /// The day that it recalls.
-    async fn due_on(&self) -> Date {
-        self.0.due_on.into()
-    }
-
-    /// Its step in the series, in days from the day recalled: negative before it, 0 for meetings.
-    async fn step(&self) -> i32 {
-        self.0.step
-    }
-
-    /// The revision of its subject that it speaks of.
-    async fn revision(&self) -> i32 {
-        self.0.revision
-    }
-
-    /// What became of it.
-    async fn state(&self) -> ReminderState {
-        self.0.state.into()
-    }
-
-    /// Why it was not sent: a stable code, or the mail server's answer.
-    async fn reason(&self) -> Option<&str> {
-        self.0.reason.as_deref()
-    }
-
-    /// When it was planned.
-    async fn planned_at(&self) -> DateTime<Utc> {
-        self.0.planned_at
-    }
-
-    /// Not to be sent before; moved on by every retry.
-    async fn send_after(&self) -> DateTime<Utc> {
-        self.0.send_after
-    }
-
-    /// When the mail server accepted it.
-    async fn sent_at(&self) -> Option<DateTime<Utc>> {
-        self.0.sent_at
-    }
-
-    /// To whom.
-    async fn recipient(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.recipient_id).await
-    }
-
-    /// The household that its subject belongs to, if the viewer sees it.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Household>> {
-        match &self.0.household_id {
-            Some(id) => super::household(ctx, id).await,
-            None => Ok(None),
-        }
-    }
-
-    /// What it is about: a support measure, a lease review or a meeting, if the viewer sees it.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        load_node(ctx, &self.0.subject_id).await
-    }
-
-    /// Every attempt to send it.
-    async fn attempts(&self, ctx: &Context<'_>) -> Result<Vec<ReminderAttempt>> {
-        let rows = many(ctx.loaders()?, AttemptsOf(self.0.id.clone())).await?;
-        Ok(rows.into_iter().map(ReminderAttempt::from).collect())
+impl Filter for ReminderFilter {
+    fn condition(self) -> Result<Condition> {
+        let recipient = self.recipient_id.map(|id| wanted::<StaffId>(&id, "recipientId")).transpose()?;
+        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
+        let rules = self.rule.map(|rules| rules.into_iter().map(entity::types::ReminderRule::from));
+        let states = self.state.map(|states| states.into_iter().map(entity::types::ReminderState::from));
+        Ok(Condition::all()
+            .add_option(rules.map(|rules| Column::Rule.is_in(rules)))
+            .add_option(states.map(|states| Column::State.is_in(states)))
+            .add_option(recipient.map(|id| Column::RecipientId.eq(id)))
+            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
+            .add_option(self.due_on.map(|span| span.on(Column::DueOn))))
     }
 }
 
-/// An attempt to send a reminder.
-#[derive(SimpleObject)]
-pub struct ReminderAttempt {
-    /// Its number, from 1.
-    number: i32,
-    /// When.
-    at: DateTime<Utc>,
-    /// What it ended in.
-    outcome: AttemptOutcome,
-    /// The mail server's answer, without any address.
-    answer: String,
+listed!(Reminder by ReminderFilter, "reminders" {
+    ReminderOrderField ReminderOrder:
+    /// By when it was planned.
+    PlannedAt = Sort::by("PLANNED_AT", Column::PlannedAt, Encoding::Instant),
+    /// By the day recalled.
+    DueOn = Sort::by("DUE_ON", Column::DueOn, Encoding::Date),
+});
+
+described!(
+    ReminderAttempt = Type::of::<reminder_attempt::Entity>("ReminderAttempt", "An attempt to send a reminder.")
+        .column::<i32>("number", reminder_attempt::Column::Number, "Its number, from 1.")
+        .column::<DateTime<Utc>>("at", reminder_attempt::Column::At, "When.")
+        .column::<AttemptOutcome>("outcome", reminder_attempt::Column::Outcome, "What it ended in.")
+        .column::<String>("answer", reminder_attempt::Column::Answer, "The mail server's answer, without any address.")
+);
+
+/// Which attempts are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct ReminderAttemptFilter {
+    /// That ended in one of these.
+    outcome: Option<Vec<AttemptOutcome>>,
 }
 
-impl From<reminder_attempt::Model> for ReminderAttempt {
-    fn from(row: reminder_attempt::Model) -> Self {
-        Self { number: row.number, at: row.at, outcome: row.outcome.into(), answer: row.answer }
+impl Filter for ReminderAttemptFilter {
+    fn condition(self) -> Result<Condition> {
+        let outcomes = self.outcome.map(|outcomes| outcomes.into_iter().map(entity::types::AttemptOutcome::from));
+        Ok(Condition::all().add_option(outcomes.map(|outcomes| reminder_attempt::Column::Outcome.is_in(outcomes))))
     }
 }
+
+listed!(ReminderAttempt by ReminderAttemptFilter, "attempts" {
+    ReminderAttemptOrderField ReminderAttemptOrder:
+    /// By number.
+    Number = Sort::by("NUMBER", reminder_attempt::Column::Number, Encoding::Number).then(reminder_attempt::Column::ReminderId),
+});

@@ -1,51 +1,51 @@
 //! A member of staff in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::model::staff::Model;
-use entity::policy::{FieldClass, Relation};
+use async_graphql::{ID, InputObject, Result};
+use entity::model::staff::{Column, Entity, Relation};
+use entity::policy::FieldClass;
+use entity::types::OrganisationId;
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::Organisation;
-use crate::graphql::access::readable;
+use super::{Organisation, described, listed, wanted};
 use crate::graphql::enums::Role;
-use crate::graphql::ids::global;
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
-pub struct Staff(pub Model);
+described!(
+    Staff = Type::of::<Entity>("Staff", "A member of an organisation's staff.")
+        .node("Their identifier.")
+        .column::<String>("givenName", Column::GivenName, "Given name.")
+        .column::<String>("familyName", Column::FamilyName, "Family name.")
+        .column::<Role>("role", Column::Role, "What they are here to do.")
+        .column::<bool>("active", Column::Active, "Whether they still work here.")
+        .column::<String>("email", Column::Email, "Their address. For who runs accounts or the programme.")
+        .class(FieldClass::Account)
+        .one::<Organisation>("organisation", Relation::Organisation.def(), "Whom they work for.")
+);
 
-/// A member of an organisation's staff.
-#[Object]
-impl Staff {
-    /// Their identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// Which members of staff are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct StaffFilter {
+    /// Who work for this organisation.
+    organisation_id: Option<ID>,
+    /// In one of these roles.
+    role: Option<Vec<Role>>,
+    /// Who still work here, or no longer do.
+    active: Option<bool>,
+}
 
-    /// Given name.
-    async fn given_name(&self) -> &str {
-        &self.0.given_name
-    }
-
-    /// Family name.
-    async fn family_name(&self) -> &str {
-        &self.0.family_name
-    }
-
-    /// What they are here to do.
-    async fn role(&self) -> Role {
-        self.0.role.into()
-    }
-
-    /// Whether they still work here.
-    async fn active(&self) -> bool {
-        self.0.active
-    }
-
-    /// Their address. For who runs accounts or the programme.
-    async fn email(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        readable(ctx, "Staff", FieldClass::Account, Relation::default(), || Some(self.0.email.as_str()))
-    }
-
-    /// Whom they work for.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Organisation> {
-        super::organisation(ctx, &self.0.organisation_id).await
+impl Filter for StaffFilter {
+    fn condition(self) -> Result<Condition> {
+        let employer = self.organisation_id.map(|id| wanted::<OrganisationId>(&id, "organisationId")).transpose()?;
+        let roles = self.role.map(|roles| roles.into_iter().map(entity::types::Role::from));
+        Ok(Condition::all()
+            .add_option(employer.map(|id| Column::OrganisationId.eq(id)))
+            .add_option(roles.map(|roles| Column::Role.is_in(roles)))
+            .add_option(self.active.map(|active| Column::Active.eq(active))))
     }
 }
+
+listed!(Staff by StaffFilter, "members of staff" {
+    StaffOrderField StaffOrder:
+    /// By family name.
+    FamilyName = Sort::by("FAMILY_NAME", Column::FamilyName, Encoding::Text),
+});

@@ -1,189 +1,204 @@
 //! A support measure, its objectives and its extensions in the schema.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::model::{support_extension, support_measure, support_objective};
-use entity::policy::{FieldClass, Relation, may_read};
-use entity::rules::calendar;
-use entity::types::HouseholdId;
+use async_graphql::{ID, InputObject, Result};
+use entity::model::support_measure::{Column, Entity, Relation};
+use entity::model::{household, support_axis, support_extension, support_objective};
+use entity::policy::{FieldClass, scope};
+use entity::types::{HouseholdId, StaffId, SupportMeasureId};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, RelationTrait};
 
-use super::{Household, Staff, household};
-use crate::graphql::access::{readable, refuse};
+use super::{Household, Staff, described, listed, wanted};
+use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
-use crate::graphql::ids::global;
-use crate::graphql::loaders::{AxesOf, ExtensionsOf, ObjectivesOf, many};
+use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
-pub struct SupportMeasure(pub support_measure::Model);
+described!(
+    SupportMeasure = Type::of::<Entity>(
+        "SupportMeasure",
+        "A support measure (*mesure d'accompagnement*): twelve months at most, save an extension.",
+    )
+    .seen_by(|viewer, _| scope::support_measures(viewer))
+    .referent(|row| referent_of_household(row.col(Column::HouseholdId)))
+    .node("Its identifier.")
+    .column::<Date>("startOn", Column::StartOn, "First day.")
+    .column::<Date>("endOn", Column::EndOn, "Last day as now decided, extensions included.")
+    .column::<Date>("capOn", Column::CapOn, "Last day of the twelve months that support may last without an extension.")
+    .value::<Option<i32>>(
+        "daysLeft",
+        "Days left until the end; negative when it is past, absent once closed.",
+        |row, moment| {
+            let left = moment.dialect.days_between(Expr::val(moment.today), row.col(Column::EndOn));
+            Expr::case(row.col(Column::ClosedOn).is_null(), left).into()
+        },
+    )
+    .column::<SupportIntensity>("intensity", Column::Intensity, "How close the support is. Social content.")
+    .class(FieldClass::Social)
+    .column::<Option<Date>>("closedOn", Column::ClosedOn, "The day on which it was closed.")
+    .column::<Option<SupportOutcome>>("outcome", Column::Outcome, "How it ended.")
+    .values::<SupportAxis, support_axis::Entity>(
+        "axes",
+        support_axis::Relation::SupportMeasure.def(),
+        support_axis::Column::Axis,
+        "Its axes. Social content.",
+    )
+    .class(FieldClass::Social)
+    .page::<SupportObjective>(
+        "objectives",
+        support_objective::Relation::SupportMeasure.def(),
+        "The objectives set with the household. Social content.",
+    )
+    .class(FieldClass::Social)
+    .page::<SupportExtension>(
+        "extensions",
+        support_extension::Relation::SupportMeasure.def(),
+        "Its extensions (*prolongations*)."
+    )
+    .maybe::<Household>("household", Relation::Household.def(), "The household.")
+);
 
-/// A support measure (*mesure d'accompagnement*): twelve months at most, save an extension.
-#[Object]
-impl SupportMeasure {
-    /// Its identifier.
-    pub async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
+/// The referent of the household with an identifier.
+pub(super) fn referent_of_household(household_id: Expr) -> Expr {
+    let id = (household::Entity, household::Column::Id);
+    let referent = Query::select()
+        .column(household::Column::ReferentId)
+        .from(household::Entity)
+        .and_where(Expr::col(id).eq(household_id))
+        .take();
+    super::subquery(referent)
+}
 
-    /// First day.
-    async fn start_on(&self) -> Date {
-        self.0.start_on.into()
-    }
+/// Which support measures are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct SupportMeasureFilter {
+    /// Of this household.
+    household_id: Option<ID>,
+    /// Still open, or closed.
+    open: Option<bool>,
+    /// Ending in this span of days.
+    end_on: Option<DateRange>,
+}
 
-    /// Last day as now decided, extensions included.
-    async fn end_on(&self) -> Date {
-        self.0.end_on.into()
-    }
-
-    /// Last day of the twelve months that support may last without an extension.
-    async fn cap_on(&self) -> Date {
-        self.0.cap_on.into()
-    }
-
-    /// Days left until the end; negative when it is past, absent once closed.
-    async fn days_left(&self, ctx: &Context<'_>) -> Option<i64> {
-        let open = self.0.closed_on.is_none();
-        open.then(|| (self.0.end_on - calendar::today(ctx.now())).num_days())
-    }
-
-    /// How close the support is. Social content.
-    async fn intensity(&self, ctx: &Context<'_>) -> Option<Result<SupportIntensity>> {
-        match self.relation(ctx).await {
-            Ok(relation) => {
-                readable(ctx, "SupportMeasure", FieldClass::Social, relation, || Some(self.0.intensity.into()))
-            }
-            Err(error) => Some(Err(error)),
-        }
-    }
-
-    /// The day on which it was closed.
-    async fn closed_on(&self) -> Option<Date> {
-        self.0.closed_on.map(Into::into)
-    }
-
-    /// How it ended.
-    async fn outcome(&self) -> Option<SupportOutcome> {
-        self.0.outcome.map(Into::into)
-    }
-
-    /// Its axes. Social content.
-    async fn axes(&self, ctx: &Context<'_>) -> Option<Result<Vec<SupportAxis>>> {
-        self.load_axes(ctx).await.transpose().or_else(|| refuse(ctx, "SupportMeasure"))
-    }
-
-    /// The objectives set with the household. Social content.
-    async fn objectives(&self, ctx: &Context<'_>) -> Option<Result<Vec<SupportObjective>>> {
-        self.load_objectives(ctx).await.transpose().or_else(|| refuse(ctx, "SupportMeasure"))
-    }
-
-    /// Its extensions (*prolongations*), oldest first.
-    async fn extensions(&self, ctx: &Context<'_>) -> Result<Vec<SupportExtension>> {
-        let rows = many(ctx.loaders()?, ExtensionsOf(self.0.id.clone())).await?;
-        let relation = self.relation(ctx).await?;
-        Ok(rows.into_iter().map(|row| SupportExtension(row, relation)).collect())
-    }
-
-    /// The household.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Household>> {
-        super::household(ctx, &self.0.household_id).await
+impl Filter for SupportMeasureFilter {
+    fn condition(self) -> Result<Condition> {
+        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
+        let open = |open| if open { Column::ClosedOn.is_null() } else { Column::ClosedOn.is_not_null() };
+        Ok(Condition::all()
+            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
+            .add_option(self.open.map(open))
+            .add_option(self.end_on.map(|span| span.on(Column::EndOn))))
     }
 }
 
-impl SupportMeasure {
-    async fn relation(&self, ctx: &Context<'_>) -> Result<Relation> {
-        relation(ctx, &self.0.household_id).await
-    }
+listed!(SupportMeasure by SupportMeasureFilter, "support measures" {
+    SupportMeasureOrderField SupportMeasureOrder:
+    /// By last day.
+    EndOn = Sort::by("END_ON", Column::EndOn, Encoding::Date),
+    /// By first day.
+    StartOn = Sort::by("START_ON", Column::StartOn, Encoding::Date),
+});
 
-    async fn load_axes(&self, ctx: &Context<'_>) -> Result<Option<Vec<SupportAxis>>> {
-        if !may_read(ctx.viewer()?, FieldClass::Social, self.relation(ctx).await?) {
-            return Ok(None);
-        }
-        let rows = many(ctx.loaders()?, AxesOf(self.0.id.clone())).await?;
-        Ok(Some(rows.into_iter().map(|row| row.axis.into()).collect()))
-    }
+described!(
+    SupportObjective = Type::of::<support_objective::Entity>(
+        "SupportObjective",
+        "An objective set with the household. Only read by who may read social content.",
+    )
+    .id("Its identifier.")
+    .column::<SupportAxis>("axis", support_objective::Column::Axis, "Its axis.")
+    .column::<ObjectiveStatus>("status", support_objective::Column::Status, "How far it is.")
+    .column::<String>("label", support_objective::Column::Label, "What it is.")
+);
 
-    async fn load_objectives(&self, ctx: &Context<'_>) -> Result<Option<Vec<SupportObjective>>> {
-        if !may_read(ctx.viewer()?, FieldClass::Social, self.relation(ctx).await?) {
-            return Ok(None);
-        }
-        let rows = many(ctx.loaders()?, ObjectivesOf(self.0.id.clone())).await?;
-        Ok(Some(rows.into_iter().map(SupportObjective).collect()))
+/// Which objectives are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct SupportObjectiveFilter {
+    /// On one of these axes.
+    axis: Option<Vec<SupportAxis>>,
+    /// As far as one of these.
+    status: Option<Vec<ObjectiveStatus>>,
+}
+
+impl Filter for SupportObjectiveFilter {
+    fn condition(self) -> Result<Condition> {
+        use support_objective::Column;
+        let axes = self.axis.map(|axes| axes.into_iter().map(entity::types::SupportAxis::from));
+        let statuses = self.status.map(|statuses| statuses.into_iter().map(entity::types::ObjectiveStatus::from));
+        Ok(Condition::all()
+            .add_option(axes.map(|axes| Column::Axis.is_in(axes)))
+            .add_option(statuses.map(|statuses| Column::Status.is_in(statuses))))
     }
 }
 
-/// What ties the viewer to a household known by its identifier.
-pub(super) async fn relation(ctx: &Context<'_>, id: &HouseholdId) -> Result<Relation> {
-    let row = super::household(ctx, id).await?;
-    Ok(row.map_or(Relation::default(), |row| household::relation(ctx, &row.0)))
+listed!(SupportObjective by SupportObjectiveFilter, "objectives" {
+    SupportObjectiveOrderField SupportObjectiveOrder:
+    /// As they were set.
+    Position = Sort::by("POSITION", support_objective::Column::Position, Encoding::Number),
+});
+
+described!(
+    SupportExtension = Type::of::<support_extension::Entity>(
+        "SupportExtension",
+        "An extension of a support measure (*prolongation*).",
+    )
+    .seen_by(|viewer, _| scope::support_extensions(viewer))
+    .referent(|row| {
+        let household = Query::select()
+            .column(Column::HouseholdId)
+            .from(Entity)
+            .and_where(Expr::col((Entity, Column::Id)).eq(row.col(support_extension::Column::SupportMeasureId)))
+            .take();
+        referent_of_household(super::subquery(household))
+    })
+    .id("Its identifier.")
+    .column::<i32>("rank", support_extension::Column::Rank, "First, second… extension.")
+    .column::<Date>("previousEndOn", support_extension::Column::PreviousEndOn, "The end before it.")
+    .column::<Date>("endOn", support_extension::Column::EndOn, "The end it decided.")
+    .column::<Date>("decidedOn", support_extension::Column::DecidedOn, "The day of the decision.")
+    .one::<Staff>("decidedBy", support_extension::Relation::Staff.def(), "Who decided.")
+    .column::<ExtensionGround>(
+        "ground",
+        support_extension::Column::Ground,
+        "Why (*motif*). Social content: it can tell of health or family.",
+    )
+    .class(FieldClass::Social)
+    .column::<String>("explanation", support_extension::Column::Explanation, "Why, in words. Social content.")
+    .class(FieldClass::Social)
+    .maybe::<SupportMeasure>(
+        "supportMeasure",
+        support_extension::Relation::SupportMeasure.def(),
+        "The measure that it extends.",
+    )
+);
+
+/// Which extensions are wanted: all conditions hold together, one left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct SupportExtensionFilter {
+    /// Of this support measure.
+    support_measure_id: Option<ID>,
+    /// Decided by this person.
+    decided_by_id: Option<ID>,
+    /// Decided in this span of days.
+    decided_on: Option<DateRange>,
 }
 
-pub struct SupportObjective(support_objective::Model);
-
-/// An objective set with the household. Only read by who may read social content.
-#[Object]
-impl SupportObjective {
-    /// Its identifier.
-    async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
-
-    /// Its axis.
-    async fn axis(&self) -> SupportAxis {
-        self.0.axis.into()
-    }
-
-    /// How far it is.
-    async fn status(&self) -> ObjectiveStatus {
-        self.0.status.into()
-    }
-
-    /// What it is.
-    async fn label(&self) -> &str {
-        &self.0.label
+impl Filter for SupportExtensionFilter {
+    fn condition(self) -> Result<Condition> {
+        use support_extension::Column;
+        let measure =
+            self.support_measure_id.map(|id| wanted::<SupportMeasureId>(&id, "supportMeasureId")).transpose()?;
+        let decider = self.decided_by_id.map(|id| wanted::<StaffId>(&id, "decidedById")).transpose()?;
+        Ok(Condition::all()
+            .add_option(measure.map(|id| Column::SupportMeasureId.eq(id)))
+            .add_option(decider.map(|id| Column::DecidedById.eq(id)))
+            .add_option(self.decided_on.map(|span| span.on(Column::DecidedOn))))
     }
 }
 
-pub struct SupportExtension(support_extension::Model, Relation);
-
-/// An extension of a support measure (*prolongation*).
-#[Object]
-impl SupportExtension {
-    /// Its identifier.
-    async fn id(&self) -> ID {
-        global(&self.0.id)
-    }
-
+listed!(SupportExtension by SupportExtensionFilter, "extensions" {
+    SupportExtensionOrderField SupportExtensionOrder:
     /// First, second… extension.
-    async fn rank(&self) -> i32 {
-        self.0.rank
-    }
-
-    /// The end before it.
-    async fn previous_end_on(&self) -> Date {
-        self.0.previous_end_on.into()
-    }
-
-    /// The end it decided.
-    async fn end_on(&self) -> Date {
-        self.0.end_on.into()
-    }
-
-    /// The day of the decision.
-    async fn decided_on(&self) -> Date {
-        self.0.decided_on.into()
-    }
-
-    /// Who decided.
-    async fn decided_by(&self, ctx: &Context<'_>) -> Result<Staff> {
-        super::staff(ctx, &self.0.decided_by_id).await
-    }
-
-    /// Why (*motif*). Social content: it can tell of health or family.
-    async fn ground(&self, ctx: &Context<'_>) -> Option<Result<ExtensionGround>> {
-        readable(ctx, "SupportExtension", FieldClass::Social, self.1, || Some(self.0.ground.into()))
-    }
-
-    /// Why, in words. Social content.
-    async fn explanation(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        readable(ctx, "SupportExtension", FieldClass::Social, self.1, || Some(self.0.explanation.as_str()))
-    }
-}
+    Rank = Sort::by("RANK", support_extension::Column::Rank, Encoding::Number),
+    /// By the day of the decision.
+    DecidedOn = Sort::by("DECIDED_ON", support_extension::Column::DecidedOn, Encoding::Date),
+});

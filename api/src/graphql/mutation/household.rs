@@ -9,6 +9,7 @@ use super::{payload_type, run};
 use crate::graphql::enums::Relationship;
 use crate::graphql::ids::{parse, parse_optional};
 use crate::graphql::model::Household;
+use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
 use crate::graphql::session::RequestExt;
 
@@ -78,7 +79,7 @@ impl HouseholdMutation {
         let actor = ctx.actor()?;
         let operation = async |input| household::register(ctx.db(), &ctx.act(&actor), input).await;
         let (household, user_errors) = run(input.read(), operation).await?;
-        Ok(RegisterHouseholdPayload { household: household.map(Household), user_errors })
+        Ok(RegisterHouseholdPayload { household: household.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 }
 

@@ -8,6 +8,7 @@ use super::{payload_type, run};
 use crate::graphql::enums::LeaseReviewOutcome;
 use crate::graphql::ids::parse;
 use crate::graphql::model::LeaseReview;
+use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
 use crate::graphql::session::RequestExt;
 
@@ -65,7 +66,7 @@ impl LeaseReviewMutation {
         let actor = ctx.actor()?;
         let operation = async |input| lease_review::plan(ctx.db(), &ctx.act(&actor), input).await;
         let (review, user_errors) = run(input.read(), operation).await?;
-        Ok(PlanLeaseReviewPayload { lease_review: review.map(LeaseReview), user_errors })
+        Ok(PlanLeaseReviewPayload { lease_review: review.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Records a review with what each side said, and plans the next of the series.
@@ -77,7 +78,7 @@ impl LeaseReviewMutation {
         let actor = ctx.actor()?;
         let operation = async |input| lease_review::record(ctx.db(), &ctx.act(&actor), input).await;
         let (review, user_errors) = run(input.read(), operation).await?;
-        Ok(RecordLeaseReviewPayload { lease_review: review.map(LeaseReview), user_errors })
+        Ok(RecordLeaseReviewPayload { lease_review: review.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 }
 

@@ -10,6 +10,7 @@ use super::{ids, payload_type, run};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind, ParticipantResponse};
 use crate::graphql::ids::parse;
 use crate::graphql::model::{AgendaItem, CellMeeting};
+use crate::graphql::plan::Planned;
 use crate::graphql::session::RequestExt;
 
 /// When, where and with whom the cell meets.
@@ -138,7 +139,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |input| meeting::schedule(ctx.db(), &ctx.act(&actor), input).await;
         let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(ScheduleMeetingPayload { meeting: meeting.map(CellMeeting), user_errors })
+        Ok(ScheduleMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Moves a meeting that has not started; whoever was convened is convened again at once.
@@ -146,7 +147,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |input| meeting::reschedule(ctx.db(), &ctx.act(&actor), input).await;
         let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(MoveMeetingPayload { meeting: meeting.map(CellMeeting), user_errors })
+        Ok(MoveMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Cancels a meeting that has not started; whoever was convened is told at once.
@@ -154,7 +155,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |id: MeetingId| meeting::cancel(ctx.db(), &ctx.act(&actor), &id).await;
         let (meeting, user_errors) = run(parse(&input.meeting_id, "meetingId"), operation).await?;
-        Ok(CancelMeetingPayload { meeting: meeting.map(CellMeeting), user_errors })
+        Ok(CancelMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Records the viewer's own answer to a convocation.
@@ -166,7 +167,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |input| meeting::answer(ctx.db(), &ctx.act(&actor), input).await;
         let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(AnswerConvocationPayload { meeting: meeting.map(CellMeeting), user_errors })
+        Ok(AnswerConvocationPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Puts a household on the agenda of a meeting that has not started.
@@ -178,7 +179,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |input| agenda::put(ctx.db(), &ctx.act(&actor), input).await;
         let (item, user_errors) = run(input.read(), operation).await?;
-        Ok(PutHouseholdOnAgendaPayload { agenda_item: item.map(AgendaItem), user_errors })
+        Ok(PutHouseholdOnAgendaPayload { agenda_item: item.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Records the cell's decision on an agenda item, with its reasons.
@@ -190,7 +191,7 @@ impl MeetingMutation {
         let actor = ctx.actor()?;
         let operation = async |input| agenda::decide(ctx.db(), &ctx.act(&actor), input).await;
         let (item, user_errors) = run(input.read(), operation).await?;
-        Ok(RecordAgendaDecisionPayload { agenda_item: item.map(AgendaItem), user_errors })
+        Ok(RecordAgendaDecisionPayload { agenda_item: item.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 }
 

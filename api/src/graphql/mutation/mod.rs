@@ -46,7 +46,7 @@ macro_rules! payload_type {
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
             $(#[doc = $field_doc])*
-            $field: Option<$type>,
+            $field: Option<crate::graphql::plan::Planned<$type>>,
             /// Why nothing changed; empty when it did.
             user_errors: Vec<crate::graphql::errors::UserError>,
         }

@@ -8,6 +8,7 @@ use super::{payload_type, run};
 use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::ids::parse;
 use crate::graphql::model::SupportMeasure;
+use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
 use crate::graphql::session::RequestExt;
 
@@ -102,7 +103,7 @@ impl SupportMutation {
         let actor = ctx.actor()?;
         let operation = async |input| support::start(ctx.db(), &ctx.act(&actor), input).await;
         let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(StartSupportPayload { support_measure: measure.map(SupportMeasure), user_errors })
+        Ok(StartSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Extends a support measure, exceptionally: a ground, a decision by somebody entitled, an end.
@@ -110,7 +111,7 @@ impl SupportMutation {
         let actor = ctx.actor()?;
         let operation = async |input| support::extend(ctx.db(), &ctx.act(&actor), input).await;
         let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(ExtendSupportPayload { support_measure: measure.map(SupportMeasure), user_errors })
+        Ok(ExtendSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Closes a support measure. The tenancy goes on: the two run on independent clocks.
@@ -118,7 +119,7 @@ impl SupportMutation {
         let actor = ctx.actor()?;
         let operation = async |input| support::close(ctx.db(), &ctx.act(&actor), input).await;
         let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(CloseSupportPayload { support_measure: measure.map(SupportMeasure), user_errors })
+        Ok(CloseSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 }
 

@@ -8,6 +8,7 @@ use super::{payload_type, run};
 use crate::graphql::enums::{RentalManagement, RentalModality};
 use crate::graphql::ids::{parse, parse_optional};
 use crate::graphql::model::Tenancy;
+use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
 use crate::graphql::session::RequestExt;
 
@@ -82,7 +83,7 @@ impl TenancyMutation {
         let actor = ctx.actor()?;
         let operation = async |input| tenancy::open(ctx.db(), &ctx.act(&actor), input).await;
         let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(OpenTenancyPayload { tenancy: tenancy.map(Tenancy), user_errors })
+        Ok(OpenTenancyPayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Lets a sliding lease slide to its household (*glissement*), after a review that found it ready.
@@ -90,7 +91,7 @@ impl TenancyMutation {
         let actor = ctx.actor()?;
         let operation = async |input| tenancy::transfer(ctx.db(), &ctx.act(&actor), input).await;
         let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(TransferLeasePayload { tenancy: tenancy.map(Tenancy), user_errors })
+        Ok(TransferLeasePayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 
     /// Ends a tenancy, so that the household may be housed elsewhere.
@@ -98,7 +99,7 @@ impl TenancyMutation {
         let actor = ctx.actor()?;
         let operation = async |input| tenancy::end(ctx.db(), &ctx.act(&actor), input).await;
         let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(EndTenancyPayload { tenancy: tenancy.map(Tenancy), user_errors })
+        Ok(EndTenancyPayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
     }
 }
 

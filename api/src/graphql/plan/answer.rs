@@ -1,0 +1,166 @@
+//! What the database answers becomes what the client gets: placeholders are replaced. One stands for a
+//! field that the viewer may not read: null, with FORBIDDEN_FIELD for the first of each type. One stands
+//! for a value that is computed in Rust.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::LazyLock;
+
+use async_graphql::parser::types::SelectionSet;
+use async_graphql::{PathSegment, Pos, Result, ServerError};
+use futures::future::BoxFuture;
+use sea_orm::DatabaseConnection;
+use serde_json::Value;
+
+use super::document::Document;
+use crate::graphql::errors;
+
+/// A list of objects that Rust computes for the row with an identifier.
+#[derive(Clone, Copy)]
+pub(crate) struct Late {
+    /// The objects' type.
+    pub(crate) type_name: &'static str,
+    /// Computes them, every field of the type by its name.
+    pub(crate) compute: for<'a> fn(&'a DatabaseConnection, &'a str) -> BoxFuture<'a, Result<Vec<Value>>>,
+}
+
+/// What the placeholders of an answer stand for.
+#[derive(Default)]
+pub(super) struct Marks<'d>(Vec<Mark<'d>>);
+
+enum Mark<'d> {
+    Refused(&'static str),
+    Late(Late, Vec<&'d SelectionSet>),
+}
+
+/// Begins every placeholder. No text of a row can hold it: it is drawn anew by every process.
+static SIGN: LazyLock<String> = LazyLock::new(|| {
+    let number = || RandomState::new().build_hasher().finish();
+    format!("\"~{:016x}{:016x}:", number(), number())
+});
+
+impl<'d> Marks<'d> {
+    /// The placeholder of a field of a type that may not be read.
+    pub(super) fn refused(&mut self, type_name: &'static str) -> String {
+        let known = self.0.iter().position(|mark| matches!(mark, Mark::Refused(name) if *name == type_name));
+        let number = known.unwrap_or_else(|| self.add(Mark::Refused(type_name)));
+        format!("{}{number}:\"", *SIGN)
+    }
+
+    /// What stands before and after the identifier in the placeholder of a late value.
+    pub(super) fn late(&mut self, late: Late, sets: Vec<&'d SelectionSet>) -> (String, String) {
+        let number = self.add(Mark::Late(late, sets));
+        (format!("{}{number}:", *SIGN), "\"".to_owned())
+    }
+
+    fn add(&mut self, mark: Mark<'d>) -> usize {
+        self.0.push(mark);
+        self.0.len() - 1
+    }
+
+    /// The answer with its placeholders replaced, and the errors to tell.
+    pub(super) async fn replace(
+        self,
+        text: String,
+        document: Document<'d>,
+        db: &DatabaseConnection,
+        place: (&[PathSegment], Pos),
+        told: impl Fn(&'static str) -> bool,
+    ) -> Result<(String, Vec<ServerError>)> {
+        if self.0.is_empty() {
+            return Ok((text, Vec::new()));
+        }
+        let (mut answer, mut errors, mut seen) = (String::with_capacity(text.len()), Vec::new(), HashSet::new());
+        let mut rest = 0;
+        while let Some(found) = text[rest..].find(SIGN.as_str()).map(|found| rest + found) {
+            answer.push_str(&text[rest..found]);
+            let body = &text[found + SIGN.len()..];
+            let (inside, _) = body.split_once('"').ok_or_else(errors::not_loaded)?;
+            let (number, id) = inside.split_once(':').ok_or_else(errors::not_loaded)?;
+            let mark =
+                number.parse().ok().and_then(|number: usize| self.0.get(number)).ok_or_else(errors::not_loaded)?;
+            match mark {
+                Mark::Refused(type_name) => {
+                    answer.push_str("null");
+                    if seen.insert(*type_name) && told(type_name) {
+                        let error = errors::forbidden_field(type_name).into_server_error(place.1);
+                        let path = place.0.iter().cloned().chain(path(&text[..found])).collect();
+                        errors.push(ServerError { path, ..error });
+                    }
+                }
+                Mark::Late(late, sets) => {
+                    let objects = (late.compute)(db, id).await?;
+                    let shown: Vec<String> =
+                        objects.iter().map(|object| project(document, sets, late.type_name, object)).collect();
+                    answer.push_str(&format!("[{}]", shown.join(",")));
+                }
+            }
+            rest = found + SIGN.len() + inside.len() + 1;
+        }
+        answer.push_str(&text[rest..]);
+        Ok((answer, errors))
+    }
+}
+
+/// The fields of an object that are selected.
+fn project(document: Document<'_>, sets: &[&SelectionSet], type_name: &str, object: &Value) -> String {
+    let fields = document.fields(sets, &[type_name]);
+    let pairs = fields.into_iter().filter_map(|(key, fields)| {
+        let name = fields.first()?.node.name.node.as_str();
+        let value =
+            if name == "__typename" { Value::from(type_name) } else { object.get(name).cloned().unwrap_or_default() };
+        Some(format!("\"{key}\":{value}"))
+    });
+    format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+}
+
+/// Where in the JSON a text that has been cut off leads: the keys and places that are still open.
+fn path(text: &str) -> Vec<PathSegment> {
+    enum Open {
+        Object(String),
+        List(usize),
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = text.char_indices();
+    let mut last = String::new();
+    while let Some((start, letter)) = rest.next() {
+        match letter {
+            '{' => open.push(Open::Object(String::new())),
+            '[' => open.push(Open::List(0)),
+            '}' | ']' => {
+                open.pop();
+            }
+            ',' => {
+                if let Some(Open::List(place)) = open.last_mut() {
+                    *place += 1;
+                }
+            }
+            ':' => {
+                if let Some(Open::Object(key)) = open.last_mut() {
+                    key.clone_from(&last);
+                }
+            }
+            '"' => {
+                let mut end = start + 1;
+                while let Some((at, letter)) = rest.next() {
+                    end = at;
+                    match letter {
+                        '\\' => {
+                            rest.next();
+                        }
+                        '"' => break,
+                        _ => {}
+                    }
+                }
+                last = text.get(start + 1..end).unwrap_or_default().to_owned();
+            }
+            _ => {}
+        }
+    }
+    open.into_iter()
+        .map(|open| match open {
+            Open::Object(key) => PathSegment::Field(key),
+            Open::List(place) => PathSegment::Index(place),
+        })
+        .collect()
+}

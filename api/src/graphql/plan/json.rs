@@ -1,0 +1,239 @@
+//! JSON as the database writes it: pieces of constant text with expressions between them, put together
+//! by `||`. Both databases know it, it has no limit on the number of keys, and the text comes out in
+//! the order of the selection.
+
+use async_graphql::{ID, Json as AnyJson, OutputType};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func};
+use sea_orm::{Order, Value};
+
+use crate::graphql::scalars::Date;
+
+/// The databases, as far as they write JSON differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Postgres,
+    Sqlite,
+}
+
+/// How a column's value becomes JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// A text that needs no escaping: identifiers and names of enumerations.
+    Name,
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Flag,
+    /// A day.
+    Date,
+    /// An instant, in UTC, as RFC 3339 writes it.
+    Instant,
+    /// JSON already.
+    Json,
+}
+
+/// A Rust type whose GraphQL type is a scalar or an enumeration that a column holds.
+pub(crate) trait Leaf: OutputType {
+    /// How it becomes JSON.
+    const ENCODING: Encoding;
+    /// Whether the column may be null.
+    const NULLABLE: bool = false;
+}
+
+impl<T: Leaf + Sync> Leaf for Option<T> {
+    const ENCODING: Encoding = T::ENCODING;
+    const NULLABLE: bool = true;
+}
+
+macro_rules! leaves {
+    ($($type:ty => $encoding:ident,)*) => {$(
+        impl crate::graphql::plan::Leaf for $type {
+            const ENCODING: crate::graphql::plan::Encoding = crate::graphql::plan::Encoding::$encoding;
+        }
+    )*};
+}
+pub(crate) use leaves;
+
+leaves! {
+    ID => Name,
+    String => Text,
+    i32 => Number,
+    i64 => Number,
+    bool => Flag,
+    Date => Date,
+    DateTime<Utc> => Instant,
+    AnyJson<serde_json::Value> => Json,
+}
+
+/// A text in the making.
+#[derive(Default)]
+pub(super) struct Json(Vec<Piece>);
+
+enum Piece {
+    Text(String),
+    Sql(Expr),
+}
+
+impl Json {
+    /// Adds constant text.
+    pub(super) fn text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ => self.0.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    /// Adds a text that the database makes.
+    pub(super) fn sql(&mut self, expr: Expr) {
+        self.0.push(Piece::Sql(expr));
+    }
+
+    /// Adds another.
+    pub(super) fn json(&mut self, json: Self) {
+        for piece in json.0 {
+            match piece {
+                Piece::Text(text) => self.text(&text),
+                Piece::Sql(expr) => self.sql(expr),
+            }
+        }
+    }
+
+    /// The whole as one expression.
+    pub(super) fn into_expr(self) -> Expr {
+        let pieces = self.0.into_iter().map(|piece| match piece {
+            Piece::Text(text) => literal(text),
+            Piece::Sql(expr) => expr,
+        });
+        pieces.reduce(concat).unwrap_or_else(|| literal(""))
+    }
+}
+
+/// A text constant, written into the statement: it belongs to the selection, not to the values.
+pub(super) fn literal(text: impl Into<String>) -> Expr {
+    Expr::Constant(Value::from(text.into()))
+}
+
+/// One text after the other.
+pub(super) fn concat(left: Expr, right: Expr) -> Expr {
+    left.binary(BinOper::Custom("||".into()), right)
+}
+
+/// A text, or JSON's null for SQL's.
+pub(super) fn or_null(text: Expr) -> Expr {
+    Func::coalesce([text, literal("null")]).into()
+}
+
+impl Dialect {
+    /// A column's value as JSON.
+    pub(super) fn encode(self, encoding: Encoding, nullable: bool, value: Expr) -> Json {
+        let mut json = Json::default();
+        let quoted = |text: Expr| {
+            let mut json = Json::default();
+            json.text("\"");
+            json.sql(text);
+            json.text("\"");
+            json
+        };
+        match encoding {
+            Encoding::Flag => json.sql(flag(value, nullable)),
+            Encoding::Text => match self {
+                Self::Postgres if nullable => json.sql(or_null(self.quote(value))),
+                _ => json.sql(self.quote(value)),
+            },
+            Encoding::Number | Encoding::Json if nullable => json.sql(or_null(self.plain(encoding, value))),
+            Encoding::Number | Encoding::Json => json.sql(self.plain(encoding, value)),
+            Encoding::Name | Encoding::Date | Encoding::Instant if nullable => {
+                json.sql(or_null(quoted(self.plain(encoding, value)).into_expr()));
+            }
+            Encoding::Name | Encoding::Date | Encoding::Instant => json.json(quoted(self.plain(encoding, value))),
+        }
+        json
+    }
+
+    /// A value as text, without quotes.
+    pub(super) fn plain(self, encoding: Encoding, value: Expr) -> Expr {
+        match (self, encoding) {
+            (Self::Postgres, Encoding::Number | Encoding::Date | Encoding::Json) => value.cast_as("text"),
+            (Self::Sqlite, Encoding::Number) => value.cast_as("text"),
+            // As many digits as SQLite keeps: none, three or six.
+            (Self::Postgres, Encoding::Instant) => Expr::cust_with_exprs(
+                "to_char($1 AT TIME ZONE 'UTC', CASE WHEN extract(microseconds FROM $2) % 1000000 = 0 \
+                 THEN 'YYYY-MM-DD\"T\"HH24:MI:SS' WHEN extract(microseconds FROM $3) % 1000 = 0 \
+                 THEN 'YYYY-MM-DD\"T\"HH24:MI:SS.MS' ELSE 'YYYY-MM-DD\"T\"HH24:MI:SS.US' END) || '+00:00'",
+                [value.clone(), value.clone(), value],
+            ),
+            _ => value,
+        }
+    }
+
+    /// A text as a JSON string.
+    fn quote(self, text: Expr) -> Expr {
+        match self {
+            Self::Postgres => Func::cust("to_json").arg(text).cast_as("text"),
+            Self::Sqlite => Func::cust("json_quote").arg(text).into(),
+        }
+    }
+
+    /// The rows' texts one after the other, between commas, in an order; of those kept, if not all are.
+    pub(super) fn gather(self, text: Expr, order: Expr, way: Order, kept: Option<Expr>) -> Expr {
+        let function = match self {
+            Self::Postgres => "string_agg",
+            Self::Sqlite => "group_concat",
+        };
+        let way = if way == Order::Desc { " DESC" } else { "" };
+        let filter = if kept.is_some() { " FILTER (WHERE ?)" } else { "" };
+        Expr::cust_with_exprs(
+            self.template(&format!("{function}(?, ',' ORDER BY ?{way}){filter}")),
+            [text, order].into_iter().chain(kept),
+        )
+    }
+
+    /// A template's places, as each database's builder wants them.
+    fn template(self, template: &str) -> String {
+        let places = template.split('?');
+        match self {
+            Self::Sqlite => template.to_owned(),
+            Self::Postgres => {
+                let mut numbered = String::new();
+                for (number, text) in places.enumerate() {
+                    if number > 0 {
+                        numbered.push_str(&format!("${number}"));
+                    }
+                    numbered.push_str(text);
+                }
+                numbered
+            }
+        }
+    }
+
+    /// A text as letters and digits only.
+    pub(super) fn opaque(self, text: Expr) -> Expr {
+        match self {
+            Self::Postgres => Expr::cust_with_exprs("encode(convert_to($1, 'UTF8'), 'hex')", [text]),
+            Self::Sqlite => Func::lower(Func::cust("hex").arg(text)).into(),
+        }
+    }
+
+    /// The days from one day to another.
+    pub(crate) fn days_between(self, from: Expr, to: Expr) -> Expr {
+        match self {
+            Self::Postgres => to.sub(from),
+            Self::Sqlite => {
+                let number = |day: Expr| Expr::from(Func::cust("julianday").arg(day));
+                number(to).sub(number(from)).cast_as("integer")
+            }
+        }
+    }
+}
+
+fn flag(value: Expr, nullable: bool) -> Expr {
+    let case = CaseStatement::new().case(value.clone(), literal("true"));
+    if nullable {
+        case.case(value.is_null(), literal("null")).finally(literal("false")).into()
+    } else {
+        case.finally(literal("false")).into()
+    }
+}

@@ -1,0 +1,126 @@
+//! What can be read: the viewer, any node by its identifier, and one connection for each list.
+
+use std::borrow::Cow;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaField, MetaTypeId, Registry};
+use async_graphql::{
+    ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned, Result,
+    ServerResult, Value,
+};
+use entity::types::{HouseholdId, MeetingId, ProgrammeId};
+
+use super::errors;
+use super::ids::parse;
+use super::model::{
+    AgendaItem, CellMeeting, Dwelling, Event, Household, LeaseReview, Organisation, Programme, Reminder, Staff,
+    SupportExtension, SupportMeasure, Tenancy,
+};
+use super::plan::{List, Listed, Node, PageOf, Planned, list_arguments, object, resolve_list};
+use super::session::RequestExt;
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(Single, Lists);
+
+#[derive(Default)]
+struct Single;
+
+#[Object]
+impl Single {
+    /// Who asks.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Planned<Staff>> {
+        Ok(Planned::by_id(ctx.viewer()?.staff_id.as_str()))
+    }
+
+    /// Whatever has this global identifier, if the viewer sees it.
+    async fn node(&self, #[graphql(desc = "The global identifier.")] id: ID) -> Option<Node> {
+        Some(Node::by_id(id))
+    }
+
+    /// A programme.
+    async fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Programme>>> {
+        let key = parse::<ProgrammeId>(&id, "id").map_err(errors::refused)?;
+        Ok(Some(Planned::by_id(key.as_str())))
+    }
+
+    /// A household (*ménage*).
+    async fn household(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Household>>> {
+        let key = parse::<HouseholdId>(&id, "id").map_err(errors::refused)?;
+        Ok(Some(Planned::by_id(key.as_str())))
+    }
+
+    /// A meeting of the coordination cell (*séance*).
+    async fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<CellMeeting>>> {
+        let key = parse::<MeetingId>(&id, "id").map_err(errors::refused)?;
+        Ok(Some(Planned::by_id(key.as_str())))
+    }
+}
+
+/// The lists of the whole.
+#[derive(Default)]
+struct Lists;
+
+struct RootList {
+    name: &'static str,
+    doc: &'static str,
+    list: fn() -> List,
+    register: fn(&mut Registry) -> String,
+}
+
+const fn list<T: Listed>(name: &'static str, doc: &'static str) -> RootList {
+    RootList { name, doc, list: T::list, register: PageOf::<T>::create_type_info }
+}
+
+const LISTS: [RootList; 13] = [
+    list::<Programme>("programmes", "The programmes."),
+    list::<Organisation>("organisations", "The organisations."),
+    list::<Staff>("staff", "The members of staff."),
+    list::<Household>("households", "The households that the viewer sees."),
+    list::<Dwelling>("dwellings", "The dwellings that the viewer sees."),
+    list::<SupportMeasure>("supportMeasures", "The support measures that the viewer sees."),
+    list::<SupportExtension>("supportExtensions", "The extensions that the viewer sees."),
+    list::<Tenancy>("tenancies", "The tenancies that the viewer sees."),
+    list::<LeaseReview>("leaseReviews", "The lease reviews that the viewer sees."),
+    list::<CellMeeting>("meetings", "The meetings that the viewer runs or sits in."),
+    list::<AgendaItem>("agendaItems", "The agenda items of these meetings."),
+    list::<Reminder>("reminders", "The reminders that the viewer sees."),
+    list::<Event>(
+        "events",
+        "The events that the viewer may see. A cursor of this list is one of the subscription `events` too.",
+    ),
+];
+
+impl OutputType for Lists {
+    fn type_name() -> Cow<'static, str> {
+        "Lists".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_output_type::<Self, _>(MetaTypeId::Object, |registry| {
+            let fields = LISTS.iter().map(|list| {
+                let mut field = MetaField::new(list.name, (list.register)(registry));
+                field.description = Some(list.doc.to_owned());
+                field.args = list_arguments(&(list.list)(), registry);
+                (list.name.to_owned(), field)
+            });
+            object::<Self>("Lists", "The lists of the whole.", IndexMap::from_iter(fields))
+        })
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        async_graphql::resolver_utils::resolve_container(ctx, self).await
+    }
+}
+
+impl ContainerType for Lists {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        match LISTS.iter().find(|list| list.name == ctx.item.node.name.node.as_str()) {
+            Some(list) => resolve_list((list.list)(), ctx).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl ObjectType for Lists {}
