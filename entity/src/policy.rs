@@ -85,6 +85,12 @@ pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool 
     }
 }
 
+/// Whether whoever has this role opens the file of every household that they see. The others also see
+/// households through an agenda: of these, neither support nor tenancies.
+pub fn opens_every_file(role: Role) -> bool {
+    !matches!(role, Role::SocialWorker | Role::MeetingMember)
+}
+
 /// An act of the work, as a mutation offers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum Action {

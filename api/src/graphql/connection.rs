@@ -1,6 +1,7 @@
 //! The arguments that every list takes: a window of rows, a direction, a span of days.
 
-use async_graphql::{Enum, InputObject, Result};
+use async_graphql::parser::types::{Field, VariableDefinition};
+use async_graphql::{Enum, InputObject, Positioned, Result, ServerResult, VisitorContext};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::errors;
@@ -47,16 +48,30 @@ pub(crate) struct Window {
     pub(crate) before: Option<String>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what the library wants of a cost")]
+/// What a list costs: its fields as many times as the page asked for may have rows.
+pub(crate) fn cost(
+    ctx: &VisitorContext<'_>,
+    variables: &[Positioned<VariableDefinition>],
+    field: &Field,
+    each: usize,
+) -> ServerResult<usize> {
+    let asked = |name| ctx.param_value::<Option<i32>>(variables, field, name, None).ok().flatten();
+    let rows = asked("first").or_else(|| asked("last"));
+    let rows = rows.map_or(DEFAULT_PAGE, |rows| u64::try_from(rows).unwrap_or_default().min(LARGEST_PAGE));
+    Ok(each.saturating_mul(usize::try_from(rows).unwrap_or(usize::MAX)).saturating_add(1))
+}
+
 /// How many rows, and whether they are counted from the end.
 pub(crate) fn size(window: &Window) -> Result<(u64, bool)> {
     let (count, backward) = match (window.first, window.last) {
-        (Some(_), Some(_)) => return Err(errors::bad_page("first and last exclude each other")),
+        (Some(_), Some(_)) => return Err(errors::bad_page("Choisissez first ou last, pas les deux.")),
         (None, Some(last)) => (Some(last), true),
         (first, None) => (first, false),
     };
     let Some(count) = count else { return Ok((DEFAULT_PAGE, false)) };
     match u64::try_from(count) {
         Ok(count) if (1..=LARGEST_PAGE).contains(&count) => Ok((count, backward)),
-        _ => Err(errors::bad_page("first and last are between 1 and 100")),
+        _ => Err(errors::bad_page("first et last vont de 1 à 100.")),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn schema() -> PasserelleSchema {
     Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription)
         .limit_depth(15)
         .limit_recursive_depth(32)
-        .limit_complexity(20_000)
+        .limit_complexity(500_000)
         .limit_directives(20)
         .disable_suggestions()
         .finish()

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaTypeId, Registry};
 use async_graphql::{
@@ -11,6 +10,7 @@ use async_graphql::{
 };
 use entity::types::{HouseholdId, MeetingId, ProgrammeId};
 
+use super::connection::cost;
 use super::errors;
 use super::ids::parse;
 use super::model::{
@@ -28,31 +28,33 @@ pub struct Query(Single, Lists);
 struct Single;
 
 #[Object]
+#[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "what the library wants of a resolver")]
 impl Single {
     /// Who asks.
-    async fn viewer(&self, ctx: &Context<'_>) -> Result<Planned<Staff>> {
+    fn viewer(&self, ctx: &Context<'_>) -> Result<Planned<Staff>> {
         Ok(Planned::by_id(ctx.viewer()?.staff_id.as_str()))
     }
 
     /// Whatever has this global identifier, if the viewer sees it.
-    async fn node(&self, #[graphql(desc = "The global identifier.")] id: ID) -> Option<Node> {
-        Some(Node::by_id(id))
+    fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The global identifier.")] id: ID) -> Result<Option<Node>> {
+        ctx.viewer()?;
+        Ok(Some(Node::by_id(id)))
     }
 
     /// A programme.
-    async fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Programme>>> {
+    fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Programme>>> {
         let key = parse::<ProgrammeId>(&id, "id").map_err(errors::refused)?;
         Ok(Some(Planned::by_id(key.as_str())))
     }
 
     /// A household (*ménage*).
-    async fn household(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Household>>> {
+    fn household(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Household>>> {
         let key = parse::<HouseholdId>(&id, "id").map_err(errors::refused)?;
         Ok(Some(Planned::by_id(key.as_str())))
     }
 
     /// A meeting of the coordination cell (*séance*).
-    async fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<CellMeeting>>> {
+    fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<CellMeeting>>> {
         let key = parse::<MeetingId>(&id, "id").map_err(errors::refused)?;
         Ok(Some(Planned::by_id(key.as_str())))
     }
@@ -103,9 +105,10 @@ impl OutputType for Lists {
                 let mut field = MetaField::new(list.name, (list.register)(registry));
                 field.description = Some(list.doc.to_owned());
                 field.args = list_arguments(&(list.list)(), registry);
+                field.compute_complexity = Some(cost);
                 (list.name.to_owned(), field)
             });
-            object::<Self>("Lists", "The lists of the whole.", IndexMap::from_iter(fields))
+            object::<Self>("Lists", "The lists of the whole.", fields.collect())
         })
     }
 

@@ -4,26 +4,24 @@
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::Viewer;
+use super::{Viewer, opens_every_file};
 use crate::model::{
     agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder,
-    staff, support_extension, support_measure, tenancy,
+    reminder_attempt, staff, support_extension, support_measure, support_objective, tenancy,
 };
 use crate::types::{EventKind, Role, StaffId};
 
 /// The households that a viewer sees at all: those whose file they open, and those on the agenda of
 /// the meetings they sit in.
 pub fn households(viewer: &Viewer) -> Condition {
-    match viewer.role {
-        Role::SocialWorker | Role::MeetingMember => {
-            Condition::any().add(files(viewer)).add(on_agenda_of_own_meetings(&viewer.staff_id))
-        }
-        _ => files(viewer),
+    if opens_every_file(viewer.role) {
+        return files(viewer);
     }
+    Condition::any().add(files(viewer)).add(on_agenda_of_own_meetings(&viewer.staff_id))
 }
 
 /// The households whose file a viewer opens, if only to read dates: support, tenancy, reviews, history.
-fn files(viewer: &Viewer) -> Condition {
+pub fn files(viewer: &Viewer) -> Condition {
     match viewer.role {
         Role::ProgrammeManager | Role::Coordinator => everything(),
         Role::Administrator | Role::Funder | Role::MeetingMember => nothing(),
@@ -42,22 +40,32 @@ pub fn support_measures(viewer: &Viewer) -> Condition {
     through_household(viewer, support_measure::Column::HouseholdId)
 }
 
+/// The objectives of the support measures that a viewer sees.
+pub fn support_objectives(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_objective::Column::SupportMeasureId)
+}
+
 /// The extensions of the support measures that a viewer sees.
 pub fn support_extensions(viewer: &Viewer) -> Condition {
-    if sees_everything(viewer) {
-        return everything();
-    }
-    let visible = Query::select()
-        .column(support_measure::Column::Id)
-        .from(support_measure::Entity)
-        .cond_where(support_measures(viewer))
-        .to_owned();
-    support_extension::Column::SupportMeasureId.in_subquery(visible).into_condition()
+    through_support_measure(viewer, support_extension::Column::SupportMeasureId)
 }
 
 /// The tenancies of the households whose file a viewer opens.
 pub fn tenancies(viewer: &Viewer) -> Condition {
     through_household(viewer, tenancy::Column::HouseholdId)
+}
+
+/// The tenancies of which a viewer may know the dwelling: it tells where a household lives.
+pub fn located_tenancies(viewer: &Viewer) -> Condition {
+    if viewer.role != Role::SocialWorker {
+        return tenancies(viewer);
+    }
+    let followed = Query::select()
+        .column(household::Column::Id)
+        .from(household::Entity)
+        .and_where(household::Column::ReferentId.eq(viewer.staff_id.clone()))
+        .to_owned();
+    tenancy::Column::HouseholdId.in_subquery(followed).into_condition()
 }
 
 /// The lease reviews of the tenancies that a viewer sees.
@@ -77,6 +85,16 @@ pub fn meetings(viewer: &Viewer) -> Condition {
         Role::Administrator => nothing(),
         _ => meeting::Column::Id.in_subquery(own_meetings(&viewer.staff_id)).into_condition(),
     }
+}
+
+/// The people convened to the meetings that a viewer sees.
+pub fn meeting_participants(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible =
+        Query::select().column(meeting::Column::Id).from(meeting::Entity).cond_where(meetings(viewer)).to_owned();
+    meeting_participant::Column::MeetingId.in_subquery(visible).into_condition()
 }
 
 /// The agendas of the meetings that a viewer runs or sits in.
@@ -109,6 +127,16 @@ pub fn reminders(viewer: &Viewer) -> Condition {
     Condition::any()
         .add(reminder::Column::RecipientId.eq(viewer.staff_id.clone()))
         .add(through_household(viewer, reminder::Column::HouseholdId))
+}
+
+/// The attempts to send the reminders that a viewer sees.
+pub fn reminder_attempts(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible =
+        Query::select().column(reminder::Column::Id).from(reminder::Entity).cond_where(reminders(viewer)).to_owned();
+    reminder_attempt::Column::ReminderId.in_subquery(visible).into_condition()
 }
 
 /// The events of what a viewer sees.
@@ -154,6 +182,18 @@ fn through_household(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
     }
     let visible =
         Query::select().column(household::Column::Id).from(household::Entity).cond_where(files(viewer)).to_owned();
+    column.in_subquery(visible).into_condition()
+}
+
+fn through_support_measure(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(support_measure::Column::Id)
+        .from(support_measure::Entity)
+        .cond_where(support_measures(viewer))
+        .to_owned();
     column.in_subquery(visible).into_condition()
 }
 

@@ -1,15 +1,15 @@
 //! An agenda item in the schema.
 
 use async_graphql::{ID, InputObject, Result};
-use chrono::{DateTime, Utc};
 use entity::model::agenda_item::{Column, Entity, Relation};
 use entity::policy::scope;
 use entity::types::{HouseholdId, MeetingId};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{CellMeeting, Household, described, listed, wanted};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::scalars::DateTime;
 
 described!(
     AgendaItem = Type::of::<Entity>(
@@ -22,9 +22,9 @@ described!(
     .column::<AgendaItemKind>("kind", Column::Kind, "What the cell is asked.")
     .column::<Option<AgendaDecision>>("decision", Column::Decision, "What the cell decided.")
     .column::<Option<String>>("reasons", Column::Reasons, "Why the cell decided so.")
-    .column::<Option<DateTime<Utc>>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
-    .maybe::<Household>("household", Relation::Household.def(), "The household.")
-    .maybe::<CellMeeting>("meeting", Relation::Meeting.def(), "The meeting.")
+    .column::<Option<DateTime>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
+    .maybe::<Household>("household", Relation::Household, "The household.")
+    .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting.")
 );
 
 /// Which agenda items are wanted: all conditions hold together, one left out does not count.

@@ -2,27 +2,39 @@
 
 use async_graphql::{ID, InputObject, Result};
 use entity::model::dwelling::{Column, Entity, Relation};
+use entity::model::tenancy;
+use entity::policy::scope;
 use entity::types::OrganisationId;
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
-use super::{Organisation, described, listed, wanted};
+use super::{Organisation, Tenancy, described, listed, wanted};
 use crate::graphql::enums::DwellingType;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
 described!(
-    Dwelling = Type::of::<Entity>("Dwelling", "A dwelling (*logement*). It never tells who lives there.")
-        .node("Its identifier.")
-        .column::<String>("reference", Column::Reference, "The owner's reference.")
-        .column::<String>("address", Column::Address, "Street and number.")
-        .column::<String>("postalCode", Column::PostalCode, "Postal code.")
-        .column::<String>("city", Column::City, "Town.")
-        .column::<DwellingType>("dwellingType", Column::DwellingType, "T1 to T5 (*typologie*).")
-        .column::<bool>(
-            "insertionStock",
-            Column::InsertionStock,
-            "Whether it belongs to the insertion stock (*parc d'insertion*)."
-        )
-        .one::<Organisation>("owner", Relation::Organisation.def(), "Who owns it.")
+    Dwelling = Type::of::<Entity>(
+        "Dwelling",
+        "A dwelling (*logement*). It tells who lives there to nobody but those who may know."
+    )
+    .seen_by(|viewer, _| scope::dwellings(viewer))
+    .node("Its identifier.")
+    .column::<String>("reference", Column::Reference, "The owner's reference.")
+    .column::<String>("address", Column::Address, "Street and number.")
+    .column::<String>("postalCode", Column::PostalCode, "Postal code.")
+    .column::<String>("city", Column::City, "Town.")
+    .column::<DwellingType>("dwellingType", Column::DwellingType, "T1 to T5 (*typologie*).")
+    .column::<bool>(
+        "insertionStock",
+        Column::InsertionStock,
+        "Whether it belongs to the insertion stock (*parc d'insertion*)."
+    )
+    .one::<Organisation>("owner", Relation::Organisation, "Who owns it.")
+    .page_within::<Tenancy>(
+        "tenancies",
+        tenancy::Relation::Dwelling,
+        scope::located_tenancies,
+        "The tenancies in it of the households of which the viewer may know where they live.",
+    )
 );
 
 /// Which dwellings are wanted: all conditions hold together, one left out does not count.

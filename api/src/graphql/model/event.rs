@@ -1,16 +1,16 @@
 //! An event of the log in the schema.
 
 use async_graphql::{ID, InputObject, Json, Result};
-use chrono::{DateTime, Utc};
 use entity::event_log;
 use entity::model::event::{Column, Entity, Relation};
 use entity::policy::scope;
 use entity::types::HouseholdId;
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
-use super::{CellMeeting, Household, Programme, Staff, described, listed, wanted};
+use super::{CellMeeting, Household, Programme, Staff, described, is_text, listed, wanted};
 use crate::graphql::enums::EventKind;
 use crate::graphql::plan::{Filter, Sort, Type};
+use crate::graphql::scalars::DateTime;
 
 described!(
     Event = Type::of::<Entity>("Event", "An event: who did what, on which subject, when.")
@@ -22,13 +22,13 @@ described!(
             Sort::by_position().cursor(moment.dialect, row)
         })
         .column::<EventKind>("kind", Column::Kind, "What happened.")
-        .column::<DateTime<Utc>>("occurredAt", Column::OccurredAt, "When.")
-        .maybe::<Staff>("actor", Relation::Staff.def(), "Who did it; absent when the product itself did.")
+        .column::<DateTime>("occurredAt", Column::OccurredAt, "When.")
+        .maybe::<Staff>("actor", Relation::Staff, "Who did it; absent when the product itself did.")
         .column::<ID>("subjectId", Column::SubjectId, "The identifier of its subject.")
         .any_node("subject", Column::SubjectId, "Its subject, if the viewer sees it.")
-        .maybe::<Programme>("programme", Relation::Programme.def(), "The programme it belongs to.")
-        .maybe::<Household>("household", Relation::Household.def(), "The household it concerns, if the viewer sees it.")
-        .maybe::<CellMeeting>("meeting", Relation::Meeting.def(), "The meeting it concerns, if the viewer sees it.")
+        .maybe::<Programme>("programme", Relation::Programme, "The programme it belongs to.")
+        .maybe::<Household>("household", Relation::Household, "The household it concerns, if the viewer sees it.")
+        .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting it concerns, if the viewer sees it.")
         .column::<Json<serde_json::Value>>(
             "changes",
             Column::Changes,
@@ -53,7 +53,7 @@ impl Filter for EventFilter {
         let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::EventKind::from));
         Ok(Condition::all()
             .add_option(kinds.map(|kinds| Column::Kind.is_in(kinds)))
-            .add_option(self.subject_id.map(|id| Column::SubjectId.eq(id.as_str())))
+            .add_option(self.subject_id.map(|id| is_text(Column::SubjectId, &id)))
             .add_option(household.map(|id| Column::HouseholdId.eq(id))))
     }
 }

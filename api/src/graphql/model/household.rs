@@ -5,9 +5,11 @@ use entity::model::household::{Column, Entity, Relation};
 use entity::model::{agenda_item, event, household_member, reminder, support_measure, tenancy};
 use entity::policy::{FieldClass, scope};
 use entity::types::{ProgrammeId, StaffId};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
-use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed, wanted};
+use super::{
+    AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, is_text, listed, wanted,
+};
 use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{HouseholdStage, Relationship};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
@@ -45,40 +47,40 @@ described!(
         .class(FieldClass::Identity)
         .page::<HouseholdMember>(
             "members",
-            household_member::Relation::Household.def(),
+            household_member::Relation::Household,
             "Its members, the applicant among them. Identity.",
         )
         .class(FieldClass::Identity)
-        .one::<Programme>("programme", Relation::Programme.def(), "The programme.")
-        .one::<Staff>("landlordContact", Relation::LandlordContact.def(), "The landlord's officer who proposed it.")
-        .maybe::<Staff>(
-            "referent",
-            Relation::Referent.def(),
-            "Who supports it (*référent*); nobody before support starts."
-        )
+        .one::<Programme>("programme", Relation::Programme, "The programme.")
+        .one::<Staff>("landlordContact", Relation::LandlordContact, "The landlord's officer who proposed it.")
+        .maybe::<Staff>("referent", Relation::Referent, "Who supports it (*référent*); nobody before support starts.")
         .page::<SupportMeasure>(
             "supportMeasures",
-            support_measure::Relation::Household.def(),
+            support_measure::Relation::Household,
             "Its support measures (*mesures d'accompagnement*).",
         )
+        .of_file()
         .only::<SupportMeasure>(
             "currentSupport",
-            support_measure::Relation::Household.def(),
+            support_measure::Relation::Household,
             || Condition::all().add(support_measure::Column::ClosedOn.is_null()),
             "The measure that is open, if one is.",
         )
-        .page::<Tenancy>("tenancies", tenancy::Relation::Household.def(), "Its tenancies.")
+        .of_file()
+        .page::<Tenancy>("tenancies", tenancy::Relation::Household, "Its tenancies.")
+        .of_file()
         .only::<Tenancy>(
             "currentTenancy",
-            tenancy::Relation::Household.def(),
+            tenancy::Relation::Household,
             || Condition::all().add(tenancy::Column::EndOn.is_null()),
             "The tenancy that is open, if one is.",
         )
-        .page::<Reminder>("reminders", reminder::Relation::Household.def(), "The reminders about it.")
-        .page::<Event>("events", event::Relation::Household.def(), "What happened to it.")
+        .of_file()
+        .page::<Reminder>("reminders", reminder::Relation::Household, "The reminders about it.")
+        .page::<Event>("events", event::Relation::Household, "What happened to it.")
         .page::<AgendaItem>(
             "agendaItems",
-            agenda_item::Relation::Household.def(),
+            agenda_item::Relation::Household,
             "Where it is, or was, on the agenda of a meeting."
         )
 );
@@ -107,7 +109,7 @@ impl Filter for HouseholdFilter {
             .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
             .add_option(stages.map(|stages| Column::Stage.is_in(stages)))
             .add_option(referent.map(|id| Column::ReferentId.eq(id)))
-            .add_option(self.reference.map(|reference| Column::Reference.eq(reference)))
+            .add_option(self.reference.map(|reference| is_text(Column::Reference, &reference)))
             .add_option(self.registered_on.map(|span| span.on(Column::RegisteredOn))))
     }
 }
@@ -125,6 +127,7 @@ described!(
         "HouseholdMember",
         "A member of a household. Only read by who may read the household's identity.",
     )
+    .of_file()
     .id("Their identifier.")
     .column::<String>("givenName", household_member::Column::GivenName, "Given name.")
     .column::<String>("familyName", household_member::Column::FamilyName, "Family name.")

@@ -6,7 +6,7 @@ use entity::model::tenancy;
 use entity::policy::{FieldClass, scope};
 use entity::types::TenancyId;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
 use super::{Tenancy, described, listed, wanted};
@@ -47,7 +47,7 @@ described!(
         "What the organisation said. Social content."
     )
     .class(FieldClass::Social)
-    .maybe::<Tenancy>("tenancy", Relation::Tenancy.def(), "The tenancy.")
+    .maybe::<Tenancy>("tenancy", Relation::Tenancy, "The tenancy.")
 );
 
 /// Which lease reviews are wanted: all conditions hold together, one left out does not count.
@@ -64,9 +64,12 @@ pub(crate) struct LeaseReviewFilter {
 impl Filter for LeaseReviewFilter {
     fn condition(self) -> Result<Condition> {
         let tenancy = self.tenancy_id.map(|id| wanted::<TenancyId>(&id, "tenancyId")).transpose()?;
-        let open = |open| match open {
-            true => Column::HeldOn.is_null().and(Column::CancelledOn.is_null()),
-            false => Column::HeldOn.is_not_null().or(Column::CancelledOn.is_not_null()),
+        let open = |open| {
+            if open {
+                Column::HeldOn.is_null().and(Column::CancelledOn.is_null())
+            } else {
+                Column::HeldOn.is_not_null().or(Column::CancelledOn.is_not_null())
+            }
         };
         Ok(Condition::all()
             .add_option(tenancy.map(|id| Column::TenancyId.eq(id)))

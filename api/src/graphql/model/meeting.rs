@@ -1,16 +1,16 @@
 //! A meeting of the coordination cell and its participants in the schema.
 
 use async_graphql::{ID, InputObject, Result};
-use chrono::{DateTime, Utc};
 use entity::model::meeting::{Column, Entity, Relation};
 use entity::model::{agenda_item, meeting_participant};
 use entity::policy::scope;
 use entity::types::ProgrammeId;
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{AgendaItem, Programme, Staff, described, listed, wanted};
 use crate::graphql::enums::ParticipantResponse;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::scalars::DateTime;
 
 described!(
     CellMeeting = Type::of::<Entity>(
@@ -19,23 +19,23 @@ described!(
     )
     .seen_by(|viewer, _| scope::meetings(viewer))
     .node("Its identifier.")
-    .column::<DateTime<Utc>>("startsAt", Column::StartsAt, "Its start.")
-    .column::<DateTime<Utc>>("endsAt", Column::EndsAt, "Its end.")
+    .column::<DateTime>("startsAt", Column::StartsAt, "Its start.")
+    .column::<DateTime>("endsAt", Column::EndsAt, "Its end.")
     .column::<String>("location", Column::Location, "Where it is held.")
     .column::<i32>(
         "sequence",
         Column::Sequence,
         "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
     )
-    .column::<Option<DateTime<Utc>>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
-    .one::<Programme>("programme", Relation::Programme.def(), "The programme.")
-    .one::<Staff>("chair", Relation::Staff.def(), "Who chairs it.")
+    .column::<Option<DateTime>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
+    .one::<Programme>("programme", Relation::Programme, "The programme.")
+    .one::<Staff>("chair", Relation::Staff, "Who chairs it.")
     .page::<MeetingParticipant>(
         "participants",
-        meeting_participant::Relation::Meeting.def(),
+        meeting_participant::Relation::Meeting,
         "Who is convened, the chair included.",
     )
-    .page::<AgendaItem>("agenda", agenda_item::Relation::Meeting.def(), "Its agenda (*ordre du jour*).")
+    .page::<AgendaItem>("agenda", agenda_item::Relation::Meeting, "Its agenda (*ordre du jour*).")
 );
 
 /// Which meetings are wanted: all conditions hold together, one left out does not count.
@@ -44,9 +44,9 @@ pub(crate) struct CellMeetingFilter {
     /// Of this programme.
     programme_id: Option<ID>,
     /// Starting at this instant or later.
-    starts_from: Option<DateTime<Utc>>,
+    starts_from: Option<DateTime>,
     /// Starting before this instant.
-    starts_until: Option<DateTime<Utc>>,
+    starts_until: Option<DateTime>,
     /// Cancelled, or not.
     cancelled: Option<bool>,
 }
@@ -57,8 +57,8 @@ impl Filter for CellMeetingFilter {
         let cancelled = |yes| if yes { Column::CancelledAt.is_not_null() } else { Column::CancelledAt.is_null() };
         Ok(Condition::all()
             .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(self.starts_from.map(|from| Column::StartsAt.gte(from)))
-            .add_option(self.starts_until.map(|until| Column::StartsAt.lt(until)))
+            .add_option(self.starts_from.map(|from| Column::StartsAt.gte(from.0)))
+            .add_option(self.starts_until.map(|until| Column::StartsAt.lt(until.0)))
             .add_option(self.cancelled.map(cancelled)))
     }
 }
@@ -72,17 +72,13 @@ listed!(CellMeeting by CellMeetingFilter, "meetings" {
 described!(
     MeetingParticipant =
         Type::of::<meeting_participant::Entity>("MeetingParticipant", "A person convened to a meeting.",)
-            .one::<Staff>("staff", meeting_participant::Relation::Staff.def(), "The person.")
+            .one::<Staff>("staff", meeting_participant::Relation::Staff, "The person.")
             .column::<ParticipantResponse>(
                 "response",
                 meeting_participant::Column::Response,
                 "Their answer to the convocation."
             )
-            .column::<Option<DateTime<Utc>>>(
-                "respondedAt",
-                meeting_participant::Column::RespondedAt,
-                "When they answered."
-            )
+            .column::<Option<DateTime>>("respondedAt", meeting_participant::Column::RespondedAt, "When they answered.")
 );
 
 /// Which participants are wanted: all conditions hold together, one left out does not count.

@@ -32,7 +32,8 @@ use entity::types::{
     AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
     ReminderId, StaffId, SupportMeasureId, TenancyId,
 };
-use sea_orm::sea_query::{Expr, SelectStatement, SubQueryStatement};
+use sea_orm::ColumnTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, SubQueryStatement};
 
 use super::errors;
 use super::ids::parse;
@@ -54,12 +55,18 @@ pub(crate) const NODES: [NodeType; 11] = [
 ];
 
 const fn node<T: Described, I: Identifier>() -> NodeType {
-    NodeType { prefix: I::PREFIX, described: T::described, register: Planned::<T>::create_type_info }
+    let is_id = |text: &str| text.parse::<I>().is_ok();
+    NodeType { prefix: I::PREFIX, is_id, described: T::described, register: Planned::<T>::create_type_info }
 }
 
 /// The identifier that a filter's field holds.
 fn wanted<T: Identifier>(id: &ID, field: &'static str) -> Result<T> {
     parse(id, field).map_err(errors::refused)
+}
+
+/// The rows with exactly this text. No row holds U+0000, which PostgreSQL cannot even be asked about.
+fn is_text(column: impl ColumnTrait, text: &str) -> Expr {
+    if text.contains('\0') { Expr::val(1).eq(0) } else { column.eq(text) }
 }
 
 /// A statement's only value.

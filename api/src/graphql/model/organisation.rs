@@ -3,7 +3,7 @@
 use async_graphql::{InputObject, Result};
 use entity::model::organisation::{Column, Entity};
 use entity::model::{dwelling, staff};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{Dwelling, Staff, described, listed};
 use crate::graphql::enums::OrganisationKind;
@@ -23,8 +23,8 @@ described!(
         Column::LegalStatus,
         "Its legal status (*statut*), as the form states it; empty when not stated.",
     )
-    .page::<Staff>("staff", staff::Relation::Organisation.def(), "Who works for it.")
-    .page::<Dwelling>("dwellings", dwelling::Relation::Organisation.def(), "The dwellings that it owns.")
+    .page::<Staff>("staff", staff::Relation::Organisation, "Who works for it.")
+    .page::<Dwelling>("dwellings", dwelling::Relation::Organisation, "The dwellings that it owns.")
 );
 
 /// Which organisations are wanted: all conditions hold together, one left out does not count.

@@ -7,9 +7,9 @@ use entity::model::{funding_share, household, meeting, programme_carrier, progra
 use entity::policy::FieldClass;
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
 use futures::future::{BoxFuture, FutureExt};
-use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, RelationTrait};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{CellMeeting, Household, Organisation, Staff, described, listed};
+use super::{CellMeeting, Household, Organisation, Staff, described, is_text, listed};
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
 use crate::graphql::plan::{Encoding, Filter, Late, Sort, Type};
@@ -148,35 +148,31 @@ described!(
         Column::Settings,
         "The offsets of its reminders, in days and months, and its default periods."
     )
-    .one::<Staff>(
-        "coordinator",
-        Relation::Coordinator.def(),
-        "Who runs the coordination cell and is told of what is late."
-    )
-    .one::<Staff>("supervisor", Relation::Supervisor.def(), "Who supervises the referents.")
+    .one::<Staff>("coordinator", Relation::Coordinator, "Who runs the coordination cell and is told of what is late.")
+    .one::<Staff>("supervisor", Relation::Supervisor, "Who supervises the referents.")
     .through::<Organisation, programme_carrier::Entity>(
         "carriers",
-        programme_carrier::Relation::Programme.def(),
-        programme_carrier::Relation::Organisation.def(),
+        programme_carrier::Relation::Programme,
+        programme_carrier::Relation::Organisation,
         programme_carrier::Column::Position,
         "Its carriers (*porteurs*), in the form's order.",
     )
     .all::<ProgrammeModality>(
         "modalities",
-        programme_modality::Relation::Programme.def(),
+        programme_modality::Relation::Programme,
         programme_modality::Column::Modality,
         "The rental modalities it offers (*modalités d'intermédiation*), in the form's words.",
     )
     .all::<UnitRate>(
         "rates",
-        unit_rate::Relation::Programme.def(),
+        unit_rate::Relation::Programme,
         unit_rate::Column::AmountCents,
         "What each component costs (*coûts*), as stated.",
     )
     .class(FieldClass::Money)
     .all::<FundingShare>(
         "shares",
-        funding_share::Relation::Programme.def(),
+        funding_share::Relation::Programme,
         funding_share::Column::Position,
         "The funders' shares of the overall funding (*cofinancements*), as stated.",
     )
@@ -187,8 +183,8 @@ described!(
         "Where the form contradicts itself: what it states, and what follows from the rest of it.",
     )
     .class(FieldClass::Money)
-    .page::<Household>("households", household::Relation::Programme.def(), "The households proposed to it.")
-    .page::<CellMeeting>("meetings", meeting::Relation::Programme.def(), "The meetings of its coordination cell.")
+    .page::<Household>("households", household::Relation::Programme, "The households proposed to it.")
+    .page::<CellMeeting>("meetings", meeting::Relation::Programme, "The meetings of its coordination cell.")
 );
 
 /// Which programmes are wanted: all conditions hold together, one left out does not count.
@@ -200,7 +196,7 @@ pub(crate) struct ProgrammeFilter {
 
 impl Filter for ProgrammeFilter {
     fn condition(self) -> Result<Condition> {
-        Ok(Condition::all().add_option(self.name.map(|name| Column::Name.eq(name))))
+        Ok(Condition::all().add_option(self.name.map(|name| is_text(Column::Name, &name))))
     }
 }
 
@@ -233,7 +229,7 @@ described!(
         "A funder's share of the overall funding (*part*), as stated.",
     )
     .id("Its identifier.")
-    .one::<Organisation>("funder", funding_share::Relation::Organisation.def(), "Who funds.")
+    .one::<Organisation>("funder", funding_share::Relation::Organisation, "Who funds.")
     .column::<i32>("basisPoints", funding_share::Column::BasisPoints, "In hundredths of a per cent: 7100 is 71 %.")
     .column::<String>("purpose", funding_share::Column::Purpose, "What the form says it funds.")
 );

@@ -1,18 +1,17 @@
 //! A reminder and the attempts to send it in the schema.
 
 use async_graphql::{ID, InputObject, Result};
-use chrono::{DateTime, Utc};
 use entity::model::reminder::{Column, Entity, Relation};
 use entity::model::reminder_attempt;
 use entity::policy::scope;
 use entity::types::{HouseholdId, StaffId};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{Household, Staff, described, listed, wanted};
 use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{AttemptOutcome, ReminderRule, ReminderState};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, DateTime};
 
 described!(
     Reminder = Type::of::<Entity>("Reminder", "A reminder (*rappel*): why, when, to whom, and what became of it.")
@@ -32,13 +31,13 @@ described!(
             Column::Reason,
             "Why it was not sent: a stable code, or the mail server's answer."
         )
-        .column::<DateTime<Utc>>("plannedAt", Column::PlannedAt, "When it was planned.")
-        .column::<DateTime<Utc>>("sendAfter", Column::SendAfter, "Not to be sent before; moved on by every retry.")
-        .column::<Option<DateTime<Utc>>>("sentAt", Column::SentAt, "When the mail server accepted it.")
-        .one::<Staff>("recipient", Relation::Staff.def(), "To whom.")
+        .column::<DateTime>("plannedAt", Column::PlannedAt, "When it was planned.")
+        .column::<DateTime>("sendAfter", Column::SendAfter, "Not to be sent before; moved on by every retry.")
+        .column::<Option<DateTime>>("sentAt", Column::SentAt, "When the mail server accepted it.")
+        .one::<Staff>("recipient", Relation::Staff, "To whom.")
         .maybe::<Household>(
             "household",
-            Relation::Household.def(),
+            Relation::Household,
             "The household that its subject belongs to, if the viewer sees it."
         )
         .any_node(
@@ -46,7 +45,7 @@ described!(
             Column::SubjectId,
             "What it is about: a support measure, a lease review or a meeting, if the viewer sees it.",
         )
-        .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder.def(), "Every attempt to send it.")
+        .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder, "Every attempt to send it.")
 );
 
 /// Which reminders are wanted: all conditions hold together, one left out does not count.
@@ -90,7 +89,7 @@ listed!(Reminder by ReminderFilter, "reminders" {
 described!(
     ReminderAttempt = Type::of::<reminder_attempt::Entity>("ReminderAttempt", "An attempt to send a reminder.")
         .column::<i32>("number", reminder_attempt::Column::Number, "Its number, from 1.")
-        .column::<DateTime<Utc>>("at", reminder_attempt::Column::At, "When.")
+        .column::<DateTime>("at", reminder_attempt::Column::At, "When.")
         .column::<AttemptOutcome>("outcome", reminder_attempt::Column::Outcome, "What it ended in.")
         .column::<String>("answer", reminder_attempt::Column::Answer, "The mail server's answer, without any address.")
 );

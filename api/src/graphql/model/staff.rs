@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, Result};
 use entity::model::staff::{Column, Entity, Relation};
 use entity::policy::FieldClass;
 use entity::types::OrganisationId;
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{Organisation, described, listed, wanted};
 use crate::graphql::enums::Role;
@@ -19,7 +19,7 @@ described!(
         .column::<bool>("active", Column::Active, "Whether they still work here.")
         .column::<String>("email", Column::Email, "Their address. For who runs accounts or the programme.")
         .class(FieldClass::Account)
-        .one::<Organisation>("organisation", Relation::Organisation.def(), "Whom they work for.")
+        .one::<Organisation>("organisation", Relation::Organisation, "Whom they work for.")
 );
 
 /// Which members of staff are wanted: all conditions hold together, one left out does not count.

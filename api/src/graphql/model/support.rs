@@ -6,7 +6,7 @@ use entity::model::{household, support_axis, support_extension, support_objectiv
 use entity::policy::{FieldClass, scope};
 use entity::types::{HouseholdId, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{Household, Staff, described, listed, wanted};
 use crate::graphql::connection::DateRange;
@@ -39,23 +39,23 @@ described!(
     .column::<Option<SupportOutcome>>("outcome", Column::Outcome, "How it ended.")
     .values::<SupportAxis, support_axis::Entity>(
         "axes",
-        support_axis::Relation::SupportMeasure.def(),
+        support_axis::Relation::SupportMeasure,
         support_axis::Column::Axis,
         "Its axes. Social content.",
     )
     .class(FieldClass::Social)
     .page::<SupportObjective>(
         "objectives",
-        support_objective::Relation::SupportMeasure.def(),
+        support_objective::Relation::SupportMeasure,
         "The objectives set with the household. Social content.",
     )
     .class(FieldClass::Social)
     .page::<SupportExtension>(
         "extensions",
-        support_extension::Relation::SupportMeasure.def(),
+        support_extension::Relation::SupportMeasure,
         "Its extensions (*prolongations*)."
     )
-    .maybe::<Household>("household", Relation::Household.def(), "The household.")
+    .maybe::<Household>("household", Relation::Household, "The household.")
 );
 
 /// The referent of the household with an identifier.
@@ -155,7 +155,7 @@ described!(
     .column::<Date>("previousEndOn", support_extension::Column::PreviousEndOn, "The end before it.")
     .column::<Date>("endOn", support_extension::Column::EndOn, "The end it decided.")
     .column::<Date>("decidedOn", support_extension::Column::DecidedOn, "The day of the decision.")
-    .one::<Staff>("decidedBy", support_extension::Relation::Staff.def(), "Who decided.")
+    .one::<Staff>("decidedBy", support_extension::Relation::Staff, "Who decided.")
     .column::<ExtensionGround>(
         "ground",
         support_extension::Column::Ground,
@@ -166,7 +166,7 @@ described!(
     .class(FieldClass::Social)
     .maybe::<SupportMeasure>(
         "supportMeasure",
-        support_extension::Relation::SupportMeasure.def(),
+        support_extension::Relation::SupportMeasure,
         "The measure that it extends.",
     )
 );

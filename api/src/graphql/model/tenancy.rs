@@ -6,7 +6,7 @@ use entity::model::tenancy::{Column, Entity, Relation};
 use entity::policy::{FieldClass, scope};
 use entity::types::HouseholdId;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, RelationTrait};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
 use super::{Dwelling, Household, LeaseReview, Organisation, described, listed, wanted};
@@ -30,18 +30,18 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
     .column::<Option<Date>>("transferredOn", Column::TransferredOn, "The day on which the lease slid to the household (*glissement*).")
     .maybe_when::<Organisation>(
         "headTenant",
-        Relation::Organisation.def(),
+        Relation::Organisation,
         |row| row.col(Column::TransferredOn).is_null(),
         "The organisation that is head tenant; absent when the household itself is, from the start or since the lease slid.",
     )
-    .one::<Dwelling>("dwelling", Relation::Dwelling.def(), "The dwelling. Tells where the household lives.")
+    .one::<Dwelling>("dwelling", Relation::Dwelling, "The dwelling. Tells where the household lives.")
     .class(FieldClass::Dwelling)
     .page::<LeaseReview>(
         "reviews",
-        lease_review::Relation::Tenancy.def(),
+        lease_review::Relation::Tenancy,
         "The reviews of a sliding lease (*examens périodiques contradictoires*).",
     )
-    .maybe::<Household>("household", Relation::Household.def(), "The household."));
+    .maybe::<Household>("household", Relation::Household, "The household."));
 
 /// Which tenancies are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]

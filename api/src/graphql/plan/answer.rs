@@ -92,7 +92,9 @@ impl<'d> Marks<'d> {
                     let objects = (late.compute)(db, id).await?;
                     let shown: Vec<String> =
                         objects.iter().map(|object| project(document, sets, late.type_name, object)).collect();
-                    answer.push_str(&format!("[{}]", shown.join(",")));
+                    answer.push('[');
+                    answer.push_str(&shown.join(","));
+                    answer.push(']');
                 }
             }
             rest = found + SIGN.len() + inside.len() + 1;
@@ -152,7 +154,7 @@ fn path(text: &str) -> Vec<PathSegment> {
                         _ => {}
                     }
                 }
-                last = text.get(start + 1..end).unwrap_or_default().to_owned();
+                text.get(start + 1..end).unwrap_or_default().clone_into(&mut last);
             }
             _ => {}
         }

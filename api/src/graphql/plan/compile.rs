@@ -10,14 +10,15 @@ use std::cell::RefCell;
 use async_graphql::parser::types::Field as AstField;
 use async_graphql::parser::types::SelectionSet;
 use async_graphql::{PathSegment, Positioned, ServerError, ServerResult};
-use entity::policy::{Relation, Viewer, may_read};
+use entity::model::household;
+use entity::policy::{Relation, Viewer, may_read, opens_every_file, scope};
+use sea_orm::Condition;
 use sea_orm::sea_query::{
     CaseStatement, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SubQueryStatement, WindowStatement,
 };
-use sea_orm::{Condition, Order};
 
 use super::answer::Marks;
-use super::describe::{Field, Join, Kind, Moment, Type, way};
+use super::describe::{Field, Guard, Join, Kind, Moment, Type, way};
 use super::document::{Document, Fields, sets};
 use super::json::{Encoding, Json, literal, or_null};
 use super::nodes;
@@ -89,25 +90,20 @@ impl<'d> Compiler<'d> {
     ) -> ServerResult<SelectStatement> {
         let row = self.row();
         let json = self.object(ty, &row, sets)?;
-        let rows = row.of(&ty.table).cond_where(condition).take();
-        let rows = match scope {
-            Scope::Open => rows,
-            Scope::Viewer => rows.to_owned().cond_where(self.visible(ty)).take(),
-        };
+        let mut rows = row.of(&ty.table);
+        rows.cond_where(condition);
+        if scope == Scope::Viewer {
+            rows.cond_where(self.visible(ty));
+        }
         Ok(Query::select().expr(json.into_expr()).from_subquery(rows, row.alias).take())
     }
 
-    /// A page of a list, as JSON: always one row.
-    pub(super) fn page(
-        &mut self,
-        list: &List,
-        parent: Option<(&Join, &Row)>,
-        fields: &Fields<'d>,
-    ) -> ServerResult<SelectStatement> {
+    /// A page of a list, among the rows that fulfil a condition, as JSON: always one row.
+    pub(super) fn page(&mut self, list: &List, of: Condition, fields: &Fields<'d>) -> ServerResult<SelectStatement> {
         let Some(first) = fields.first() else { return Ok(Query::select()) };
         let ty = (list.target)();
         let wanted = (list.read)(self.document, &first.node).map_err(|error| self.error(error, first))?;
-        let among = wanted.condition.clone().add_option(parent.map(|(on, row)| joined(&ty.table, on, row)));
+        let among = wanted.condition.clone().add(of);
         let row = self.row();
         let page = self.row();
         let mut parts = Parts::new(&wanted);
@@ -181,7 +177,7 @@ impl<'d> Compiler<'d> {
         Ok(json)
     }
 
-    /// A field's value, if the policy lets the viewer read its class.
+    /// A field's value, if the policy lets the viewer read it.
     fn guarded(
         &mut self,
         ty: &'static Type,
@@ -189,21 +185,41 @@ impl<'d> Compiler<'d> {
         row: &Row,
         fields: &Fields<'d>,
     ) -> ServerResult<Json> {
-        let Some(class) = field.class() else { return self.value(field, row, fields) };
-        let may = |referent| may_read(self.viewer, class, Relation { referent });
-        let (as_referent, otherwise) = (ty.referent.is_some() && may(true), may(false));
-        if otherwise && (as_referent || ty.referent.is_none()) {
+        let readable = field.guard().map_or(Readable::Yes, |guard| self.readable(ty, guard, row));
+        if let Readable::Yes = readable {
             return self.value(field, row, fields);
         }
         let mut refused = Json::default();
         refused.text(&self.marks.refused(ty.name));
-        let Some(referent) = ty.referent.filter(|_| as_referent) else { return Ok(refused) };
+        let Readable::When(readable) = readable else { return Ok(refused) };
         let value = self.value(field, row, fields)?;
-        let is_referent = referent(row).eq(self.viewer.staff_id.clone());
-        let case = CaseStatement::new().case(is_referent, value.into_expr()).finally(refused.into_expr());
+        let case = CaseStatement::new().case(readable, value.into_expr()).finally(refused.into_expr());
         let mut json = Json::default();
         json.sql(case.into());
         Ok(json)
+    }
+
+    /// What the policy says of a field, for a row that the viewer sees.
+    fn readable(&self, ty: &'static Type, guard: Guard, row: &Row) -> Readable {
+        match guard {
+            Guard::Class(class) => {
+                let may = |referent| may_read(self.viewer, class, Relation { referent });
+                match (ty.referent, may(true), may(false)) {
+                    (None, _, true) | (Some(_), true, true) => Readable::Yes,
+                    (Some(referent), true, false) => Readable::When(referent(row).eq(self.viewer.staff_id.clone())),
+                    _ => Readable::No,
+                }
+            }
+            Guard::File if opens_every_file(self.viewer.role) => Readable::Yes,
+            Guard::File => {
+                let files = Query::select()
+                    .column(household::Column::Id)
+                    .from(household::Entity)
+                    .cond_where(scope::files(self.viewer))
+                    .take();
+                Readable::When(row.col("id").in_subquery(files))
+            }
+        }
     }
 
     fn value(&mut self, field: &'static Field, row: &Row, fields: &Fields<'d>) -> ServerResult<Json> {
@@ -227,7 +243,7 @@ impl<'d> Compiler<'d> {
                 let between = self.row();
                 let here = Condition::all().add(joined(&ty.table, to, &between));
                 let one = self.one(ty, &sets(fields), here, Scope::Open)?;
-                let all = self.moment.dialect.gather(subquery(one), between.col(order.clone()), Order::Asc, None);
+                let all = self.moment.dialect.gather(subquery(one), between.col(order.clone()), false, None);
                 let rows = between.of(via).and_where(joined(via, on, row)).take();
                 json.json(list(Query::select().expr(listed(all)).from_subquery(rows, between.alias).take()));
             }
@@ -243,17 +259,23 @@ impl<'d> Compiler<'d> {
                 let object = self.object(ty, &theirs, &sets(fields))?;
                 let order = theirs.col(order.clone());
                 let rows = self.rows(ty, &theirs, Condition::all().add(joined(&ty.table, on, row)));
-                let all = self.moment.dialect.gather(object.into_expr(), order, Order::Asc, None);
+                let all = self.moment.dialect.gather(object.into_expr(), order, false, None);
                 json.json(list(Query::select().expr(listed(all)).from_subquery(rows, theirs.alias).take()));
             }
             Kind::Values { table, on, column } => {
                 let theirs = Expr::col((table.clone(), column.clone()));
                 let value = self.moment.dialect.encode(Encoding::Name, false, theirs.clone());
-                let all = self.moment.dialect.gather(value.into_expr(), theirs, Order::Asc, None);
+                let all = self.moment.dialect.gather(value.into_expr(), theirs, false, None);
                 let here = Expr::col((table.clone(), on.theirs.clone())).eq(row.col(on.ours.clone()));
                 json.json(list(Query::select().expr(listed(all)).from(table.clone()).and_where(here).take()));
             }
-            Kind::Page { list, on } => json.sql(subquery(self.page(&list(), Some((on, row)), fields)?)),
+            Kind::Page { list, on, within } => {
+                let list = list();
+                let here = joined(&(list.target)().table, on, row);
+                let within = within.map(|within| within(self.viewer));
+                let among = Condition::all().add(here).add_option(within);
+                json.sql(subquery(self.page(&list, among, fields)?));
+            }
             Kind::Node { id } => json.sql(self.node(&row.col(id.clone()), &sets(fields))?),
             Kind::Late { id, late } => {
                 let (before, after) = self.marks.late(*late, sets(fields));
@@ -314,7 +336,7 @@ impl<'d> Compiler<'d> {
                 ("hasNextPage", true) => json.text(flag(wanted.window.before.is_some())),
                 ("hasPreviousPage", false) => json.text(flag(wanted.window.after.is_some())),
                 ("startCursor", false) | ("endCursor", true) => {
-                    json.sql(parts.cursor_of(page, Expr::Constant(1.into())))
+                    json.sql(parts.cursor_of(page, Expr::Constant(1.into())));
                 }
                 ("startCursor", true) | ("endCursor", false) => {
                     let size = i64::try_from(wanted.size).unwrap_or(i64::MAX);
@@ -374,6 +396,13 @@ impl<'d> Compiler<'d> {
     }
 }
 
+/// Whether a field may be read.
+enum Readable {
+    Yes,
+    No,
+    When(Expr),
+}
+
 /// What a page is made of besides its constant text.
 struct Parts {
     columns: Vec<Expr>,
@@ -397,9 +426,8 @@ impl Parts {
     fn gathered(&mut self, compiler: &Compiler<'_>, page: &Row, each: Json) -> Json {
         let column = page.col(name(self.columns.len()));
         self.columns.push(each.into_expr());
-        let order = if self.backward { Order::Desc } else { Order::Asc };
         let kept = page.col("r").lte(Expr::Constant(self.size.into()));
-        let all = compiler.moment.dialect.gather(column, page.col("r"), order, Some(kept));
+        let all = compiler.moment.dialect.gather(column, page.col("r"), self.backward, Some(kept));
         let mut json = Json::default();
         json.text("[");
         json.sql(listed(all));

@@ -3,14 +3,15 @@
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeId, Registry};
-use async_graphql::{ID, OutputType};
+use async_graphql::{CacheControl, ID, OutputType};
 use entity::policy::{FieldClass, Viewer};
 use sea_orm::sea_query::{DynIden, Expr, IntoIden};
-use sea_orm::{Condition, EntityName, EntityTrait, Identity, Order, RelationDef};
+use sea_orm::{Condition, EntityName, EntityTrait, Identity, Order, RelationDef, RelationTrait};
 
 use super::json::{Dialect, Encoding, Leaf};
 use super::page::{Listed, PageOf, arguments};
 use super::{Late, Planned, Row};
+use crate::graphql::connection::cost;
 
 /// A type of the schema that is read from a table.
 pub(crate) trait Described: Send + Sync + Sized + 'static {
@@ -32,15 +33,24 @@ pub(crate) struct Type {
 /// A field of a type.
 pub(super) struct Field {
     doc: &'static str,
-    class: Option<FieldClass>,
+    guard: Option<Guard>,
     ty: fn(&mut Registry) -> String,
     pub(super) kind: Kind,
+}
+
+/// What decides whether the viewer reads a field of a row that they see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// The class of what it tells.
+    Class(FieldClass),
+    /// Whether they open the file of the household that the row is.
+    File,
 }
 
 /// Where a field's value comes from.
 pub(super) enum Kind {
     /// A value computed from the row.
-    Value { encoding: Encoding, nullable: bool, value: Box<dyn Fn(&Row, &Moment) -> Expr + Send + Sync> },
+    Value { encoding: Encoding, nullable: bool, value: Computed },
     /// The row that a foreign key leads to: always there, and seen by whoever sees this row.
     One { target: fn() -> &'static Type, on: Join },
     /// The row that a foreign key leads to, if it is set, the viewer sees it and a condition holds.
@@ -54,12 +64,15 @@ pub(super) enum Kind {
     /// All values of a column of the rows that point here.
     Values { table: DynIden, on: Join, column: DynIden },
     /// A page of the rows that point here.
-    Page { list: fn() -> super::page::List, on: Join },
+    Page { list: fn() -> super::page::List, on: Join, within: Option<fn(&Viewer) -> Condition> },
     /// Whatever has the identifier that a column holds.
     Node { id: DynIden },
     /// What is computed from the row's identifier once the statement has run.
     Late { id: DynIden, late: Late },
 }
+
+/// Computes a value from a row.
+type Computed = Box<dyn Fn(&Row, &Moment) -> Expr + Send + Sync>;
 
 /// How two tables meet: a column of the other table equals one of this row's.
 #[derive(Clone)]
@@ -123,7 +136,7 @@ pub(crate) fn object<T: OutputType>(name: &str, doc: &str, fields: IndexMap<Stri
         name: name.to_owned(),
         description: Some(doc.to_owned()),
         fields,
-        cache_control: Default::default(),
+        cache_control: CacheControl::default(),
         extends: false,
         shareable: false,
         resolvable: true,
@@ -143,20 +156,22 @@ impl Field {
     fn register(&self, name: &str, registry: &mut Registry) -> MetaField {
         let ty = (self.ty)(registry);
         // What may be refused may be null.
-        let ty = if self.class.is_some() { ty.trim_end_matches('!').to_owned() } else { ty };
+        let ty = if self.guard.is_some() { ty.trim_end_matches('!').to_owned() } else { ty };
         let mut field = MetaField::new(name, ty);
         field.description = Some(self.doc.to_owned());
         if let Kind::Page { list, .. } = &self.kind {
             field.args = arguments(&list(), registry);
+            field.compute_complexity = Some(cost);
         }
         field
     }
 
-    pub(super) fn class(&self) -> Option<FieldClass> {
-        self.class
+    pub(super) fn guard(&self) -> Option<Guard> {
+        self.guard
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a relation is the name of a variant")]
 impl Builder {
     /// The rows that exist for a viewer.
     pub(crate) fn seen_by(mut self, scope: fn(&Viewer, &Moment) -> Condition) -> Self {
@@ -199,14 +214,19 @@ impl Builder {
     }
 
     /// What a foreign key leads to.
-    pub(crate) fn one<T: Described>(self, name: &'static str, relation: RelationDef, doc: &'static str) -> Self {
-        let on = Join::owned(&relation);
+    pub(crate) fn one<T: Described>(self, name: &'static str, relation: impl RelationTrait, doc: &'static str) -> Self {
+        let on = Join::owned(&relation.def());
         self.field(name, doc, Planned::<T>::create_type_info, Kind::One { target: T::described, on })
     }
 
     /// What a foreign key leads to, if it is set and the viewer sees it.
-    pub(crate) fn maybe<T: Described>(self, name: &'static str, relation: RelationDef, doc: &'static str) -> Self {
-        let kind = Kind::Maybe { target: T::described, on: Join::owned(&relation), when: None };
+    pub(crate) fn maybe<T: Described>(
+        self,
+        name: &'static str,
+        relation: impl RelationTrait,
+        doc: &'static str,
+    ) -> Self {
+        let kind = Kind::Maybe { target: T::described, on: Join::owned(&relation.def()), when: None };
         self.field(name, doc, Option::<Planned<T>>::create_type_info, kind)
     }
 
@@ -214,11 +234,11 @@ impl Builder {
     pub(crate) fn maybe_when<T: Described>(
         self,
         name: &'static str,
-        relation: RelationDef,
+        relation: impl RelationTrait,
         when: fn(&Row) -> Expr,
         doc: &'static str,
     ) -> Self {
-        let kind = Kind::Maybe { target: T::described, on: Join::owned(&relation), when: Some(when) };
+        let kind = Kind::Maybe { target: T::described, on: Join::owned(&relation.def()), when: Some(when) };
         self.field(name, doc, Option::<Planned<T>>::create_type_info, kind)
     }
 
@@ -226,11 +246,11 @@ impl Builder {
     pub(crate) fn only<T: Described>(
         self,
         name: &'static str,
-        relation: RelationDef,
+        relation: impl RelationTrait,
         only: fn() -> Condition,
         doc: &'static str,
     ) -> Self {
-        let kind = Kind::First { target: T::described, on: Join::owning(&relation), only };
+        let kind = Kind::First { target: T::described, on: Join::owning(&relation.def()), only };
         self.field(name, doc, Option::<Planned<T>>::create_type_info, kind)
     }
 
@@ -238,11 +258,11 @@ impl Builder {
     pub(crate) fn all<T: Described>(
         self,
         name: &'static str,
-        relation: RelationDef,
+        relation: impl RelationTrait,
         order: impl IntoIden,
         doc: &'static str,
     ) -> Self {
-        let kind = Kind::All { target: T::described, on: Join::owning(&relation), order: order.into_iden() };
+        let kind = Kind::All { target: T::described, on: Join::owning(&relation.def()), order: order.into_iden() };
         self.field(name, doc, Vec::<Planned<T>>::create_type_info, kind)
     }
 
@@ -250,13 +270,13 @@ impl Builder {
     pub(crate) fn through<T: Described, E: EntityTrait + EntityName>(
         self,
         name: &'static str,
-        here: RelationDef,
-        there: RelationDef,
+        here: impl RelationTrait,
+        there: impl RelationTrait,
         order: impl IntoIden,
         doc: &'static str,
     ) -> Self {
         let via = E::default().table_name().into_iden();
-        let (on, to) = (Join::owning(&here), Join::owned(&there));
+        let (on, to) = (Join::owning(&here.def()), Join::owned(&there.def()));
         let kind = Kind::Through { target: T::described, via, on, to, order: order.into_iden() };
         self.field(name, doc, Vec::<Planned<T>>::create_type_info, kind)
     }
@@ -265,18 +285,30 @@ impl Builder {
     pub(crate) fn values<T: Leaf, E: EntityTrait + EntityName>(
         self,
         name: &'static str,
-        relation: RelationDef,
+        relation: impl RelationTrait,
         column: impl IntoIden,
         doc: &'static str,
     ) -> Self {
         let table = E::default().table_name().into_iden();
-        let kind = Kind::Values { table, on: Join::owning(&relation), column: column.into_iden() };
+        let kind = Kind::Values { table, on: Join::owning(&relation.def()), column: column.into_iden() };
         self.field(name, doc, Vec::<T>::create_type_info, kind)
     }
 
     /// The rows that point here, as a relay connection.
-    pub(crate) fn page<T: Listed>(self, name: &'static str, relation: RelationDef, doc: &'static str) -> Self {
-        let kind = Kind::Page { list: T::list, on: Join::owning(&relation) };
+    pub(crate) fn page<T: Listed>(self, name: &'static str, relation: impl RelationTrait, doc: &'static str) -> Self {
+        let kind = Kind::Page { list: T::list, on: Join::owning(&relation.def()), within: None };
+        self.field(name, doc, PageOf::<T>::create_type_info, kind)
+    }
+
+    /// The same, of a scope that is narrower than the type's.
+    pub(crate) fn page_within<T: Listed>(
+        self,
+        name: &'static str,
+        relation: impl RelationTrait,
+        within: fn(&Viewer) -> Condition,
+        doc: &'static str,
+    ) -> Self {
+        let kind = Kind::Page { list: T::list, on: Join::owning(&relation.def()), within: Some(within) };
         self.field(name, doc, PageOf::<T>::create_type_info, kind)
     }
 
@@ -293,9 +325,18 @@ impl Builder {
     }
 
     /// Only for who may read this class: the field before it.
-    pub(crate) fn class(mut self, class: FieldClass) -> Self {
+    pub(crate) fn class(self, class: FieldClass) -> Self {
+        self.guard(Guard::Class(class))
+    }
+
+    /// Only for who opens the household's file: the field before it.
+    pub(crate) fn of_file(self) -> Self {
+        self.guard(Guard::File)
+    }
+
+    fn guard(mut self, guard: Guard) -> Self {
         if let Some((_, field)) = self.0.fields.last_mut() {
-            field.class = Some(class);
+            field.guard = Some(guard);
         }
         self
     }
@@ -306,7 +347,7 @@ impl Builder {
     }
 
     fn field(mut self, name: &'static str, doc: &'static str, ty: fn(&mut Registry) -> String, kind: Kind) -> Self {
-        self.0.fields.insert(name, Field { doc, class: None, ty, kind });
+        self.0.fields.insert(name, Field { doc, guard: None, ty, kind });
         self
     }
 }

@@ -3,11 +3,10 @@
 //! the order of the selection.
 
 use async_graphql::{ID, Json as AnyJson, OutputType};
-use chrono::{DateTime, Utc};
+use sea_orm::Value;
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func};
-use sea_orm::{Order, Value};
 
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, DateTime};
 
 /// The databases, as far as they write JSON differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +63,7 @@ leaves! {
     i64 => Number,
     bool => Flag,
     Date => Date,
-    DateTime<Utc> => Instant,
+    DateTime => Instant,
     AnyJson<serde_json::Value> => Json,
 }
 
@@ -118,7 +117,7 @@ pub(super) fn literal(text: impl Into<String>) -> Expr {
 
 /// One text after the other.
 pub(super) fn concat(left: Expr, right: Expr) -> Expr {
-    left.binary(BinOper::Custom("||".into()), right)
+    left.binary(BinOper::Custom("||"), right)
 }
 
 /// A text, or JSON's null for SQL's.
@@ -156,8 +155,7 @@ impl Dialect {
     /// A value as text, without quotes.
     pub(super) fn plain(self, encoding: Encoding, value: Expr) -> Expr {
         match (self, encoding) {
-            (Self::Postgres, Encoding::Number | Encoding::Date | Encoding::Json) => value.cast_as("text"),
-            (Self::Sqlite, Encoding::Number) => value.cast_as("text"),
+            (Self::Postgres, Encoding::Date | Encoding::Json) | (_, Encoding::Number) => value.cast_as("text"),
             // As many digits as SQLite keeps: none, three or six.
             (Self::Postgres, Encoding::Instant) => Expr::cust_with_exprs(
                 "to_char($1 AT TIME ZONE 'UTC', CASE WHEN extract(microseconds FROM $2) % 1000000 = 0 \
@@ -178,35 +176,16 @@ impl Dialect {
     }
 
     /// The rows' texts one after the other, between commas, in an order; of those kept, if not all are.
-    pub(super) fn gather(self, text: Expr, order: Expr, way: Order, kept: Option<Expr>) -> Expr {
-        let function = match self {
-            Self::Postgres => "string_agg",
-            Self::Sqlite => "group_concat",
+    pub(super) fn gather(self, text: Expr, order: Expr, descending: bool, kept: Option<Expr>) -> Expr {
+        let (function, places) = match self {
+            Self::Postgres => ("string_agg", ["$1", "$2", "$3"]),
+            Self::Sqlite => ("group_concat", ["?", "?", "?"]),
         };
-        let way = if way == Order::Desc { " DESC" } else { "" };
-        let filter = if kept.is_some() { " FILTER (WHERE ?)" } else { "" };
-        Expr::cust_with_exprs(
-            self.template(&format!("{function}(?, ',' ORDER BY ?{way}){filter}")),
-            [text, order].into_iter().chain(kept),
-        )
-    }
-
-    /// A template's places, as each database's builder wants them.
-    fn template(self, template: &str) -> String {
-        let places = template.split('?');
-        match self {
-            Self::Sqlite => template.to_owned(),
-            Self::Postgres => {
-                let mut numbered = String::new();
-                for (number, text) in places.enumerate() {
-                    if number > 0 {
-                        numbered.push_str(&format!("${number}"));
-                    }
-                    numbered.push_str(text);
-                }
-                numbered
-            }
-        }
+        let [first, second, third] = places;
+        let way = if descending { " DESC" } else { "" };
+        let filter = if kept.is_some() { format!(" FILTER (WHERE {third})") } else { String::new() };
+        let template = format!("{function}({first}, ',' ORDER BY {second}{way}){filter}");
+        Expr::cust_with_exprs(template, [text, order].into_iter().chain(kept))
     }
 
     /// A text as letters and digits only.

@@ -20,7 +20,9 @@ use std::marker::PhantomData;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeId, Registry};
-use async_graphql::{ContextSelectionSet, ID, Name, OutputType, PathSegment, Positioned, ServerResult, Value};
+use async_graphql::{
+    ContextSelectionSet, ID, Name, OutputType, PathSegment, Positioned, QueryPathNode, ServerResult, Value,
+};
 use sea_orm::Condition;
 use sea_orm::sea_query::Expr;
 
@@ -30,6 +32,7 @@ pub(crate) use compile::Row;
 use compile::{Compiler, Scope};
 pub(crate) use describe::{Described, Moment, Type, object};
 use document::{Document, Fields};
+use entity::refusal::Rule;
 use entity::rules::calendar;
 use json::Dialect;
 pub(crate) use json::{Encoding, Leaf, leaves};
@@ -106,6 +109,8 @@ fn nodes() -> impl Iterator<Item = (&'static str, fn() -> &'static Type)> {
 pub(crate) struct NodeType {
     /// The letters before the underscore.
     pub(crate) prefix: &'static str,
+    /// Whether a text is such an identifier.
+    pub(crate) is_id: fn(&str) -> bool,
     /// Its description.
     pub(crate) described: fn() -> &'static Type,
     /// Adds it to the schema.
@@ -143,9 +148,14 @@ impl OutputType for Node {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let prefix = self.0.split_once('_').map(|(prefix, _)| prefix);
-        let Some((_, described)) = nodes().find(|(known, _)| Some(*known) == prefix) else { return Ok(Value::Null) };
+        let Some(node) = NODES.iter().find(|node| Some(node.prefix) == prefix) else { return Ok(Value::Null) };
+        if !(node.is_id)(&self.0) {
+            let error = errors::refused(Rule::WrongId.refuse("id"));
+            return Err(ctx.set_error_path(error.into_server_error(field.pos)));
+        }
+        let ty = (node.described)();
         resolve(ctx, field, |compiler, fields| {
-            compiler.one(described(), &document::sets(fields), has_id(described(), &self.0), Scope::Viewer)
+            compiler.one(ty, &document::sets(fields), has_id(ty, &self.0), Scope::Viewer)
         })
         .await
     }
@@ -154,7 +164,7 @@ impl OutputType for Node {
 /// A page of a list of the whole, read when it is resolved.
 pub(crate) async fn resolve_list(list: List, ctx: &async_graphql::Context<'_>) -> ServerResult<Value> {
     let set = ctx.with_selection_set(&ctx.item.node.selection_set);
-    resolve(&set, ctx.item, |compiler, fields| compiler.page(&list, None, fields)).await
+    resolve(&set, ctx.item, |compiler, fields| compiler.page(&list, Condition::all(), fields)).await
 }
 
 /// Compiles what is selected at this place of the request, runs the statement and makes the answer of it.
@@ -170,7 +180,7 @@ async fn resolve<'c>(
         definitions: &operation.variable_definitions,
         variables: &ctx.query_env.variables,
     };
-    let names = ctx.path_node.map(|node| node.to_string_vec()).unwrap_or_default();
+    let names = ctx.path_node.map(QueryPathNode::to_string_vec).unwrap_or_default();
     let fields = document.at(&operation.selection_set.node, &names);
     // Of the fields that share a response key, the first answers for all.
     if fields.first().is_some_and(|first| first.pos != field.pos) {

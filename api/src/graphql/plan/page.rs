@@ -12,7 +12,6 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field as AstField;
 use async_graphql::registry::{MetaField, MetaInputValue, MetaTypeId, Registry};
 use async_graphql::{ContextSelectionSet, InputType, OutputType, Positioned, Result, ServerResult, Value};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::event_log::Position;
 use sea_orm::Condition;
 use sea_orm::sea_query::{DynIden, Expr, ExprTrait, IntoIden};
@@ -22,7 +21,7 @@ use super::document::Document;
 use super::json::{Dialect, Encoding, concat, literal};
 use super::{Planned, Row};
 use crate::graphql::connection::{OrderDirection, Window, size};
-use crate::graphql::errors;
+use crate::graphql::{errors, scalars};
 
 /// A type of which there are lists.
 pub(crate) trait Listed: Described {
@@ -142,8 +141,8 @@ impl Sort {
             return None;
         }
         let key = match self.encoding {
-            Encoding::Date => Expr::val(key.parse::<NaiveDate>().ok()?),
-            Encoding::Instant => Expr::val(key.parse::<DateTime<Utc>>().ok()?),
+            Encoding::Date => Expr::val(scalars::day(key)?),
+            Encoding::Instant => Expr::val(scalars::instant(key)?),
             Encoding::Number => Expr::val(key.parse::<i32>().ok()?),
             _ => Expr::val(key.to_owned()),
         };

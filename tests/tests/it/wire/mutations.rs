@@ -430,18 +430,20 @@ both_databases! {
         done("closeSupport", json!({ "supportMeasureId": measure, "closedOn": "2026-04-03", "outcome": "LEASE_TRANSFERRED" })).await;
         done("endTenancy", json!({ "tenancyId": tenancy, "endOn": "2026-04-03" })).await;
 
-        let query = "query($id: ID!) { household(id: $id) { stage familyName currentSupport { id } supportMeasures { outcome extensions { rank endOn } }
-            tenancies { transferredOn endOn headTenant { id } reviews { outcome cancelledOn } } } }";
+        let query = "query($id: ID!) { household(id: $id) { stage familyName currentSupport { id } supportMeasures { nodes { outcome extensions { nodes { rank endOn } } } }
+            tenancies { nodes { transferredOn endOn headTenant { id } reviews { nodes { outcome cancelledOn } } } } } }";
         let data = server.data(&token, query, json!({ "id": household })).await;
         assert_eq!(data["household"], json!({
             "stage": "EXITED",
             "familyName": "Confidentiel",
             "currentSupport": null,
-            "supportMeasures": [{ "outcome": "LEASE_TRANSFERRED", "extensions": [{ "rank": 1, "endOn": "2027-06-02" }] }],
-            "tenancies": [{
+            "supportMeasures": { "nodes": [
+                { "outcome": "LEASE_TRANSFERRED", "extensions": { "nodes": [{ "rank": 1, "endOn": "2027-06-02" }] } },
+            ] },
+            "tenancies": { "nodes": [{
                 "transferredOn": "2026-04-03", "endOn": "2026-04-03", "headTenant": null,
-                "reviews": [{ "outcome": "READY", "cancelledOn": null }, { "outcome": null, "cancelledOn": "2026-04-03" }],
-            }],
+                "reviews": { "nodes": [{ "outcome": "READY", "cancelledOn": null }, { "outcome": null, "cancelledOn": "2026-04-03" }] },
+            }] },
         }));
         let token_ended = server.ask(Some(&token), "mutation { signOut { signedOut } }", json!({})).await;
         assert_eq!(token_ended["data"]["signOut"]["signedOut"], true);

@@ -17,6 +17,15 @@ fn references(page: &Value) -> Vec<String> {
     page["nodes"].as_array().unwrap().iter().map(|node| node["reference"].as_str().unwrap().to_owned()).collect()
 }
 
+/// As cursors are written.
+fn hex(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
+}
+
 both_databases! {
     async fn pages_follow_each_other_without_gap_both_ways(world: World) {
         let server = Server::start(&world).await;
@@ -98,6 +107,8 @@ both_databases! {
             let answer = server.ask(Some(&token), PAGE, variables.clone()).await;
             assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{variables}: {answer:#}");
         }
+        let answer = server.ask(Some(&token), PAGE, json!({ "first": 101 })).await;
+        assert_eq!(answer["errors"][0]["message"], "first et last vont de 1 à 100.");
         // A cursor of one order is none of another.
         let query = "query Page($after: String) { households(after: $after, orderBy: { field: REGISTERED_ON }) { nodes { id } } }";
         let answer = server.ask(Some(&token), query, json!({ "after": cursor })).await;
@@ -122,12 +133,75 @@ both_databases! {
         assert_eq!(ask(json!({})).await, BTreeSet::from([one.clone(), two.clone()]));
         assert_eq!(ask(json!({ "stage": ["PROPOSED"] })).await, BTreeSet::from([one.clone()]));
         assert_eq!(ask(json!({ "stage": [] })).await, BTreeSet::new());
+        assert_eq!(ask(json!({ "stage": vec!["PROPOSED"; 66_000] })).await, BTreeSet::from([one.clone()]));
         assert_eq!(ask(json!({ "referentId": referent })).await, BTreeSet::from([two.clone()]));
         assert_eq!(ask(json!({ "referentId": referent, "stage": ["PROPOSED"] })).await, BTreeSet::new());
         assert_eq!(ask(json!({ "reference": proposed.reference })).await, BTreeSet::from([one.clone()]));
         let today = world.today().to_string();
         assert_eq!(ask(json!({ "registeredOn": { "from": today, "to": today } })).await.len(), 2);
         assert_eq!(ask(json!({ "registeredOn": { "from": world.day(1).to_string() } })).await.len(), 0);
+        server.stop().await;
+    }
+
+    async fn a_text_that_nobody_has_finds_nothing(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let household = world.register_household().await;
+        for (list, field) in [("households", "reference"), ("programmes", "name"), ("events", "subjectId")] {
+            for value in ["\\u0000", "x\\u0000", "nothing"] {
+                let query = format!("{{ {list}(filter: {{ {field}: \"{value}\" }}) {{ totalCount nodes {{ __typename }} }} }}");
+                let data = server.data(&token, &query, json!({})).await;
+                assert_eq!(data[list], json!({ "totalCount": 0, "nodes": [] }), "{query}");
+            }
+        }
+        let filters = [("households", "programmeId"), ("supportMeasures", "householdId"), ("reminders", "recipientId"), ("agendaItems", "meetingId")];
+        for (list, field) in filters {
+            let query = format!("{{ {list}(filter: {{ {field}: \"{}\\u0000\" }}) {{ nodes {{ __typename }} }} }}", household.id);
+            let answer = server.ask(Some(&token), &query, json!({})).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "WRONG_ID", "{query}: {answer:#}");
+        }
+        for query in ["{ node(id: \"\\u0000\") { id } }", "{ node(id: \"hh_\\u0000\") { id } }", "{ household(id: \"\\u0000\") { id } }"] {
+            let answer = server.ask(Some(&token), query, json!({})).await;
+            assert_ne!(answer["errors"][0]["extensions"]["code"], "INTERNAL", "{query}: {answer:#}");
+        }
+        server.stop().await;
+    }
+
+    async fn a_day_or_an_instant_that_no_calendar_has_is_refused(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        world.register_household().await;
+        world.schedule_meeting(20).await;
+        let days = "query($day: Date!) { households(filter: { registeredOn: { from: $day } }) { totalCount } }";
+        let instants = "query($at: DateTime!) { meetings(filter: { startsFrom: $at }) { totalCount } }";
+        let counted = async |query, variables| server.data(&token, query, variables).await;
+        assert_eq!(counted(days, json!({ "day": "0001-01-01" })).await["households"]["totalCount"], 1);
+        assert_eq!(counted(days, json!({ "day": "9999-12-31" })).await["households"]["totalCount"], 0);
+        assert_eq!(counted(instants, json!({ "at": "0001-01-01T00:00:00Z" })).await["meetings"]["totalCount"], 1);
+        assert_eq!(counted(instants, json!({ "at": "9999-12-31T23:59:59.999999Z" })).await["meetings"]["totalCount"], 0);
+        for day in ["+262142-12-31", "-262143-01-01", "10000-01-01", "0000-01-01", "-0001-01-01", "999-01-01", "2026-3-02", "2026-02-30", "2026-03-02T00:00:00Z", ""] {
+            let answer = server.ask(Some(&token), days, json!({ "day": day })).await;
+            let refused = answer["errors"][0]["message"].as_str().unwrap();
+            assert!(refused.contains("\"Date\""), "{day}: {answer:#}");
+        }
+        for instant in ["+262142-12-31T00:00:00Z", "-262143-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-03-02", ""] {
+            let answer = server.ask(Some(&token), instants, json!({ "at": instant })).await;
+            let refused = answer["errors"][0]["message"].as_str().unwrap();
+            assert!(refused.contains("\"DateTime\""), "{instant}: {answer:#}");
+        }
+        // Nor does a cursor that somebody made up get further.
+        for (list, order, name, key) in [
+            ("households", "REGISTERED_ON", "REGISTERED_ON", "+262142-12-31"),
+            ("households", "REGISTERED_ON", "REGISTERED_ON", "0000-01-01"),
+            ("meetings", "STARTS_AT", "STARTS_AT", "+262142-12-31T00:00:00Z"),
+            ("households", "REFERENCE", "REFERENCE", "\0"),
+            ("agendaItems", "POSITION", "POSITION", "x"),
+        ] {
+            let cursor = hex(&format!("{name}\n{key}\nhh_1"));
+            let query = format!("query($after: String) {{ {list}(after: $after, orderBy: {{ field: {order} }}) {{ nodes {{ id }} }} }}");
+            let answer = server.ask(Some(&token), &query, json!({ "after": cursor })).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_CURSOR", "{list} {key}: {answer:#}");
+        }
         server.stop().await;
     }
 
