@@ -6,7 +6,7 @@ use entity::policy::scope;
 use entity::types::{HouseholdId, MeetingId};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{CellMeeting, Household, described, listed, wanted};
+use super::{CellMeeting, Household, described, is_one_of, listed, wanted};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::DateTime;
@@ -44,12 +44,11 @@ impl Filter for AgendaItemFilter {
     fn condition(self) -> Result<Condition> {
         let meeting = self.meeting_id.map(|id| wanted::<MeetingId>(&id, "meetingId")).transpose()?;
         let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
-        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::AgendaItemKind::from));
         let decided = |yes| if yes { Column::DecidedAt.is_not_null() } else { Column::DecidedAt.is_null() };
         Ok(Condition::all()
             .add_option(meeting.map(|id| Column::MeetingId.eq(id)))
             .add_option(household.map(|id| Column::HouseholdId.eq(id)))
-            .add_option(kinds.map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::AgendaItemKind>(Column::Kind, names)))
             .add_option(self.decided.map(decided)))
     }
 }

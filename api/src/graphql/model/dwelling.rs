@@ -7,7 +7,7 @@ use entity::policy::scope;
 use entity::types::OrganisationId;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Organisation, Tenancy, described, listed, wanted};
+use super::{Organisation, Tenancy, described, is_one_of, listed, wanted};
 use crate::graphql::enums::DwellingType;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
@@ -51,10 +51,12 @@ pub(crate) struct DwellingFilter {
 impl Filter for DwellingFilter {
     fn condition(self) -> Result<Condition> {
         let owner = self.owner_id.map(|id| wanted::<OrganisationId>(&id, "ownerId")).transpose()?;
-        let types = self.dwelling_type.map(|types| types.into_iter().map(entity::types::DwellingType::from));
         Ok(Condition::all()
             .add_option(owner.map(|id| Column::OwnerId.eq(id)))
-            .add_option(types.map(|types| Column::DwellingType.is_in(types)))
+            .add_option(
+                self.dwelling_type
+                    .map(|names| is_one_of::<_, entity::types::DwellingType>(Column::DwellingType, names)),
+            )
             .add_option(self.insertion_stock.map(|stock| Column::InsertionStock.eq(stock))))
     }
 }

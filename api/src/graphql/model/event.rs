@@ -7,7 +7,7 @@ use entity::policy::scope;
 use entity::types::HouseholdId;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{CellMeeting, Household, Programme, Staff, described, is_text, listed, wanted};
+use super::{CellMeeting, Household, Programme, Staff, described, is_one_of, is_text, listed, wanted};
 use crate::graphql::enums::EventKind;
 use crate::graphql::plan::{Filter, Sort, Type};
 use crate::graphql::scalars::DateTime;
@@ -50,9 +50,8 @@ pub(crate) struct EventFilter {
 impl Filter for EventFilter {
     fn condition(self) -> Result<Condition> {
         let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
-        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::EventKind::from));
         Ok(Condition::all()
-            .add_option(kinds.map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::EventKind>(Column::Kind, names)))
             .add_option(self.subject_id.map(|id| is_text(Column::SubjectId, &id)))
             .add_option(household.map(|id| Column::HouseholdId.eq(id))))
     }

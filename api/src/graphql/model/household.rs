@@ -8,7 +8,8 @@ use entity::types::{ProgrammeId, StaffId};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, is_text, listed, wanted,
+    AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, is_one_of, is_text, listed,
+    wanted,
 };
 use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{HouseholdStage, Relationship};
@@ -104,10 +105,9 @@ impl Filter for HouseholdFilter {
     fn condition(self) -> Result<Condition> {
         let programme = self.programme_id.map(|id| wanted::<ProgrammeId>(&id, "programmeId")).transpose()?;
         let referent = self.referent_id.map(|id| wanted::<StaffId>(&id, "referentId")).transpose()?;
-        let stages = self.stage.map(|stages| stages.into_iter().map(entity::types::HouseholdStage::from));
         Ok(Condition::all()
             .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(stages.map(|stages| Column::Stage.is_in(stages)))
+            .add_option(self.stage.map(|names| is_one_of::<_, entity::types::HouseholdStage>(Column::Stage, names)))
             .add_option(referent.map(|id| Column::ReferentId.eq(id)))
             .add_option(self.reference.map(|reference| is_text(Column::Reference, &reference)))
             .add_option(self.registered_on.map(|span| span.on(Column::RegisteredOn))))
@@ -151,9 +151,10 @@ pub(crate) struct HouseholdMemberFilter {
 impl Filter for HouseholdMemberFilter {
     fn condition(self) -> Result<Condition> {
         use household_member::Column;
-        let places = self.relationship.map(|places| places.into_iter().map(entity::types::Relationship::from));
         Ok(Condition::all()
-            .add_option(places.map(|places| Column::Relationship.is_in(places)))
+            .add_option(
+                self.relationship.map(|names| is_one_of::<_, entity::types::Relationship>(Column::Relationship, names)),
+            )
             .add_option(self.birth_date.map(|span| span.on(Column::BirthDate))))
     }
 }

@@ -7,7 +7,7 @@ use entity::policy::scope;
 use entity::types::ProgrammeId;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{AgendaItem, Programme, Staff, described, listed, wanted};
+use super::{AgendaItem, Programme, Staff, described, is_one_of, listed, wanted};
 use crate::graphql::enums::ParticipantResponse;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::DateTime;
@@ -90,8 +90,9 @@ pub(crate) struct MeetingParticipantFilter {
 
 impl Filter for MeetingParticipantFilter {
     fn condition(self) -> Result<Condition> {
-        let answers = self.response.map(|answers| answers.into_iter().map(entity::types::ParticipantResponse::from));
-        Ok(Condition::all().add_option(answers.map(|answers| meeting_participant::Column::Response.is_in(answers))))
+        Ok(Condition::all().add_option(self.response.map(|names| {
+            is_one_of::<_, entity::types::ParticipantResponse>(meeting_participant::Column::Response, names)
+        })))
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) use staff::Staff;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use tenancy::Tenancy;
 
+use std::collections::BTreeSet;
+
 use async_graphql::{ID, OutputType, Result};
 use entity::types::{
     AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
@@ -67,6 +69,14 @@ fn wanted<T: Identifier>(id: &ID, field: &'static str) -> Result<T> {
 /// The rows with exactly this text. No row holds U+0000, which PostgreSQL cannot even be asked about.
 fn is_text(column: impl ColumnTrait, text: &str) -> Expr {
     if text.contains('\0') { Expr::val(1).eq(0) } else { column.eq(text) }
+}
+
+/// The rows with one of these names. A name given twice counts once: the values of a statement are counted.
+fn is_one_of<G, E>(column: impl ColumnTrait, names: Vec<G>) -> Expr
+where
+    E: From<G> + Ord + Into<sea_orm::Value>,
+{
+    column.is_in(names.into_iter().map(E::from).collect::<BTreeSet<E>>())
 }
 
 /// A statement's only value.

@@ -3,9 +3,9 @@
 use async_graphql::{InputObject, Result};
 use entity::model::organisation::{Column, Entity};
 use entity::model::{dwelling, staff};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
-use super::{Dwelling, Staff, described, listed};
+use super::{Dwelling, Staff, described, is_one_of, listed};
 use crate::graphql::enums::OrganisationKind;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
@@ -36,8 +36,8 @@ pub(crate) struct OrganisationFilter {
 
 impl Filter for OrganisationFilter {
     fn condition(self) -> Result<Condition> {
-        let kinds = self.kind.map(|kinds| kinds.into_iter().map(entity::types::OrganisationKind::from));
-        Ok(Condition::all().add_option(kinds.map(|kinds| Column::Kind.is_in(kinds))))
+        Ok(Condition::all()
+            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::OrganisationKind>(Column::Kind, names))))
     }
 }
 

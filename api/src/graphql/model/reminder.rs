@@ -7,7 +7,7 @@ use entity::policy::scope;
 use entity::types::{HouseholdId, StaffId};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, Staff, described, listed, wanted};
+use super::{Household, Staff, described, is_one_of, listed, wanted};
 use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{AttemptOutcome, ReminderRule, ReminderState};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
@@ -67,11 +67,9 @@ impl Filter for ReminderFilter {
     fn condition(self) -> Result<Condition> {
         let recipient = self.recipient_id.map(|id| wanted::<StaffId>(&id, "recipientId")).transpose()?;
         let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
-        let rules = self.rule.map(|rules| rules.into_iter().map(entity::types::ReminderRule::from));
-        let states = self.state.map(|states| states.into_iter().map(entity::types::ReminderState::from));
         Ok(Condition::all()
-            .add_option(rules.map(|rules| Column::Rule.is_in(rules)))
-            .add_option(states.map(|states| Column::State.is_in(states)))
+            .add_option(self.rule.map(|names| is_one_of::<_, entity::types::ReminderRule>(Column::Rule, names)))
+            .add_option(self.state.map(|names| is_one_of::<_, entity::types::ReminderState>(Column::State, names)))
             .add_option(recipient.map(|id| Column::RecipientId.eq(id)))
             .add_option(household.map(|id| Column::HouseholdId.eq(id)))
             .add_option(self.due_on.map(|span| span.on(Column::DueOn))))
@@ -103,8 +101,10 @@ pub(crate) struct ReminderAttemptFilter {
 
 impl Filter for ReminderAttemptFilter {
     fn condition(self) -> Result<Condition> {
-        let outcomes = self.outcome.map(|outcomes| outcomes.into_iter().map(entity::types::AttemptOutcome::from));
-        Ok(Condition::all().add_option(outcomes.map(|outcomes| reminder_attempt::Column::Outcome.is_in(outcomes))))
+        Ok(Condition::all().add_option(
+            self.outcome
+                .map(|names| is_one_of::<_, entity::types::AttemptOutcome>(reminder_attempt::Column::Outcome, names)),
+        ))
     }
 }
 

@@ -6,7 +6,7 @@ use entity::policy::FieldClass;
 use entity::types::OrganisationId;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Organisation, described, listed, wanted};
+use super::{Organisation, described, is_one_of, listed, wanted};
 use crate::graphql::enums::Role;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
@@ -36,10 +36,9 @@ pub(crate) struct StaffFilter {
 impl Filter for StaffFilter {
     fn condition(self) -> Result<Condition> {
         let employer = self.organisation_id.map(|id| wanted::<OrganisationId>(&id, "organisationId")).transpose()?;
-        let roles = self.role.map(|roles| roles.into_iter().map(entity::types::Role::from));
         Ok(Condition::all()
             .add_option(employer.map(|id| Column::OrganisationId.eq(id)))
-            .add_option(roles.map(|roles| Column::Role.is_in(roles)))
+            .add_option(self.role.map(|names| is_one_of::<_, entity::types::Role>(Column::Role, names)))
             .add_option(self.active.map(|active| Column::Active.eq(active))))
     }
 }

@@ -8,7 +8,7 @@ use entity::types::{HouseholdId, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, Staff, described, listed, wanted};
+use super::{Household, Staff, described, is_one_of, listed, wanted};
 use crate::graphql::connection::DateRange;
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
@@ -122,11 +122,9 @@ pub(crate) struct SupportObjectiveFilter {
 impl Filter for SupportObjectiveFilter {
     fn condition(self) -> Result<Condition> {
         use support_objective::Column;
-        let axes = self.axis.map(|axes| axes.into_iter().map(entity::types::SupportAxis::from));
-        let statuses = self.status.map(|statuses| statuses.into_iter().map(entity::types::ObjectiveStatus::from));
         Ok(Condition::all()
-            .add_option(axes.map(|axes| Column::Axis.is_in(axes)))
-            .add_option(statuses.map(|statuses| Column::Status.is_in(statuses))))
+            .add_option(self.axis.map(|names| is_one_of::<_, entity::types::SupportAxis>(Column::Axis, names)))
+            .add_option(self.status.map(|names| is_one_of::<_, entity::types::ObjectiveStatus>(Column::Status, names))))
     }
 }
 

@@ -9,7 +9,7 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Dwelling, Household, LeaseReview, Organisation, described, listed, wanted};
+use super::{Dwelling, Household, LeaseReview, Organisation, described, is_one_of, listed, wanted};
 use crate::graphql::enums::{RentalManagement, RentalModality};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::Date;
@@ -57,11 +57,12 @@ pub(crate) struct TenancyFilter {
 impl Filter for TenancyFilter {
     fn condition(self) -> Result<Condition> {
         let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
-        let modalities = self.modality.map(|names| names.into_iter().map(entity::types::RentalModality::from));
         let open = |open| if open { Column::EndOn.is_null() } else { Column::EndOn.is_not_null() };
         Ok(Condition::all()
             .add_option(household.map(|id| Column::HouseholdId.eq(id)))
-            .add_option(modalities.map(|names| Column::Modality.is_in(names)))
+            .add_option(
+                self.modality.map(|names| is_one_of::<_, entity::types::RentalModality>(Column::Modality, names)),
+            )
             .add_option(self.open.map(open)))
     }
 }
