@@ -5,7 +5,7 @@ use entity::clock::Clock;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
-use crate::graphql::{Feed, PasserelleSchema, schema};
+use crate::graphql::{Feed, PasserelleSchema, Sessions, schema};
 
 /// The server's state. Cloning it is cheap.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct App {
     pub chance: Chance,
     /// What subscriptions are fed from.
     pub feed: Feed,
+    /// The tokens checked just now.
+    pub sessions: Sessions,
     /// The GraphQL schema.
     pub schema: PasserelleSchema,
 }
@@ -25,7 +27,7 @@ pub struct App {
 impl App {
     /// A server's state on a migrated database.
     pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance) -> Self {
-        Self { db, clock, chance, feed: Feed::new(), schema: schema() }
+        Self { db, clock, chance, feed: Feed::new(), sessions: Sessions::default(), schema: schema() }
     }
 
     /// Follows the event log until `shutdown`, so that subscriptions hear of what any process writes.

@@ -17,12 +17,14 @@ mod plan;
 mod query;
 mod scalars;
 mod session;
+mod sessions;
 mod subscription;
 mod transport;
 
 use async_graphql::Schema;
 
 pub use feed::Feed;
+pub use sessions::Sessions;
 pub use transport::router;
 
 /// The schema's type.

@@ -2,7 +2,7 @@
 
 use async_graphql::{ContextBase, Data, Result};
 use chrono::{DateTime, Utc};
-use entity::operations::{Act, session};
+use entity::operations::Act;
 use entity::policy::{Actor, Viewer};
 use sea_orm::{DatabaseConnection, DbErr};
 
@@ -25,7 +25,7 @@ pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Re
     data.insert(app.clone());
     data.insert(Reported::default());
     let Some(token) = token else { return Ok(false) };
-    let Some((viewer, _)) = session::authenticate(&app.db, app.clock.now(), token).await? else { return Ok(false) };
+    let Some(viewer) = app.sessions.viewer(&app.db, app.clock.now(), token).await? else { return Ok(false) };
     data.insert(Session { token: token.to_owned(), viewer });
     Ok(true)
 }

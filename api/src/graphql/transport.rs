@@ -10,14 +10,14 @@ use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::Value as JsonValue;
 
-use super::errors;
 use super::session::{admit, bearer};
+use super::{errors, plan};
 use crate::app::App;
 
 /// The routes of the API.
@@ -29,22 +29,30 @@ async fn answer(
     State(app): State<App>,
     headers: HeaderMap,
     request: Result<Json<Request>, JsonRejection>,
-) -> impl IntoResponse {
+) -> HttpResponse {
     let mut request = match request {
         Ok(Json(request)) => request,
         Err(rejection) => {
-            return (
-                rejection.status(),
-                Json(refusal("Le corps de la requête n’est pas une requête GraphQL en JSON.", "BAD_REQUEST")),
-            );
+            let message = "Le corps de la requête n’est pas une requête GraphQL en JSON.";
+            return refused(rejection.status(), message, "BAD_REQUEST");
         }
     };
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
     if let Err(error) = admit(&app, token, &mut request.data).await {
         tracing::error!(%error, "a token could not be checked");
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(refusal("Une erreur interne est survenue.", "INTERNAL")));
+        return refused(StatusCode::SERVICE_UNAVAILABLE, "Une erreur interne est survenue.", "INTERNAL");
     }
-    (StatusCode::OK, Json(app.schema.execute(request).await))
+    match plan::write(&app.schema.execute(request).await) {
+        Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a response could not be written");
+            refused(StatusCode::INTERNAL_SERVER_ERROR, "Une erreur interne est survenue.", "INTERNAL")
+        }
+    }
+}
+
+fn refused(status: StatusCode, message: &str, code: &str) -> HttpResponse {
+    (status, Json(refusal(message, code))).into_response()
 }
 
 async fn upgrade(State(app): State<App>, protocol: GraphQLProtocol, socket: WebSocketUpgrade) -> impl IntoResponse {

@@ -56,6 +56,7 @@ impl SessionMutation {
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let actor = ctx.actor()?;
         let signed_out = session::sign_out(ctx.db(), &ctx.act(&actor), &ctx.session()?.token).await;
+        ctx.app().sessions.forget(&ctx.session()?.token);
         let (signed_out, user_errors) = payload(signed_out)?;
         Ok(SignOutPayload { signed_out: signed_out.is_some(), user_errors })
     }

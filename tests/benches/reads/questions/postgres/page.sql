@@ -17,7 +17,7 @@ SELECT json_build_object('data', json_build_object('supportMeasures', json_build
                 )
             ) END
         ),
-        'objectives', (
+        'objectives', json_build_object('nodes', (
             SELECT coalesce(json_agg(json_build_object(
                 'axis', o.axis,
                 'status', o.status,
@@ -25,7 +25,7 @@ SELECT json_build_object('data', json_build_object('supportMeasures', json_build
             ) ORDER BY o.position), '[]')
             FROM support_objective o
             WHERE o.support_measure_id = s.id
-        )
+        ))
     ) ORDER BY s.end_on, s.id
 ), '[]'))))::text
 FROM (

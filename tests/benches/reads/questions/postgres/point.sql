@@ -4,7 +4,7 @@ SELECT json_build_object('data', json_build_object('household', json_build_objec
     'stage', h.stage,
     'registeredOn', h.registered_on,
     'familyName', h.family_name,
-    'members', (
+    'members', json_build_object('nodes', (
         SELECT coalesce(json_agg(json_build_object(
             'givenName', m.given_name,
             'familyName', m.family_name,
@@ -13,7 +13,7 @@ SELECT json_build_object('data', json_build_object('household', json_build_objec
         ) ORDER BY m.position), '[]')
         FROM household_member m
         WHERE m.household_id = h.id
-    ),
+    )),
     'referent', CASE WHEN r.id IS NOT NULL THEN json_build_object(
         'givenName', r.given_name,
         'familyName', r.family_name

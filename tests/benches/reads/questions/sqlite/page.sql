@@ -17,7 +17,7 @@ SELECT json_object('data', json_object('supportMeasures', json_object('nodes', j
                 )
             ) END
         ),
-        'objectives', (
+        'objectives', json_object('nodes', (
             SELECT json_group_array(json_object(
                 'axis', o.axis,
                 'status', o.status,
@@ -25,7 +25,7 @@ SELECT json_object('data', json_object('supportMeasures', json_object('nodes', j
             ) ORDER BY o.position)
             FROM support_objective o
             WHERE o.support_measure_id = s.id
-        )
+        ))
     ) ORDER BY s.end_on, s.id
 ))))
 FROM (

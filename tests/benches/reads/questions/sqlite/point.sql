@@ -4,7 +4,7 @@ SELECT json_object('data', json_object('household', json_object(
     'stage', h.stage,
     'registeredOn', h.registered_on,
     'familyName', h.family_name,
-    'members', (
+    'members', json_object('nodes', (
         SELECT json_group_array(json_object(
             'givenName', m.given_name,
             'familyName', m.family_name,
@@ -13,7 +13,7 @@ SELECT json_object('data', json_object('household', json_object(
         ) ORDER BY m.position)
         FROM household_member m
         WHERE m.household_id = h.id
-    ),
+    )),
     'referent', CASE WHEN r.id IS NOT NULL THEN json_object(
         'givenName', r.given_name,
         'familyName', r.family_name
