@@ -71,6 +71,8 @@ pub enum Rule {
     DeciderNotEntitled,
     /// The new end does not come after the present one.
     ExtensionNotFurther,
+    /// One decision extends support by twelve months at most.
+    ExtensionTooLong,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.
@@ -81,10 +83,16 @@ pub enum Rule {
     TenancyAlreadyOpen,
     /// The dwelling is occupied.
     DwellingOccupied,
+    /// Another tenancy of the household or of the dwelling covers this day.
+    TenancyOverlaps,
+    /// A tenancy is opened three months ahead at most.
+    TenancyTooFarAhead,
     /// An organisation must be head tenant in this modality.
     HeadTenantRequired,
     /// The household itself is the tenant in direct access.
     HeadTenantNotAllowed,
+    /// The head tenant of a sliding lease or a sublease is a support organisation.
+    HeadTenantNotSupportOrganisation,
     /// Only a sliding lease has reviews.
     ReviewPeriodNotAllowed,
     /// The review period is 1 to 24 months.

@@ -120,10 +120,16 @@ fn message(rule: Rule) -> &'static str {
         Rule::DayBeforeStart => "Cette date précède le début.",
         Rule::DayBeforeReview => "Cette date précède le dernier examen tenu.",
         Rule::DayBeforeTransfer => "Cette date précède le glissement du bail.",
+        Rule::ExtensionTooLong => "Une prolongation va au plus douze mois au-delà de la fin actuelle.",
         Rule::TenancyAlreadyOpen => "Ce ménage occupe déjà un logement.",
         Rule::DwellingOccupied => "Ce logement est occupé.",
+        Rule::TenancyOverlaps => "Une autre location du ménage ou du logement couvre cette date.",
+        Rule::TenancyTooFarAhead => "Une location s’ouvre au plus trois mois à l’avance.",
         Rule::HeadTenantRequired => "Cette modalité suppose un organisme locataire en titre.",
         Rule::HeadTenantNotAllowed => "En accès direct, le ménage est lui-même locataire.",
+        Rule::HeadTenantNotSupportOrganisation => {
+            "En bail glissant et en sous-location, le locataire en titre est un organisme d’accompagnement."
+        }
         Rule::ReviewPeriodNotAllowed => "Seul un bail glissant donne lieu à des examens.",
         Rule::ReviewPeriodOutOfRange => "La période d’examen va de 1 à 24 mois.",
         Rule::TenancyEnded => "Cette location a pris fin.",
