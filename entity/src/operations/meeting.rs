@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    TransactionSession, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
 };
 
 use super::{Act, active_staff, locked};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{meeting, meeting_participant, programme};
+use crate::model::{event, meeting, meeting_participant, programme};
 use crate::policy::{Action, Relation, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::meeting as rules;
@@ -227,6 +227,28 @@ pub async fn answer<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(meeting)
+}
+
+/// The hours that a revision of a meeting announced, from the event log: the meeting itself keeps only its
+/// last ones. None for a revision that announced nothing.
+pub async fn announced_hours(
+    db: &impl ConnectionTrait,
+    id: &MeetingId,
+    revision: i32,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, DbErr> {
+    let Ok(moves) = u64::try_from(revision) else { return Ok(None) };
+    // The first revision is the one that was scheduled, and every move adds one. A meeting is locked by each
+    // of them, so that its own events are numbered in their order.
+    let announced = event::Entity::find()
+        .filter(event::Column::SubjectId.eq(id.as_str()))
+        .filter(event::Column::Kind.is_in([EventKind::MeetingScheduled, EventKind::MeetingMoved]))
+        .order_by_asc(event::Column::Seq)
+        .offset(moves)
+        .limit(1)
+        .one(db)
+        .await?;
+    let hour = |field: &str| announced.as_ref()?.changes.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
+    Ok(hour("startsAt").zip(hour("endsAt")))
 }
 
 /// Loads a meeting, locked, if the actor sees it.

@@ -240,7 +240,8 @@ async fn meetings(
     let mut convened: HashMap<_, Vec<Convened>> = HashMap::new();
     for row in convocations {
         let on = calendar::today(row.sent_at.or(row.claimed_at).unwrap_or(row.planned_at));
-        convened.entry((row.subject_id, row.recipient_id)).or_default().push(Convened { revision: row.revision, on });
+        let sent = Convened { revision: row.revision, on, accepted: row.sent_at.is_some() };
+        convened.entry((row.subject_id, row.recipient_id)).or_default().push(sent);
     }
     let mut members: HashMap<MeetingId, Vec<MemberFacts>> = HashMap::new();
     for row in participants {
