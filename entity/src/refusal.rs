@@ -119,6 +119,10 @@ pub enum Rule {
     ParticipantsRequired,
     /// More participants than can be convened.
     TooManyParticipants,
+    /// The person's role gives them no part in meetings.
+    CannotBeConvened,
+    /// The move changes neither the hours nor the place.
+    MeetingUnchanged,
     /// The meeting is cancelled.
     MeetingCancelled,
     /// The meeting has started or is over.

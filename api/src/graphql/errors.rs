@@ -143,6 +143,8 @@ fn message(rule: Rule) -> &'static str {
         Rule::NothingBetweenTwoAndThree => "Rien ne se tient entre 2 h et 3 h.",
         Rule::ParticipantsRequired => "Convoquez au moins une personne outre la présidence.",
         Rule::TooManyParticipants => "Les personnes convoquées sont trop nombreuses.",
+        Rule::CannotBeConvened => "Le rôle de cette personne ne permet pas de la convoquer.",
+        Rule::MeetingUnchanged => "La séance a déjà ces horaires et ce lieu.",
         Rule::MeetingCancelled => "Cette séance est annulée.",
         Rule::MeetingStarted => "Cette séance a commencé ou est passée.",
         Rule::MeetingNotStarted => "Cette séance n’a pas commencé.",
