@@ -141,6 +141,10 @@ pub enum Rule {
     AlreadyDecided,
     /// The decision does not answer what the item asks.
     DecisionNotOfKind,
+    /// The offsets of reminders are given from the farthest to the nearest, none twice.
+    OffsetsNotDescending,
+    /// A number of days, working days or months is beyond what a programme may set.
+    SettingOutOfRange,
 }
 
 impl Rule {

@@ -29,6 +29,9 @@ pub(crate) enum NoLetter {
     /// It was begun too often without an ending.
     #[error("given up: its attempts never came to an end")]
     WornOut,
+    /// The settings of the subject's programme cannot be read, so that nobody knows whether it is wanted.
+    #[error("the settings of its programme cannot be read")]
+    Unreadable,
     /// A setting is wrong, or the recipient's address.
     #[error(transparent)]
     Mail(#[from] MailError),

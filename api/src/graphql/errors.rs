@@ -154,5 +154,7 @@ fn message(rule: Rule) -> &'static str {
         Rule::AgendaFull => "L’ordre du jour est complet.",
         Rule::AlreadyDecided => "La cellule a déjà décidé.",
         Rule::DecisionNotOfKind => "Cette décision ne répond pas à ce qui est demandé.",
+        Rule::OffsetsNotDescending => "Les délais de rappel vont du plus lointain au plus proche, sans répétition.",
+        Rule::SettingOutOfRange => "Ce réglage du programme est hors des bornes admises.",
     }
 }
