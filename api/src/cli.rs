@@ -38,7 +38,9 @@ enum Command {
     },
     /// Plan and send reminders, without the API
     Worker {
-        /// Plan and send all that is due, then exit
+        /// Plan and send all that is due, then exit: 0, or 1 if a mail failed for good or the plan did
+        ///
+        /// A mail that the server refused for now counts for neither: a later run sends it.
         #[arg(long)]
         once: bool,
     },

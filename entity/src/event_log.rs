@@ -110,6 +110,15 @@ impl Draft {
         self.changes.insert(field.to_owned(), serde_json::to_value(value).unwrap_or_default());
         self
     }
+
+    /// A field that an act may change or leave as it is.
+    #[must_use]
+    pub fn change_if_any(self, field: &str, value: Option<impl serde::Serialize>) -> Self {
+        match value {
+            Some(value) => self.change(field, value),
+            None => self,
+        }
+    }
 }
 
 /// Appends an event within the transaction of the operation that made it.

@@ -154,6 +154,12 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
     }
 }
 
+/// Whether a role may be convened to a meeting: whoever could not answer is not asked. Source: ours; an
+/// administrator keeps accounts and settings, and sees no social data.
+pub fn may_be_convened(role: Role) -> bool {
+    role != Role::Administrator
+}
+
 /// Whether a role may decide that a support measure is extended. Source: the form wants a decision
 /// by someone entitled; that these roles are is ours.
 pub fn may_decide_extension(role: Role) -> bool {

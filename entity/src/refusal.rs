@@ -71,6 +71,8 @@ pub enum Rule {
     DeciderNotEntitled,
     /// The new end does not come after the present one.
     ExtensionNotFurther,
+    /// One decision extends support by twelve months at most.
+    ExtensionTooLong,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.
@@ -81,10 +83,16 @@ pub enum Rule {
     TenancyAlreadyOpen,
     /// The dwelling is occupied.
     DwellingOccupied,
+    /// Another tenancy of the household or of the dwelling covers this day.
+    TenancyOverlaps,
+    /// A tenancy is opened three months ahead at most.
+    TenancyTooFarAhead,
     /// An organisation must be head tenant in this modality.
     HeadTenantRequired,
     /// The household itself is the tenant in direct access.
     HeadTenantNotAllowed,
+    /// The head tenant of a sliding lease or a sublease is a support organisation.
+    HeadTenantNotSupportOrganisation,
     /// Only a sliding lease has reviews.
     ReviewPeriodNotAllowed,
     /// The review period is 1 to 24 months.
@@ -111,6 +119,10 @@ pub enum Rule {
     ParticipantsRequired,
     /// More participants than can be convened.
     TooManyParticipants,
+    /// The person's role gives them no part in meetings.
+    CannotBeConvened,
+    /// The move changes neither the hours nor the place.
+    MeetingUnchanged,
     /// The meeting is cancelled.
     MeetingCancelled,
     /// The meeting has started or is over.
@@ -129,6 +141,10 @@ pub enum Rule {
     AlreadyDecided,
     /// The decision does not answer what the item asks.
     DecisionNotOfKind,
+    /// The offsets of reminders are given from the farthest to the nearest, none twice.
+    OffsetsNotDescending,
+    /// A number of days, working days or months is beyond what a programme may set.
+    SettingOutOfRange,
 }
 
 impl Rule {

@@ -63,6 +63,25 @@ macro_rules! both_databases {
     )*};
 }
 
+/// Writes each body as a test on SQLite only, which has no type for a day or an instant.
+#[macro_export]
+macro_rules! sqlite_only {
+    ($($(#[$meta:meta])* async fn $name:ident($argument:ident: $fixture:ty) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$meta])*
+            async fn body($argument: $fixture) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::run($crate::Kind::Sqlite, body);
+            }
+        }
+    )*};
+}
+
 /// Writes each body as a test on PostgreSQL only, where several transactions write at once.
 #[macro_export]
 macro_rules! postgres_only {

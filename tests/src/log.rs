@@ -1,4 +1,4 @@
-//! What an operation told the event log: one event, and no more.
+//! What an operation told the event log: one event and no more, or one for each thing that it changed.
 
 use entity::model::event;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -28,12 +28,18 @@ impl Log<'_> {
     /// The event that was appended since, by a single operation, checked as every event is: it happened
     /// now, and tells nothing confidential.
     pub async fn only_event(self) -> event::Model {
-        let mut events = self.world.events().await.split_off(self.before);
-        assert_eq!(events.len(), 1, "an operation appends one event: {events:#?}");
-        let event = events.remove(0);
-        assert_eq!(event.occurred_at, self.world.clock.now());
-        assert!(!event.changes.to_string().contains(CONFIDENTIAL), "an event tells a secret: {}", event.changes);
+        let [event] = self.events().await;
         event
+    }
+
+    /// The events that were appended since, in the log's order, checked likewise: so many and no more.
+    pub async fn events<const N: usize>(self) -> [event::Model; N] {
+        let events = self.world.events().await.split_off(self.before);
+        for event in &events {
+            assert_eq!(event.occurred_at, self.world.clock.now());
+            assert!(!event.changes.to_string().contains(CONFIDENTIAL), "an event tells a secret: {}", event.changes);
+        }
+        events.try_into().unwrap_or_else(|events| panic!("{N} events were to be appended: {events:#?}"))
     }
 
     /// Fails if anything was appended since.

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use entity::model::{agenda_item, household, meeting, reminder};
+use entity::operations::meeting::announced_hours;
 use entity::rules::reminder::{Facts, MeetingFacts, Silence};
 use entity::types::{AgendaItemKind, ReminderRule};
 use lettre::message::Mailbox;
@@ -28,6 +29,9 @@ pub(crate) enum NoLetter {
     /// It was begun too often without an ending.
     #[error("given up: its attempts never came to an end")]
     WornOut,
+    /// The settings of the subject's programme cannot be read, so that nobody knows whether it is wanted.
+    #[error("the settings of its programme cannot be read")]
+    Unreadable,
     /// A setting is wrong, or the recipient's address.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -51,16 +55,23 @@ pub(crate) async fn content(
     let link = format!("{}{PAGE}", env.public_url);
     let days_left = (row.due_on - today).num_days();
     Ok(match facts {
-        Facts::Support(facts) => {
-            Content::SupportEnding { reference: facts.reference.clone(), end_on: row.due_on, days_left, link }
-        }
+        Facts::Support(facts) => Content::SupportEnding {
+            reference: facts.reference.clone(),
+            end_on: row.due_on,
+            days_left,
+            // The landlord is told of an end that the support organisation decides on.
+            decides: row.recipient_id != facts.people.landlord_contact,
+            link,
+        },
         Facts::LeaseReview(facts) => {
             Content::LeaseReviewDue { reference: facts.reference.clone(), due_on: row.due_on, days_left, link }
         }
         Facts::Meeting(facts) => {
             let meeting = card(env, row, facts, link).await?;
             match row.rule {
-                ReminderRule::MeetingCancellation => Content::MeetingCancelled { meeting },
+                ReminderRule::MeetingCancellation => {
+                    Content::MeetingCancelled { meeting: as_told(env, row, facts, meeting).await? }
+                }
                 ReminderRule::MeetingReminder => Content::MeetingReminder { meeting },
                 ReminderRule::MeetingUnanswered => {
                     Content::UnansweredConvocations { meeting, unanswered: facts.unanswered() }
@@ -100,6 +111,25 @@ async fn card(
         agenda: agenda(env, &meeting).await?,
         organizer_email: organizer.email.to_string(),
         link,
+    })
+}
+
+/// A cancelled meeting as the recipient knows it. Whoever was not told of the last move yet looks for the
+/// date they hold: the hours are those, from the event log, and the place is left out, since the log keeps
+/// none and the last one may mean nothing to them. The calendar part finds its entry by the UID and goes by
+/// the sequence, which the cancellation has raised above every one that was sent.
+async fn as_told(
+    env: &Environment,
+    row: &reminder::Model,
+    facts: &MeetingFacts,
+    meeting: MeetingCard,
+) -> Result<MeetingCard, NoLetter> {
+    let last = facts.sequence - 1;
+    let Some(told) = facts.told_last(&row.recipient_id).filter(|told| *told < last) else { return Ok(meeting) };
+    let hours = announced_hours(&env.db, &facts.id, told).await?;
+    Ok(match hours {
+        Some((starts_at, ends_at)) => MeetingCard { starts_at, ends_at, location: String::new(), ..meeting },
+        None => meeting,
     })
 }
 

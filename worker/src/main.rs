@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use worker::settings::read_env_file;
 use worker::{Settings, init_logging, main_worker};
 
-const USAGE: &str = "usage: passerelle-worker [--once]";
+const USAGE: &str = "usage: passerelle-worker [--once]
+  --once  plan and send all that is due, then exit: 0, or 1 if a mail failed for good or the plan did";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();

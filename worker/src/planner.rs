@@ -19,6 +19,9 @@ use crate::environment::Environment;
 /// number of values in one statement.
 const RECORD_BATCH: usize = 500;
 
+/// The code under which a programme that cannot be planned for is logged.
+const SETTINGS_UNREADABLE: &str = "SETTINGS_UNREADABLE";
+
 /// What a round found and did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlanSummary {
@@ -28,16 +31,20 @@ pub struct PlanSummary {
     pub recorded: u64,
     /// Claims freed, of senders taken for dead.
     pub reclaimed: u64,
+    /// Programmes left out, because their settings cannot be read.
+    pub unreadable: u64,
 }
 
 /// Runs one round over everything that may call for a reminder now.
 ///
 /// # Errors
-/// When the database fails. What was recorded by then stays, and the next round goes on from there.
+/// When the database fails; a programme whose settings cannot be read is left out, and told in the log, so
+/// that the others have their reminders. What was recorded by then stays, and the next round goes on from there.
 pub async fn plan(env: &Environment) -> Result<PlanSummary, DbErr> {
     let now = env.now();
     let mut summary = PlanSummary { reclaimed: reclaim(&env.db, now).await?, ..PlanSummary::default() };
     let mut cursor = Some(Cursor::start());
+    let mut unreadable = HashSet::new();
     while let Some(place) = cursor {
         let batch = candidates(&env.db, now, place).await?;
         summary.subjects += u64::try_from(batch.facts.len()).unwrap_or_default();
@@ -45,8 +52,13 @@ pub async fn plan(env: &Environment) -> Result<PlanSummary, DbErr> {
         for new in unknown(env, wanted).await?.chunks(RECORD_BATCH) {
             summary.recorded += record(&env.db, now, &env.chance, new).await?;
         }
+        unreadable.extend(batch.unreadable);
         cursor = batch.next;
     }
+    for programme_id in &unreadable {
+        tracing::warn!(%programme_id, code = SETTINGS_UNREADABLE, "a programme is left out until its settings are mended");
+    }
+    summary.unreadable = u64::try_from(unreadable.len()).unwrap_or_default();
     if summary.recorded + summary.reclaimed > 0 {
         tracing::info!(
             subjects = summary.subjects,

@@ -52,6 +52,16 @@ pub struct OnceSummary {
     pub silent: u64,
     /// Left to another run, because the database failed or was too slow.
     pub faults: u64,
+    /// Programmes left out, because their settings cannot be read.
+    pub unplanned: u64,
+}
+
+impl OnceSummary {
+    /// Whether nothing is left that somebody must look at. A mail refused for now is not: the ledger holds
+    /// its next attempt, and the run after that one sends it or fails.
+    pub fn succeeded(&self) -> bool {
+        (self.failed, self.faults, self.unplanned) == (0, 0, 0)
+    }
 }
 
 /// Plans, then sends all that is due now, each reminder at most once, until nothing new comes of it.
@@ -71,7 +81,9 @@ pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Resu
     let mut summary = OnceSummary::default();
     let mut tried = HashSet::new();
     for _ in 0..MOST_ROUNDS {
-        summary.planned += plan(env).await?.recorded;
+        let planned = plan(env).await?;
+        summary.planned += planned.recorded;
+        summary.unplanned = planned.unreadable;
         let mut idle = true;
         loop {
             let ids = due(&env.db, env.now(), DUE_BATCH).await?;

@@ -9,9 +9,9 @@
 use std::time::{Duration, Instant};
 
 use entity::model::{reminder, staff};
-use entity::operations::reminder::{Ending, claim, of_reminder, settle};
+use entity::operations::reminder::{Ending, Subject, claim, of_reminder, settle};
 use entity::rules::calendar;
-use entity::rules::reminder::{Facts, MOST_ATTEMPTS, Silence, Wanted};
+use entity::rules::reminder::{MOST_ATTEMPTS, Silence, Wanted};
 use entity::types::{ReminderId, ReminderState};
 use lettre::Message;
 use sea_orm::{DbErr, EntityTrait};
@@ -76,14 +76,14 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
         return Ok(Outcome::NotTaken);
     };
     // Before the claim: a convocation that is being sent counts as received, and this one is not.
-    let facts = of_reminder(&env.db, &planned).await?;
+    let subject = of_reminder(&env.db, &planned).await?;
     let Some(row) = claim(&env.db, env.now(), id).await? else {
         return Ok(Outcome::NotTaken);
     };
     let letter = match row.attempts {
         // Attempts that ended without a word: whoever claimed it died of it, time and again.
         attempts if attempts > MOST_ATTEMPTS => Err(NoLetter::WornOut),
-        _ => write(env, &row, facts).await,
+        _ => write(env, &row, subject).await,
     };
     let ending = match letter {
         Ok(_) if begun.elapsed() > SPEAK_WITHIN => {
@@ -97,6 +97,8 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
         Err(NoLetter::Database(error)) => return Err(error),
         Err(NoLetter::Silent(silence)) => Ending::Silent(silence),
         Err(NoLetter::Mail(error)) => unwritable(&error),
+        // Somebody mends the settings meanwhile: it is tried again, like a mail that the server refused for now.
+        Err(unreadable @ NoLetter::Unreadable) => Ending::Refused(unreadable.to_string()),
         Err(worn_out @ NoLetter::WornOut) => Ending::Failed(worn_out.to_string()),
     };
     let outcome = outcome(&row, &ending);
@@ -112,9 +114,13 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
 }
 
 /// Asks the rule again and writes the mail.
-async fn write(env: &Environment, row: &reminder::Model, facts: Option<Facts>) -> Result<Message, NoLetter> {
+async fn write(env: &Environment, row: &reminder::Model, subject: Subject) -> Result<Message, NoLetter> {
     let now = env.now();
-    let facts = facts.ok_or(NoLetter::Silent(Silence::SubjectGone))?;
+    let facts = match subject {
+        Subject::Found(facts) => facts,
+        Subject::Gone => return Err(NoLetter::Silent(Silence::SubjectGone)),
+        Subject::Unreadable => return Err(NoLetter::Unreadable),
+    };
     facts.still_wanted(&key(row), now).map_err(NoLetter::Silent)?;
     let recipient = staff::Entity::find_by_id(row.recipient_id.clone()).one(&env.db).await?;
     let recipient = recipient.filter(|person| person.active).ok_or(NoLetter::Silent(Silence::RecipientInactive))?;

@@ -40,8 +40,9 @@ pub enum StartError {
     Chance(#[source] std::io::Error),
 }
 
-/// Runs the worker: for ever, or once. Returns when it was told to stop (0), when `once` is done (0, or
-/// 1 if the database failed on the way), when it cannot start (2), or when it can go on no longer (1).
+/// Runs the worker: for ever, or once. Returns when it was told to stop (0), when `once` is done (0, or 1
+/// unless it [succeeded](crate::run::OnceSummary::succeeded) or if the database failed on the way), when it
+/// cannot start (2), or when it can go on no longer (1).
 /// Settings, logging and the runtime are the caller's.
 pub async fn main_worker(settings: &Settings, once: bool) -> ExitCode {
     let mut signals = match Signals::listen() {
@@ -93,9 +94,19 @@ async fn run_once(env: &Environment, shutdown: &CancellationToken) -> ExitCode {
                 failed = done.failed,
                 silent = done.silent,
                 faults = done.faults,
+                unplanned = done.unplanned,
                 "what was due is done"
             );
-            if done.faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if done.succeeded() {
+                return ExitCode::SUCCESS;
+            }
+            tracing::error!(
+                failed = done.failed,
+                faults = done.faults,
+                unplanned = done.unplanned,
+                "mails failed for good or were left to another run, or programmes were left out"
+            );
+            ExitCode::FAILURE
         }
         Err(error) => {
             tracing::error!(%error, "the run was cut short");

@@ -260,6 +260,70 @@ async fn a_meeting_is_convened_moved_far_away_and_cancelled() {
     assert_eq!(once(&world.env).await.unwrap().sent, 0);
 }
 
+#[tokio::test]
+async fn a_cancellation_shows_the_date_that_each_was_told_last() {
+    let world = World::new("2026-03-04T08:00:00Z").await;
+    let input = ScheduleMeeting {
+        programme_id: world.programme.clone(),
+        starts_at: at("2026-03-19T13:00:00Z"),
+        ends_at: at("2026-03-19T15:00:00Z"),
+        location: "Salle du conseil".to_owned(),
+        chair_id: world.people.coordinator.clone(),
+        participant_ids: vec![world.people.landlord.clone(), world.people.referent.clone()],
+    };
+    let cell = meeting::schedule(&world.env.db, &world.act(), input).await.unwrap();
+    assert_eq!(once(&world.env).await.unwrap().sent, 3);
+
+    // The second date reaches everybody but one, the third nobody.
+    let to = |day: &str| MoveMeeting {
+        meeting_id: cell.id.clone(),
+        starts_at: at(&format!("{day}T13:00:00Z")),
+        ends_at: at(&format!("{day}T15:00:00Z")),
+        location: None,
+    };
+    meeting::reschedule(&world.env.db, &world.act(), to("2026-03-26")).await.unwrap();
+    plan(&world.env).await.unwrap();
+    for row in world.ledger().await.into_iter().filter(|row| row.state == Planned) {
+        world.inbox.set_down(row.recipient_id == world.people.referent);
+        send(&world.env, &row.id).await.unwrap();
+    }
+    world.inbox.set_down(false);
+    meeting::reschedule(&world.env.db, &world.act(), to("2026-04-02")).await.unwrap();
+    world.inbox.take();
+    meeting::cancel(&world.env.db, &world.act(), &cell.id).await.unwrap();
+    world.env.clock.advance(TimeDelta::hours(1));
+    assert_eq!(once(&world.env).await.unwrap().sent, 3);
+
+    let mails = world.inbox.take();
+    for (recipient, told, start) in [
+        ("referent@example.fr", "jeudi 19\u{a0}mars\u{a0}2026", "DTSTART:20260319T130000Z"),
+        ("bailleur@example.fr", "jeudi 26\u{a0}mars\u{a0}2026", "DTSTART:20260326T130000Z"),
+        ("coordination@example.fr", "jeudi 26\u{a0}mars\u{a0}2026", "DTSTART:20260326T130000Z"),
+    ] {
+        let mail = mails.iter().find(|mail| mail.recipient == recipient).unwrap();
+        assert!(mail.subject.contains(told), "{recipient}: {}", mail.subject);
+        let text = MessageParser::default().parse(mail.raw.as_bytes()).unwrap().body_text(0).unwrap().into_owned();
+        assert!(text.contains(told) && !text.contains("avril") && !text.contains("Lieu"), "{recipient}: {text}");
+        let gone = calendar(&mail.raw);
+        for line in ["METHOD:CANCEL", "SEQUENCE:3", start, &format!("UID:{}@passerelle", cell.id)] {
+            assert!(gone.contains(line), "{recipient}: {line} not in {gone}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_landlord_is_told_of_an_end_and_not_asked_to_decide() {
+    let world = World::new("2026-06-01T08:00:00Z").await;
+    world.support("2026-06-01").await;
+    // Nothing ran for weeks: the landlord's last step is sent after the end.
+    world.go_to("2027-06-03T08:00:00Z");
+    once(&world.env).await.unwrap();
+    for mail in world.inbox.take() {
+        let text = MessageParser::default().parse(mail.raw.as_bytes()).unwrap().body_text(0).unwrap().into_owned();
+        assert_eq!(text.contains("À décider"), mail.recipient != "bailleur@example.fr", "{}: {text}", mail.recipient);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_service_plans_when_something_happens_sends_through_the_queue_and_stops() {
     let world = World::new("2027-03-03T08:00:00Z").await;

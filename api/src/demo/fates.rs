@@ -162,7 +162,7 @@ fn resident(finder: &mut Pathfinder<'_>, fate: Fate, turn: usize) -> Path {
             let moved_in = finder.moving_in(start_on);
             let moved_out = calendar::next_working_day(calendar::add_months(moved_in, 3));
             finder.housed(&mut path, RentalModality::TemporarySocialResidence, moved_in, Some(moved_out));
-            finder.housed(&mut path, RentalModality::DirectAccess, moved_out, None);
+            finder.housed(&mut path, RentalModality::DirectAccess, the_day_after(moved_out), None);
             path
         }
         Fate::Extended => {
@@ -218,7 +218,7 @@ fn leaver(finder: &mut Pathfinder<'_>, fate: Fate, turn: usize) -> Path {
         Fate::OwnLease => {
             let moved_out = months_in(6);
             finder.housed(&mut path, RentalModality::Sublease, moved_in, Some(moved_out));
-            finder.housed(&mut path, RentalModality::DirectAccess, moved_out, None);
+            finder.housed(&mut path, RentalModality::DirectAccess, the_day_after(moved_out), None);
             path.close(moved_out + Days::new(30), SupportOutcome::DirectLease);
         }
         Fate::MovedOn => {
@@ -237,6 +237,11 @@ fn leaver(finder: &mut Pathfinder<'_>, fate: Fate, turn: usize) -> Path {
         _ => path.close(months_in(2), SupportOutcome::Left),
     }
     path
+}
+
+/// The day on which whoever moved out moves in elsewhere: two tenancies never share a day.
+fn the_day_after(moved_out: NaiveDate) -> NaiveDate {
+    calendar::next_working_day(moved_out + Days::new(1))
 }
 
 /// The first day of a measure that the meeting held so many rounds ago led to.

@@ -368,6 +368,8 @@ pub enum EventKind {
     LeaseReviewPlanned,
     /// A lease review was held and recorded.
     LeaseReviewRecorded,
+    /// A lease review was cancelled, because its lease slid or its tenancy ended.
+    LeaseReviewCancelled,
     /// A lease slid to the household.
     LeaseTransferred,
     /// A tenancy ended.

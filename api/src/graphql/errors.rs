@@ -120,10 +120,16 @@ fn message(rule: Rule) -> &'static str {
         Rule::DayBeforeStart => "Cette date précède le début.",
         Rule::DayBeforeReview => "Cette date précède le dernier examen tenu.",
         Rule::DayBeforeTransfer => "Cette date précède le glissement du bail.",
+        Rule::ExtensionTooLong => "Une prolongation va au plus douze mois au-delà de la fin actuelle.",
         Rule::TenancyAlreadyOpen => "Ce ménage occupe déjà un logement.",
         Rule::DwellingOccupied => "Ce logement est occupé.",
+        Rule::TenancyOverlaps => "Une autre location du ménage ou du logement couvre cette date.",
+        Rule::TenancyTooFarAhead => "Une location s’ouvre au plus trois mois à l’avance.",
         Rule::HeadTenantRequired => "Cette modalité suppose un organisme locataire en titre.",
         Rule::HeadTenantNotAllowed => "En accès direct, le ménage est lui-même locataire.",
+        Rule::HeadTenantNotSupportOrganisation => {
+            "En bail glissant et en sous-location, le locataire en titre est un organisme d’accompagnement."
+        }
         Rule::ReviewPeriodNotAllowed => "Seul un bail glissant donne lieu à des examens.",
         Rule::ReviewPeriodOutOfRange => "La période d’examen va de 1 à 24 mois.",
         Rule::TenancyEnded => "Cette location a pris fin.",
@@ -137,6 +143,8 @@ fn message(rule: Rule) -> &'static str {
         Rule::NothingBetweenTwoAndThree => "Rien ne se tient entre 2 h et 3 h.",
         Rule::ParticipantsRequired => "Convoquez au moins une personne outre la présidence.",
         Rule::TooManyParticipants => "Les personnes convoquées sont trop nombreuses.",
+        Rule::CannotBeConvened => "Le rôle de cette personne ne permet pas de la convoquer.",
+        Rule::MeetingUnchanged => "La séance a déjà ces horaires et ce lieu.",
         Rule::MeetingCancelled => "Cette séance est annulée.",
         Rule::MeetingStarted => "Cette séance a commencé ou est passée.",
         Rule::MeetingNotStarted => "Cette séance n’a pas commencé.",
@@ -146,5 +154,7 @@ fn message(rule: Rule) -> &'static str {
         Rule::AgendaFull => "L’ordre du jour est complet.",
         Rule::AlreadyDecided => "La cellule a déjà décidé.",
         Rule::DecisionNotOfKind => "Cette décision ne répond pas à ce qui est demandé.",
+        Rule::OffsetsNotDescending => "Les délais de rappel vont du plus lointain au plus proche, sans répétition.",
+        Rule::SettingOutOfRange => "Ce réglage du programme est hors des bornes admises.",
     }
 }

@@ -1,23 +1,24 @@
-//! A household is registered: the landlord's proposal that everything else follows from.
+//! A household is registered: the landlord's proposal that everything else follows from. And where it
+//! stands, whenever its support or its tenancy begins or ends.
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionSession,
-    TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, TransactionSession, TransactionTrait,
 };
 
 use super::{Act, active_staff, organisation_of};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{household, household_member, programme};
+use crate::model::{household, household_member, programme, support_measure, tenancy};
 use crate::policy::{Action, Actor, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::household::{
-    PriorityGrounds, check_grounds, check_members, check_national_request_number, is_national_request_number,
+    self as rules, Home, PriorityGrounds, Standing, check_grounds, check_members, check_national_request_number,
 };
 use crate::types::{
-    EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship, Role,
-    StaffId,
+    EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship,
+    RentalModality, Role, StaffId,
 };
 
 /// What is known of a household when it is proposed.
@@ -92,14 +93,16 @@ pub async fn register<C: TransactionTrait>(
     check_grounds(&mut checks, input.grounds, eligible);
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
-        // A text that is no number may be one that the database cannot even compare.
-        if is_national_request_number(number) {
-            let taken =
-                household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number)).one(&tx).await?;
-            checks.require(taken.is_none(), Rule::NationalRequestNumberTaken, "nationalRequestNumber");
-        }
     }
     checks.done()?;
+    // Last, of what could be registered otherwise: an input that is wrong in any case must not tell, time
+    // after time and without a trace, which numbers the programme knows.
+    if let Some(number) = &input.national_request_number {
+        let known = household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number));
+        if known.one(&tx).await?.is_some() {
+            return Err(Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber").into());
+        }
+    }
 
     let id = HouseholdId::generate(act.now, act.chance);
     let row = household::ActiveModel {
@@ -135,6 +138,42 @@ pub async fn register<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(household)
+}
+
+/// Puts a household where its support and its tenancies, as this transaction leaves them, say that it
+/// stands. Returns the stage if that is another than before.
+pub(super) async fn restage(
+    tx: &impl ConnectionTrait,
+    household: &household::Model,
+) -> Result<Option<HouseholdStage>, DbErr> {
+    let measures =
+        support_measure::Entity::find().filter(support_measure::Column::HouseholdId.eq(household.id.clone()));
+    let supported = measures.clone().filter(support_measure::Column::ClosedOn.is_null()).one(tx).await?.is_some();
+    let last_closed = measures
+        .filter(support_measure::Column::ClosedOn.is_not_null())
+        .order_by_desc(support_measure::Column::ClosedOn)
+        .one(tx)
+        .await?;
+    let home = tenancy::Entity::find()
+        .filter(tenancy::Column::HouseholdId.eq(household.id.clone()))
+        .filter(tenancy::Column::EndOn.is_null())
+        .one(tx)
+        .await?;
+    let stage = rules::stage(Standing {
+        supported,
+        last_outcome: last_closed.and_then(|measure| measure.outcome),
+        home: home.map(|tenancy| match (tenancy.modality, tenancy.transferred_on) {
+            (RentalModality::DirectAccess, _) | (_, Some(_)) => Home::OwnLease,
+            (_, None) => Home::OtherLease,
+        }),
+    });
+    if stage == household.stage {
+        return Ok(None);
+    }
+    let mut moved = household.clone().into_active_model();
+    moved.stage = Set(stage);
+    moved.update(tx).await?;
+    Ok(Some(stage))
 }
 
 /// A landlord's officer proposes in their own name, or a colleague's.

@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    TransactionSession, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
 };
 
 use super::{Act, active_staff, locked};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{meeting, meeting_participant, programme};
-use crate::policy::{Action, Relation, scope};
+use crate::model::{event, meeting, meeting_participant, programme};
+use crate::policy::{Action, Relation, may_be_convened, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::meeting as rules;
 use crate::types::{EventKind, MeetingId, ParticipantResponse, ProgrammeId, StaffId};
@@ -36,7 +36,7 @@ pub struct ScheduleMeeting {
 /// Schedules a meeting. The chair is convened and counts as having accepted.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, PARTICIPANTS_REQUIRED, or the rules of [`crate::rules::meeting`].
+/// FORBIDDEN, NOT_FOUND, PARTICIPANTS_REQUIRED, CANNOT_BE_CONVENED, or the rules of [`crate::rules::meeting`].
 pub async fn schedule<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -47,19 +47,23 @@ pub async fn schedule<C: TransactionTrait>(
     let tx = begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
-    active_staff(&tx, &input.chair_id, "chairId").await?;
+    let chair = active_staff(&tx, &input.chair_id, "chairId").await?;
     let mut others = input.participant_ids;
     others.sort_unstable();
     others.dedup();
     others.retain(|id| *id != input.chair_id);
     let mut checks = Checks::new();
+    checks.require(may_be_convened(chair.role), Rule::CannotBeConvened, "chairId");
     checks.text(&input.location, 500, "location");
     checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
     checks.done()?;
     for id in &others {
-        active_staff(&tx, id, "participantIds").await?;
+        let convened = active_staff(&tx, id, "participantIds").await?;
+        if !may_be_convened(convened.role) {
+            return Err(Rule::CannotBeConvened.refuse("participantIds").into());
+        }
     }
 
     let id = MeetingId::generate(act.now, act.chance);
@@ -103,7 +107,8 @@ pub struct MoveMeeting {
 /// Moves a meeting that has not started: its sequence rises and the answers given are asked again.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, or the rules of [`crate::rules::meeting`].
+/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, MEETING_UNCHANGED, or the rules of
+/// [`crate::rules::meeting`].
 pub async fn reschedule<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -119,6 +124,10 @@ pub async fn reschedule<C: TransactionTrait>(
     if let Some(location) = &input.location {
         checks.text(location, 500, "location");
     }
+    // Everybody would be convened again, and asked to answer again, to what they know.
+    let same_place = input.location.as_ref().is_none_or(|location| location.trim() == meeting.location);
+    let same_hours = (input.starts_at, input.ends_at) == (meeting.starts_at, meeting.ends_at);
+    checks.require(!(same_place && same_hours), Rule::MeetingUnchanged, "");
     checks.done()?;
 
     meeting_participant::Entity::update_many()
@@ -227,6 +236,28 @@ pub async fn answer<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(meeting)
+}
+
+/// The hours that a revision of a meeting announced, from the event log: the meeting itself keeps only its
+/// last ones. None for a revision that announced nothing.
+pub async fn announced_hours(
+    db: &impl ConnectionTrait,
+    id: &MeetingId,
+    revision: i32,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, DbErr> {
+    let Ok(moves) = u64::try_from(revision) else { return Ok(None) };
+    // The first revision is the one that was scheduled, and every move adds one. A meeting is locked by each
+    // of them, so that its own events are numbered in their order.
+    let announced = event::Entity::find()
+        .filter(event::Column::SubjectId.eq(id.as_str()))
+        .filter(event::Column::Kind.is_in([EventKind::MeetingScheduled, EventKind::MeetingMoved]))
+        .order_by_asc(event::Column::Seq)
+        .offset(moves)
+        .limit(1)
+        .one(db)
+        .await?;
+    let hour = |field: &str| announced.as_ref()?.changes.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
+    Ok(hour("startsAt").zip(hour("endsAt")))
 }
 
 /// Loads a meeting, locked, if the actor sees it.

@@ -6,7 +6,8 @@ use super::Act;
 use crate::database::begin;
 use crate::event_log::{self, Draft};
 use crate::model::{funding_share, programme, programme_carrier, programme_modality, unit_rate};
-use crate::refusal::OperationError;
+use crate::refusal::{Checks, OperationError};
+use crate::rules::settings::check_settings;
 use crate::types::{
     EventKind, FundingShareId, OrganisationId, ProgrammeId, RateComponent, RateUnit, RentalModality, UnitRateId,
 };
@@ -29,12 +30,15 @@ pub struct RecordProgramme {
 /// Records a programme. For the product itself, when a programme is loaded.
 ///
 /// # Errors
-/// When the database fails, a name already taken included.
+/// The rules of [`crate::rules::settings`], or when the database fails, a name already taken included.
 pub async fn record<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: RecordProgramme,
 ) -> Result<ProgrammeId, OperationError> {
+    let mut checks = Checks::new();
+    check_settings(&mut checks, &input.form.settings);
+    checks.done()?;
     let tx = begin(db).await?;
     let id = ProgrammeId::generate(act.now, act.chance);
     let form = programme::Model { id: id.clone(), ..input.form };

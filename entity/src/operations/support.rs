@@ -2,20 +2,21 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect, TransactionSession, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, TransactionSession, TransactionTrait,
 };
 
+use super::household::restage;
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{household, support_axis, support_extension, support_measure, support_objective, tenancy};
+use crate::model::{household, support_axis, support_extension, support_measure, support_objective};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{household as household_rules, support as rules};
 use crate::types::{
-    EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, RentalModality, Role, StaffId,
-    SupportAxis, SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
+    EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, Role, StaffId, SupportAxis,
+    SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
 };
 
 /// What is decided when support starts.
@@ -46,7 +47,7 @@ pub struct NewObjective {
     pub label: String,
 }
 
-/// Starts the support of a household that takes part in the programme and has no open measure.
+/// Starts the support of a household that the cell has preselected and that has no open measure.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::support`].
@@ -65,7 +66,10 @@ pub async fn start<C: TransactionTrait>(
     let mut checks = Checks::new();
     let social_worker = employer == OrganisationKind::SupportOrganisation && referent.role == Role::SocialWorker;
     checks.require(social_worker, Rule::NotSupportStaff, "referentId");
-    checks.require(household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
+    let takes_part = household_rules::takes_part(household.stage);
+    checks.require(takes_part, Rule::HouseholdNotRetained, "householdId");
+    let preselected = household_rules::is_preselected(household.stage);
+    checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
     checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
     rules::check_start(&mut checks, input.start_on, end_on);
     let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
@@ -104,16 +108,17 @@ pub async fn start<C: TransactionTrait>(
         position: Set(position),
     });
     support_objective::Entity::insert_many(objectives).exec_without_returning(&tx).await?;
-    let programme_id = household.programme_id.clone();
     let mut assigned = household.into_active_model();
     assigned.referent_id = Set(Some(referent.id.clone()));
-    assigned.update(&tx).await?;
+    let household = assigned.update(&tx).await?;
+    let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
-        .programme(&programme_id)
-        .household(&input.household_id)
+        .programme(&household.programme_id)
+        .household(&household.id)
         .change("startOn", measure.start_on)
         .change("endOn", measure.end_on)
-        .change("referentId", &referent.id);
+        .change("referentId", &referent.id)
+        .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(measure)
@@ -222,28 +227,17 @@ pub async fn close<C: TransactionTrait>(
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
     checks.done()?;
 
-    let other_lease = tenancy::Entity::find()
-        .filter(tenancy::Column::HouseholdId.eq(household.id.clone()))
-        .filter(tenancy::Column::EndOn.is_null())
-        .filter(tenancy::Column::Modality.ne(RentalModality::DirectAccess))
-        .filter(tenancy::Column::TransferredOn.is_null())
-        .count(&tx)
-        .await?
-        > 0;
-    let stage = household_rules::stage_after_support(input.outcome, other_lease);
+    let mut closed = measure.into_active_model();
+    closed.closed_on = Set(Some(input.closed_on));
+    closed.outcome = Set(Some(input.outcome));
+    let measure = closed.update(&tx).await?;
+    let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::SupportClosed, &measure.id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("closedOn", input.closed_on)
         .change("outcome", input.outcome)
-        .change("stage", stage);
-    let mut closed = measure.into_active_model();
-    closed.closed_on = Set(Some(input.closed_on));
-    closed.outcome = Set(Some(input.outcome));
-    let measure = closed.update(&tx).await?;
-    let mut household = household.into_active_model();
-    household.stage = Set(stage);
-    household.update(&tx).await?;
+        .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(measure)

@@ -2,20 +2,20 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, TransactionSession, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
 };
 
+use super::household::restage;
 use super::{Act, household_in_scope, locked};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
 use crate::model::{dwelling, household, lease_review, organisation, programme, tenancy};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{lease_review as review_rules, tenancy as rules};
+use crate::rules::{household as household_rules, lease_review as review_rules, tenancy as rules};
 use crate::types::{
-    DwellingId, EventKind, HouseholdId, HouseholdStage, LeaseReviewId, OrganisationId, RentalManagement,
-    RentalModality, TenancyId,
+    DwellingId, EventKind, HouseholdId, LeaseReviewId, OrganisationId, RentalManagement, RentalModality, TenancyId,
 };
 
 /// How a household is housed.
@@ -40,7 +40,7 @@ pub struct OpenTenancy {
 /// Opens a tenancy for a preselected household in a free dwelling; plans the first review of a sliding lease.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of [`crate::rules::tenancy`].
+/// FORBIDDEN, NOT_FOUND, HOUSEHOLD_NOT_PRESELECTED, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of [`crate::rules::tenancy`].
 pub async fn open<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -54,22 +54,24 @@ pub async fn open<C: TransactionTrait>(
         .one(&tx)
         .await?;
     let dwelling = dwelling.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
-    if let Some(id) = &input.head_tenant_id {
-        let known = organisation::Entity::find_by_id(id.clone()).one(&tx).await?.is_some();
-        if !known {
-            return Err(Rule::NotFound.refuse("headTenantId").into());
+    let head_tenant = match &input.head_tenant_id {
+        Some(id) => {
+            let known = organisation::Entity::find_by_id(id.clone()).one(&tx).await?;
+            Some(known.ok_or_else(|| Rule::NotFound.refuse("headTenantId"))?.kind)
         }
-    }
+        None => None,
+    };
 
     let mut checks = Checks::new();
-    checks.day(input.start_on, "startOn");
-    let preselected = matches!(household.stage, HouseholdStage::Preselected | HouseholdStage::Housed);
+    let last_day = last_day(&tx, &household, &dwelling).await?;
+    rules::check_start(&mut checks, input.start_on, last_day, act.today());
+    let preselected = household_rules::is_preselected(household.stage);
     checks.require(preselected, Rule::HouseholdNotPreselected, "householdId");
     let of_household = tenancy::Column::HouseholdId.eq(household.id.clone());
     checks.require(!any_open(&tx, of_household).await?, Rule::TenancyAlreadyOpen, "householdId");
     let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
     checks.require(!any_open(&tx, of_dwelling).await?, Rule::DwellingOccupied, "dwellingId");
-    rules::check_head_tenant(&mut checks, input.modality, input.head_tenant_id.is_some());
+    rules::check_head_tenant(&mut checks, input.modality, head_tenant);
     let review_period = review_period(&tx, &household, &input).await?;
     rules::check_review_period(&mut checks, input.modality, review_period);
     checks.done()?;
@@ -91,15 +93,14 @@ pub async fn open<C: TransactionTrait>(
     if let Some(months) = review_period {
         plan_review(&tx, act, &id, 1, review_rules::due_on(input.start_on, months, 1)).await?;
     }
+    let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::TenancyOpened, &id)
         .programme(&household.programme_id)
         .household(&household.id)
+        .change("dwellingId", &tenancy.dwelling_id)
         .change("modality", input.modality)
         .change("startOn", input.start_on)
-        .change("stage", HouseholdStage::Housed);
-    let mut household = household.into_active_model();
-    household.stage = Set(HouseholdStage::Housed);
-    household.update(&tx).await?;
+        .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(tenancy)
@@ -143,14 +144,17 @@ pub async fn transfer<C: TransactionTrait>(
     rules::check_transfer(&mut checks, transfer, act.today());
     checks.done()?;
 
-    cancel_open_review(&tx, act, &tenancy.id).await?;
-    let draft = Draft::new(EventKind::LeaseTransferred, &tenancy.id)
-        .programme(&household.programme_id)
-        .household(&household.id)
-        .change("transferredOn", input.transferred_on);
+    cancel_open_review(&tx, act, &tenancy.id, &household).await?;
     let mut transferred = tenancy.into_active_model();
     transferred.transferred_on = Set(Some(input.transferred_on));
     let tenancy = transferred.update(&tx).await?;
+    let stage = restage(&tx, &household).await?;
+    let draft = Draft::new(EventKind::LeaseTransferred, &tenancy.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("dwellingId", &tenancy.dwelling_id)
+        .change("transferredOn", input.transferred_on)
+        .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(tenancy)
@@ -185,14 +189,17 @@ pub async fn end<C: TransactionTrait>(
     checks.require(input.end_on <= act.today(), Rule::DateInFuture, "endOn");
     checks.done()?;
 
-    cancel_open_review(&tx, act, &tenancy.id).await?;
-    let draft = Draft::new(EventKind::TenancyEnded, &tenancy.id)
-        .programme(&household.programme_id)
-        .household(&household.id)
-        .change("endOn", input.end_on);
+    cancel_open_review(&tx, act, &tenancy.id, &household).await?;
     let mut ended = tenancy.into_active_model();
     ended.end_on = Set(Some(input.end_on));
     let tenancy = ended.update(&tx).await?;
+    let stage = restage(&tx, &household).await?;
+    let draft = Draft::new(EventKind::TenancyEnded, &tenancy.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("dwellingId", &tenancy.dwelling_id)
+        .change("endOn", input.end_on)
+        .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(tenancy)
@@ -245,13 +252,41 @@ pub(super) async fn open_review(
         .await
 }
 
-async fn cancel_open_review(tx: &impl ConnectionTrait, act: &Act<'_>, tenancy_id: &TenancyId) -> Result<(), DbErr> {
-    if let Some(review) = open_review(tx, tenancy_id).await? {
-        let mut cancelled = review.into_active_model();
-        cancelled.cancelled_on = Set(Some(act.today()));
-        cancelled.update(tx).await?;
-    }
-    Ok(())
+/// Cancels the review that is planned and will not be held; an event of its own tells whoever expects it.
+async fn cancel_open_review(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    tenancy_id: &TenancyId,
+    household: &household::Model,
+) -> Result<(), DbErr> {
+    let Some(review) = open_review(tx, tenancy_id).await? else { return Ok(()) };
+    let draft = Draft::new(EventKind::LeaseReviewCancelled, &review.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("cancelledOn", act.today());
+    let mut cancelled = review.into_active_model();
+    cancelled.cancelled_on = Set(Some(act.today()));
+    cancelled.update(tx).await?;
+    event_log::append(tx, act, draft).await
+}
+
+/// The last day of the tenancies of the household, or in the dwelling, that are over.
+async fn last_day(
+    tx: &impl ConnectionTrait,
+    household: &household::Model,
+    dwelling: &dwelling::Model,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let of_either = Condition::any()
+        .add(tenancy::Column::HouseholdId.eq(household.id.clone()))
+        .add(tenancy::Column::DwellingId.eq(dwelling.id.clone()));
+    let last = tenancy::Entity::find()
+        .filter(of_either)
+        .select_only()
+        .column_as(tenancy::Column::EndOn.max(), "last")
+        .into_tuple::<Option<NaiveDate>>()
+        .one(tx)
+        .await?;
+    Ok(last.flatten())
 }
 
 async fn any_open(tx: &impl ConnectionTrait, of: sea_orm::sea_query::SimpleExpr) -> Result<bool, DbErr> {

@@ -1,4 +1,5 @@
-//! Who may be registered: a priority public, one applicant, a well-formed national request number.
+//! Who may be registered (a priority public, one applicant, a well-formed national request number), and
+//! where a household stands on its path.
 
 use chrono::NaiveDate;
 
@@ -32,13 +33,9 @@ pub fn check_grounds(checks: &mut Checks, household: PriorityGrounds, programme:
 /// Checks the national request number (*numéro unique*): 1 to 20 capitals and digits. Source: ours, wide
 /// enough for every form of number in use.
 pub fn check_national_request_number(checks: &mut Checks, number: &str) {
-    checks.require(is_national_request_number(number), Rule::NationalRequestNumberMalformed, "nationalRequestNumber");
-}
-
-/// Whether a text is well-formed as a national request number.
-pub fn is_national_request_number(number: &str) -> bool {
     let fits = (1..=20).contains(&number.len());
-    fits && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    let well_formed = fits && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    checks.require(well_formed, Rule::NationalRequestNumberMalformed, "nationalRequestNumber");
 }
 
 /// Checks the members: exactly one applicant, nobody born tomorrow.
@@ -52,14 +49,47 @@ pub fn check_members(checks: &mut Checks, members: &[(Relationship, Option<Naive
     }
 }
 
-/// Where a household stands once its support is closed: it leaves the programme, unless it lives under
-/// a lease that somebody else still holds.
-pub fn stage_after_support(outcome: SupportOutcome, housed_under_other_lease: bool) -> HouseholdStage {
-    match outcome {
-        SupportOutcome::Lost | SupportOutcome::Left => HouseholdStage::Exited,
-        _ if housed_under_other_lease => HouseholdStage::Housed,
-        _ => HouseholdStage::Exited,
+/// What the stage of a household follows from, once the cell has preselected it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether a support measure is open.
+    pub supported: bool,
+    /// How the last measure that was closed ended, if one was.
+    pub last_outcome: Option<SupportOutcome>,
+    /// Who holds the lease of its home, if it has one.
+    pub home: Option<Home>,
+}
+
+/// Who holds the lease under which a household lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// The household: direct access, or a lease that slid.
+    OwnLease,
+    /// An organisation.
+    OtherLease,
+}
+
+/// Where a household stands. Source: the form's path and its exits; the order in which they count is ours.
+///
+/// While it is supported, or before, it is housed or waits for a home: whoever loses a tenancy may be
+/// housed elsewhere. Once the support is over it leaves the programme, unless it lives under a lease that
+/// somebody else still holds; whatever ends that lease, or lets it slide, then ends its stay.
+pub fn stage(standing: Standing) -> HouseholdStage {
+    use SupportOutcome::{DirectLease, HousingKept, LeaseTransferred, MovedOn};
+    // How an earlier measure ended says nothing while another is open.
+    let over = standing.last_outcome.filter(|_| !standing.supported);
+    match (over, standing.home) {
+        (None, None) => HouseholdStage::Preselected,
+        (None, Some(_)) | (Some(DirectLease | LeaseTransferred | HousingKept | MovedOn), Some(Home::OtherLease)) => {
+            HouseholdStage::Housed
+        }
+        (Some(_), _) => HouseholdStage::Exited,
     }
+}
+
+/// Whether the cell has preselected a household that is in this stage.
+pub fn is_preselected(stage: HouseholdStage) -> bool {
+    matches!(stage, HouseholdStage::Preselected | HouseholdStage::Housed)
 }
 
 /// Whether a household in this stage may still be supported or put on an agenda.
@@ -70,6 +100,51 @@ pub fn takes_part(stage: HouseholdStage) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_household_stands_where_its_support_and_its_home_say() {
+        use HouseholdStage::{Exited, Housed, Preselected};
+        use SupportOutcome::{DirectLease, HousingKept, LeaseTransferred, Left, Lost, MovedOn};
+        let (none, own, other) = (None, Some(Home::OwnLease), Some(Home::OtherLease));
+        for (supported, last_outcome, home, expected) in [
+            // Never supported yet.
+            (false, None, none, Preselected),
+            (false, None, own, Housed),
+            (false, None, other, Housed),
+            // Supported: a tenancy that ended lets it be housed elsewhere.
+            (true, None, none, Preselected),
+            (true, None, own, Housed),
+            (true, None, other, Housed),
+            // Supported again: how an earlier measure ended says nothing any more.
+            (true, Some(HousingKept), none, Preselected),
+            (true, Some(HousingKept), other, Housed),
+            (true, Some(Lost), none, Preselected),
+            // Support over, under a lease that has yet to slide or to end.
+            (false, Some(DirectLease), other, Housed),
+            (false, Some(LeaseTransferred), other, Housed),
+            (false, Some(HousingKept), other, Housed),
+            (false, Some(MovedOn), other, Housed),
+            // Support over, in its own name or nowhere.
+            (false, Some(DirectLease), own, Exited),
+            (false, Some(LeaseTransferred), own, Exited),
+            (false, Some(HousingKept), own, Exited),
+            (false, Some(MovedOn), own, Exited),
+            (false, Some(DirectLease), none, Exited),
+            (false, Some(LeaseTransferred), none, Exited),
+            (false, Some(HousingKept), none, Exited),
+            (false, Some(MovedOn), none, Exited),
+            // Lost or left, whatever is still let.
+            (false, Some(Lost), none, Exited),
+            (false, Some(Lost), own, Exited),
+            (false, Some(Lost), other, Exited),
+            (false, Some(Left), none, Exited),
+            (false, Some(Left), own, Exited),
+            (false, Some(Left), other, Exited),
+        ] {
+            let standing = Standing { supported, last_outcome, home };
+            assert_eq!(stage(standing), expected, "{standing:?}");
+        }
+    }
 
     #[test]
     fn a_household_needs_a_ground_that_the_programme_takes() {

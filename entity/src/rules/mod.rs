@@ -7,5 +7,6 @@ pub mod lease_review;
 pub mod meeting;
 pub mod programme;
 pub mod reminder;
+pub mod settings;
 pub mod support;
 pub mod tenancy;

@@ -9,6 +9,10 @@ use crate::types::{Role, SupportAxis};
 /// The longest that support lasts without an extension, in months. Source: the form.
 pub const CAP_MONTHS: u32 = 12;
 
+/// The farthest that one decision extends support beyond its present end, in months. Source: ours; the form
+/// wants an end date, and a year is the time for which support is first decided.
+pub const EXTENSION_MONTHS: u32 = 12;
+
 /// The most objectives that a measure is recorded with. Source: ours.
 pub const MOST_OBJECTIVES: usize = 50;
 
@@ -51,11 +55,13 @@ pub struct Extension {
     pub decider: Role,
 }
 
-/// Checks an extension: a decision already taken, by someone entitled, that goes further.
+/// Checks an extension: a decision already taken, by someone entitled, that goes further, but not too far.
 pub fn check_extension(checks: &mut Checks, extension: Extension, today: NaiveDate) {
     checks.day(extension.end_on, "endOn");
     checks.day(extension.decided_on, "decidedOn");
     checks.require(extension.end_on > extension.previous_end_on, Rule::ExtensionNotFurther, "endOn");
+    let farthest = calendar::add_months(extension.previous_end_on, EXTENSION_MONTHS);
+    checks.require(extension.end_on <= farthest, Rule::ExtensionTooLong, "endOn");
     checks.require(extension.decided_on <= today, Rule::DateInFuture, "decidedOn");
     checks.require(extension.decided_on >= extension.start_on, Rule::SupportNotExtendable, "decidedOn");
     checks.require(crate::policy::may_decide_extension(extension.decider), Rule::DeciderNotEntitled, "decidedById");
@@ -98,6 +104,8 @@ mod tests {
         for (extension, broken) in [
             (good, None),
             (Extension { end_on: day("2027-01-15"), ..good }, Some(Rule::ExtensionNotFurther)),
+            (Extension { end_on: day("2028-01-15"), ..good }, None),
+            (Extension { end_on: day("2028-01-16"), ..good }, Some(Rule::ExtensionTooLong)),
             (Extension { decided_on: day("2027-01-13"), ..good }, Some(Rule::DateInFuture)),
             (Extension { decided_on: day("2026-01-14"), ..good }, Some(Rule::SupportNotExtendable)),
             (Extension { decider: Role::SocialWorker, ..good }, Some(Rule::DeciderNotEntitled)),

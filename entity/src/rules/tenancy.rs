@@ -1,17 +1,38 @@
-//! How a household is housed: who holds the lease in each modality, and when a sliding lease slides.
+//! How a household is housed: from which day, who holds the lease in each modality, and when a sliding
+//! lease slides.
 
 use chrono::NaiveDate;
 
 use crate::refusal::{Checks, Rule};
-use crate::types::{LeaseReviewOutcome, RentalModality};
+use crate::rules::calendar;
+use crate::types::{LeaseReviewOutcome, OrganisationKind, RentalModality};
 
-/// Checks who is head tenant: an organisation in every modality but direct access. Source: the form.
-pub fn check_head_tenant(checks: &mut Checks, modality: RentalModality, organisation_is_head_tenant: bool) {
-    match (modality, organisation_is_head_tenant) {
-        (RentalModality::DirectAccess, true) => checks.require(false, Rule::HeadTenantNotAllowed, "headTenantId"),
-        (RentalModality::DirectAccess, false) | (_, true) => {}
-        (_, false) => checks.require(false, Rule::HeadTenantRequired, "headTenantId"),
-    }
+/// How far ahead a tenancy is opened, in months. Source: ours; what lies farther is more likely a wrong year.
+pub const MOST_MONTHS_AHEAD: u32 = 3;
+
+/// Checks the first day: it may be past, is not far ahead, and comes after the last day of the earlier
+/// tenancies of the household and of those in the dwelling.
+pub fn check_start(checks: &mut Checks, start_on: NaiveDate, last_day: Option<NaiveDate>, today: NaiveDate) {
+    checks.day(start_on, "startOn");
+    let farthest = calendar::add_months(today, MOST_MONTHS_AHEAD);
+    checks.require(start_on <= farthest, Rule::TenancyTooFarAhead, "startOn");
+    checks.require(last_day.is_none_or(|last_day| start_on > last_day), Rule::TenancyOverlaps, "startOn");
+}
+
+/// Checks who is head tenant: an organisation in every modality but direct access, and a support organisation
+/// where the dwelling is of its stock. Source: the form.
+pub fn check_head_tenant(checks: &mut Checks, modality: RentalModality, head_tenant: Option<OrganisationKind>) {
+    let broken = match (modality, head_tenant) {
+        (RentalModality::DirectAccess, None)
+        | (RentalModality::TemporarySocialResidence, Some(_))
+        | (RentalModality::SlidingLease | RentalModality::Sublease, Some(OrganisationKind::SupportOrganisation)) => {
+            return;
+        }
+        (RentalModality::DirectAccess, Some(_)) => Rule::HeadTenantNotAllowed,
+        (_, None) => Rule::HeadTenantRequired,
+        (_, Some(_)) => Rule::HeadTenantNotSupportOrganisation,
+    };
+    checks.require(false, broken, "headTenantId");
 }
 
 /// Checks the review period, in months: of a sliding lease only, set by its agreement within 1 to 24.
@@ -54,6 +75,47 @@ pub fn check_transfer(checks: &mut Checks, transfer: Transfer, today: NaiveDate)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tenancy_begins_after_the_last_and_not_far_ahead() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (start, last, broken) in [
+            ("2026-05-28", None, None),
+            ("2026-05-29", None, Some(Rule::TenancyTooFarAhead)),
+            ("2019-01-01", None, None),
+            ("2026-02-02", Some("2026-02-01"), None),
+            ("2026-02-01", Some("2026-02-01"), Some(Rule::TenancyOverlaps)),
+            ("2026-01-31", Some("2026-02-01"), Some(Rule::TenancyOverlaps)),
+        ] {
+            let mut checks = Checks::new();
+            check_start(&mut checks, day(start), last.map(day), day("2026-02-28"));
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{start} after {last:?}");
+        }
+    }
+
+    #[test]
+    fn the_head_tenant_is_of_the_kind_that_the_modality_wants() {
+        use OrganisationKind::{Landlord, Other, SupportOrganisation};
+        use RentalModality::{DirectAccess, SlidingLease, Sublease, TemporarySocialResidence};
+        let wrong = Some(Rule::HeadTenantNotSupportOrganisation);
+        for (modality, head_tenant, broken) in [
+            (DirectAccess, None, None),
+            (DirectAccess, Some(SupportOrganisation), Some(Rule::HeadTenantNotAllowed)),
+            (TemporarySocialResidence, None, Some(Rule::HeadTenantRequired)),
+            (TemporarySocialResidence, Some(Other), None),
+            (SlidingLease, None, Some(Rule::HeadTenantRequired)),
+            (SlidingLease, Some(SupportOrganisation), None),
+            (SlidingLease, Some(Landlord), wrong),
+            (Sublease, None, Some(Rule::HeadTenantRequired)),
+            (Sublease, Some(SupportOrganisation), None),
+            (Sublease, Some(Other), wrong),
+        ] {
+            let mut checks = Checks::new();
+            check_head_tenant(&mut checks, modality, head_tenant);
+            let found = checks.refusals().first().map(|refusal| refusal.rule);
+            assert_eq!(found, broken, "{modality:?} through {head_tenant:?}");
+        }
+    }
 
     #[test]
     fn a_lease_slides_only_after_a_review_that_says_so() {

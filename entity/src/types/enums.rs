@@ -339,6 +339,8 @@ stored_enums! {
         LeaseReviewPlanned,
         /// A lease review was held and recorded.
         LeaseReviewRecorded,
+        /// A lease review was cancelled, because its lease slid or its tenancy ended.
+        LeaseReviewCancelled,
         /// A lease slid to the household.
         LeaseTransferred,
         /// A tenancy ended.

@@ -1,5 +1,5 @@
 -- The core schema. Lines that begin with @pg or @sqlite are for that database only.
--- {id} {instant} {flag} {json} are the types that the two databases name differently.
+-- {id} {instant} {date} {flag} {json} are the types that the two databases name differently.
 -- What a rule forbids is refused here too, so that no second process can write it.
 
 CREATE TABLE organisation (
@@ -234,6 +234,7 @@ CREATE TABLE tenancy (
 CREATE UNIQUE INDEX tenancy_one_open_per_household ON tenancy (household_id) WHERE end_on IS NULL;
 CREATE UNIQUE INDEX tenancy_one_open_per_dwelling ON tenancy (dwelling_id) WHERE end_on IS NULL;
 CREATE INDEX tenancy_household ON tenancy (household_id);
+CREATE INDEX tenancy_dwelling ON tenancy (dwelling_id);
 CREATE INDEX tenancy_by_start ON tenancy (start_on, id);
 
 CREATE TABLE lease_review (
@@ -356,6 +357,17 @@ CREATE TABLE mailbox_message (
     subject text NOT NULL,
     raw text NOT NULL
 ){strict};
+
+-- Two measures of a household, two tenancies of a household or of a dwelling, never share a day. After the
+-- unique keys of the open ones, which tell that plainer case.
+@pg CREATE EXTENSION IF NOT EXISTS btree_gist;
+@pg ALTER TABLE support_measure ADD CONSTRAINT support_overlaps EXCLUDE USING gist (household_id WITH =, daterange(start_on, closed_on, '[]') WITH &&);
+@pg ALTER TABLE tenancy ADD CONSTRAINT tenancy_overlaps_for_household EXCLUDE USING gist (household_id WITH =, daterange(start_on, end_on, '[]') WITH &&);
+@pg ALTER TABLE tenancy ADD CONSTRAINT tenancy_overlaps_in_dwelling EXCLUDE USING gist (dwelling_id WITH =, daterange(start_on, end_on, '[]') WITH &&);
+@sqlite CREATE TRIGGER support_overlaps_when_written AFTER INSERT ON support_measure WHEN EXISTS (SELECT 1 FROM support_measure other WHERE other.household_id = NEW.household_id AND other.id <> NEW.id AND other.start_on <= coalesce(NEW.closed_on, '9999') AND coalesce(other.closed_on, '9999') >= NEW.start_on) BEGIN SELECT RAISE(ABORT, 'support_overlaps'); END;
+@sqlite CREATE TRIGGER support_overlaps_when_changed AFTER UPDATE OF household_id, start_on, closed_on ON support_measure WHEN EXISTS (SELECT 1 FROM support_measure other WHERE other.household_id = NEW.household_id AND other.id <> NEW.id AND other.start_on <= coalesce(NEW.closed_on, '9999') AND coalesce(other.closed_on, '9999') >= NEW.start_on) BEGIN SELECT RAISE(ABORT, 'support_overlaps'); END;
+@sqlite CREATE TRIGGER tenancy_overlaps_when_written AFTER INSERT ON tenancy WHEN EXISTS (SELECT 1 FROM tenancy other WHERE (other.household_id = NEW.household_id OR other.dwelling_id = NEW.dwelling_id) AND other.id <> NEW.id AND other.start_on <= coalesce(NEW.end_on, '9999') AND coalesce(other.end_on, '9999') >= NEW.start_on) BEGIN SELECT RAISE(ABORT, 'tenancy_overlaps'); END;
+@sqlite CREATE TRIGGER tenancy_overlaps_when_changed AFTER UPDATE OF household_id, dwelling_id, start_on, end_on ON tenancy WHEN EXISTS (SELECT 1 FROM tenancy other WHERE (other.household_id = NEW.household_id OR other.dwelling_id = NEW.dwelling_id) AND other.id <> NEW.id AND other.start_on <= coalesce(NEW.end_on, '9999') AND coalesce(other.end_on, '9999') >= NEW.start_on) BEGIN SELECT RAISE(ABORT, 'tenancy_overlaps'); END;
 
 @pg CREATE FUNCTION passerelle_wake_readers() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(''passerelle_event'', ''''); RETURN NULL; END';
 @pg CREATE TRIGGER event_wakes_readers AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION passerelle_wake_readers();

@@ -15,7 +15,7 @@ use super::typography::{NBSP, french, french_html, one_line};
 /// What a mail is about, with the facts it gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A support measure nears its end, or is past it: it must be closed or extended.
+    /// A support measure nears its end, or is past it: somebody must close or extend it.
     SupportEnding {
         /// The household's reference, such as `M-0042`.
         reference: String,
@@ -23,6 +23,8 @@ pub enum Content {
         end_on: NaiveDate,
         /// Days from today to the end; negative once it is past.
         days_left: i64,
+        /// Whether the recipient is asked to act on it, or only told.
+        decides: bool,
         /// Where the measure is shown.
         link: String,
     },
@@ -51,7 +53,7 @@ pub enum Content {
     },
     /// The meeting does not take place.
     MeetingCancelled {
-        /// The meeting as it was announced, its sequence raised by the cancellation.
+        /// The meeting as it was announced to the recipient, its sequence raised by the cancellation.
         meeting: MeetingCard,
     },
     /// Told to the chair: convocations that nobody has answered.
@@ -74,7 +76,7 @@ pub struct MeetingCard {
     pub starts_at: DateTime<Utc>,
     /// When it ends.
     pub ends_at: DateTime<Utc>,
-    /// Where it is held.
+    /// Where it is held; empty when that is not known.
     pub location: String,
     /// The agenda, one line an item, already free of names.
     pub agenda: Vec<String>,
@@ -102,8 +104,8 @@ impl Content {
     /// [`MailError::Template`] when a template fails, which no content should bring about.
     pub fn render(&self) -> Result<Rendered, MailError> {
         match self {
-            Self::SupportEnding { reference, end_on, days_left, link } => {
-                SupportEndingView { term: Term::new(reference, *end_on, *days_left, link) }.render()
+            Self::SupportEnding { reference, end_on, days_left, decides, link } => {
+                SupportEndingView { term: Term::new(reference, *end_on, *days_left, link), decides: *decides }.render()
             }
             Self::LeaseReviewDue { reference, due_on, days_left, link } => {
                 LeaseReviewView { term: Term::new(reference, *due_on, *days_left, link) }.render()
@@ -178,10 +180,7 @@ impl From<&MeetingCard> for Meeting {
             date: day(first),
             from: time(card.starts_at),
             to: if first == last { end } else { format!("{end} le {}", day(last)) },
-            location: match one_line(&card.location) {
-                place if place.is_empty() => "à préciser".to_owned(),
-                place => place,
-            },
+            location: one_line(&card.location),
             agenda: card.agenda_lines(),
             link: one_line(&card.link),
         }
@@ -197,6 +196,7 @@ impl MeetingCard {
 
 struct SupportEndingView {
     term: Term,
+    decides: bool,
 }
 
 struct LeaseReviewView {

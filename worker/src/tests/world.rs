@@ -19,8 +19,8 @@ use entity::operations::{self, Act};
 use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
-    DwellingType, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState, Role, StaffId,
-    SupportAxis, SupportIntensity,
+    DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState, Role,
+    StaffId, SupportAxis, SupportIntensity,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};
@@ -130,6 +130,10 @@ impl World {
             }],
         };
         let household = operations::household::register(&self.env.db, &self.act(), input).await.unwrap();
+        // The cell's meeting is left out: its convocations would be in every mailbox.
+        let mut preselected = household.into_active_model();
+        preselected.stage = Set(HouseholdStage::Preselected);
+        let household = preselected.update(&self.env.db).await.unwrap();
         let input = StartSupport {
             household_id: household.id,
             referent_id: self.people.referent.clone(),

@@ -16,7 +16,9 @@ use crate::rules::calendar;
 use crate::rules::reminder::{
     Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon,
 };
-use crate::types::{HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ReminderRule, SupportMeasureId};
+use crate::types::{
+    HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ProgrammeSettings, ReminderRule, StaffId, SupportMeasureId,
+};
 
 /// How many subjects are looked at together.
 const BATCH: u64 = 500;
@@ -46,6 +48,19 @@ pub struct Batch {
     pub facts: Vec<Facts>,
     /// Where to go on; none when the round is over.
     pub next: Option<Cursor>,
+    /// The programmes whose settings cannot be read: none of their subjects is among these.
+    pub unreadable: Vec<ProgrammeId>,
+}
+
+/// The subject of one reminder, as it stands now.
+#[derive(Debug)]
+pub enum Subject {
+    /// It was found.
+    Found(Box<Facts>),
+    /// It exists no longer.
+    Gone,
+    /// The settings of its programme cannot be read.
+    Unreadable,
 }
 
 /// The next subjects for which a reminder may be open at `now`.
@@ -53,7 +68,7 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
     let programmes = programmes(db).await?;
     match cursor {
         Cursor::Supports(after) => {
-            let until = far(now, programmes.values().map(|programme| horizon(&programme.settings.support.days_before)));
+            let until = far(now, programmes.settings().map(|settings| horizon(&settings.support.days_before)));
             let mut page = Condition::all()
                 .add(support_measure::Column::ClosedOn.is_null())
                 .add(support_measure::Column::EndOn.lte(until));
@@ -71,11 +86,14 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
                 .await?;
             let last = last_of_full(&rows).map(|row| (row.end_on, row.id.clone()));
             let next = last.map_or(Cursor::LeaseReviews(None), |last| Cursor::Supports(Some(last)));
-            Ok(Batch { facts: supports(db, &programmes, rows).await?, next: Some(next) })
+            Ok(Batch {
+                facts: supports(db, &programmes, rows).await?,
+                next: Some(next),
+                unreadable: programmes.unreadable,
+            })
         }
         Cursor::LeaseReviews(after) => {
-            let until =
-                far(now, programmes.values().map(|programme| horizon(&programme.settings.lease_review.days_before)));
+            let until = far(now, programmes.settings().map(|settings| horizon(&settings.lease_review.days_before)));
             let mut page = Condition::all()
                 .add(lease_review::Column::HeldOn.is_null())
                 .add(lease_review::Column::CancelledOn.is_null())
@@ -93,12 +111,16 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
                 .await?;
             let last = last_of_full(&rows).map(|row| (row.due_on, row.id.clone()));
             let next = last.map_or(Cursor::Meetings(None), |last| Cursor::LeaseReviews(Some(last)));
-            Ok(Batch { facts: lease_reviews(db, &programmes, rows).await?, next: Some(next) })
+            Ok(Batch {
+                facts: lease_reviews(db, &programmes, rows).await?,
+                next: Some(next),
+                unreadable: programmes.unreadable,
+            })
         }
         Cursor::Meetings(after) => {
             // A working day more than any number of them: weekends and holidays lie between.
-            let days = programmes.values().map(|programme| {
-                let meeting = &programme.settings.meeting;
+            let days = programmes.settings().map(|settings| {
+                let meeting = &settings.meeting;
                 Ord::max(
                     meeting.convocation_days_before,
                     meeting.reminder_working_days_before.saturating_mul(3).saturating_add(7),
@@ -120,40 +142,83 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
                 .all(db)
                 .await?;
             let next = last_of_full(&rows).map(|row| Cursor::Meetings(Some((row.starts_at, row.id.clone()))));
-            Ok(Batch { facts: meetings(db, &programmes, rows).await?, next })
+            Ok(Batch { facts: meetings(db, &programmes, rows).await?, next, unreadable: programmes.unreadable })
         }
     }
 }
 
-/// The subject of a reminder as it stands now; none when it no longer exists.
-pub async fn of_reminder(db: &impl ConnectionTrait, row: &reminder::Model) -> Result<Option<Facts>, DbErr> {
+/// The subject of a reminder as it stands now.
+pub async fn of_reminder(db: &impl ConnectionTrait, row: &reminder::Model) -> Result<Subject, DbErr> {
     let programmes = programmes(db).await?;
     let id = row.subject_id.as_str();
-    let facts = match row.rule {
+    let (exists, facts) = match row.rule {
         ReminderRule::SupportEnd => {
             let rows = support_measure::Entity::find().filter(support_measure::Column::Id.eq(id)).all(db).await?;
-            supports(db, &programmes, rows).await?
+            (!rows.is_empty(), supports(db, &programmes, rows).await?)
         }
         ReminderRule::LeaseReview => {
             let rows = lease_review::Entity::find().filter(lease_review::Column::Id.eq(id)).all(db).await?;
-            lease_reviews(db, &programmes, rows).await?
+            (!rows.is_empty(), lease_reviews(db, &programmes, rows).await?)
         }
         ReminderRule::MeetingConvocation
         | ReminderRule::MeetingReminder
         | ReminderRule::MeetingUnanswered
         | ReminderRule::MeetingCancellation => {
             let rows = meeting::Entity::find().filter(meeting::Column::Id.eq(id)).all(db).await?;
-            meetings(db, &programmes, rows).await?
+            (!rows.is_empty(), meetings(db, &programmes, rows).await?)
         }
     };
-    Ok(facts.into_iter().next())
+    Ok(match facts.into_iter().next() {
+        Some(facts) => Subject::Found(Box::new(facts)),
+        // Whatever else a subject needs, foreign keys hold: only its programme can have been left out.
+        None if exists => Subject::Unreadable,
+        None => Subject::Gone,
+    })
 }
 
-type Programmes = HashMap<ProgrammeId, programme::Model>;
+/// What reminders need of each programme, and the programmes whose settings cannot be read.
+#[derive(Default)]
+struct Programmes {
+    readable: HashMap<ProgrammeId, Programme>,
+    unreadable: Vec<ProgrammeId>,
+}
 
+struct Programme {
+    coordinator_id: StaffId,
+    supervisor_id: StaffId,
+    settings: ProgrammeSettings,
+}
+
+impl Programmes {
+    fn get(&self, id: &ProgrammeId) -> Option<&Programme> {
+        self.readable.get(id)
+    }
+
+    fn settings(&self) -> impl Iterator<Item = &ProgrammeSettings> {
+        self.readable.values().map(|programme| &programme.settings)
+    }
+}
+
+/// Reads the settings as text, each by itself: what one programme holds that this version cannot read must
+/// not silence the others.
 async fn programmes(db: &impl ConnectionTrait) -> Result<Programmes, DbErr> {
-    let rows = programme::Entity::find().all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+    let rows: Vec<(ProgrammeId, StaffId, StaffId, String)> = programme::Entity::find()
+        .select_only()
+        .columns([programme::Column::Id, programme::Column::CoordinatorId, programme::Column::SupervisorId])
+        .expr_as(Expr::col(programme::Column::Settings).cast_as("text"), "settings_text")
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found = Programmes::default();
+    for (id, coordinator_id, supervisor_id, settings) in rows {
+        match serde_json::from_str(&settings) {
+            Ok(settings) => {
+                found.readable.insert(id, Programme { coordinator_id, supervisor_id, settings });
+            }
+            Err(_) => found.unreadable.push(id),
+        }
+    }
+    Ok(found)
 }
 
 async fn households(
@@ -164,7 +229,7 @@ async fn households(
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
-fn people(household: &household::Model, programme: &programme::Model) -> People {
+fn people(household: &household::Model, programme: &Programme) -> People {
     People {
         referent: household.referent_id.clone(),
         landlord_contact: household.landlord_contact_id.clone(),
@@ -240,7 +305,8 @@ async fn meetings(
     let mut convened: HashMap<_, Vec<Convened>> = HashMap::new();
     for row in convocations {
         let on = calendar::today(row.sent_at.or(row.claimed_at).unwrap_or(row.planned_at));
-        convened.entry((row.subject_id, row.recipient_id)).or_default().push(Convened { revision: row.revision, on });
+        let sent = Convened { revision: row.revision, on, accepted: row.sent_at.is_some() };
+        convened.entry((row.subject_id, row.recipient_id)).or_default().push(sent);
     }
     let mut members: HashMap<MeetingId, Vec<MemberFacts>> = HashMap::new();
     for row in participants {

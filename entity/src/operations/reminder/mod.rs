@@ -15,7 +15,7 @@ use sea_orm::{
     QuerySelect, Select, TransactionSession, TransactionTrait,
 };
 
-pub use facts::{Batch, Cursor, candidates, of_reminder};
+pub use facts::{Batch, Cursor, Subject, candidates, of_reminder};
 
 use super::Act;
 use crate::chance::Chance;

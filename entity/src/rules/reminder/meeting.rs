@@ -45,6 +45,8 @@ pub struct Convened {
     pub revision: i32,
     /// The day on which it was sent.
     pub on: NaiveDate,
+    /// Whether the server is known to have accepted it.
+    pub accepted: bool,
 }
 
 impl MeetingFacts {
@@ -62,6 +64,14 @@ impl MeetingFacts {
             member.response == ParticipantResponse::NeedsAction && member.convened_before(self.sequence, opens)
         });
         u32::try_from(silent.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The revision of the meeting that a member was told last, if they were told of it: a later one that
+    /// was never sent says nothing to them. Where no convocation is known to have been accepted, the last
+    /// that may have been.
+    pub fn told_last(&self, member: &StaffId) -> Option<i32> {
+        let member = self.members.iter().find(|known| known.staff_id == *member)?;
+        member.convened.iter().max_by_key(|convened| (convened.accepted, convened.revision)).map(|told| told.revision)
     }
 
     fn wanted_by(&self, member: &MemberFacts, now: DateTime<Utc>) -> Vec<Wanted> {
@@ -147,7 +157,7 @@ mod tests {
             staff_id: StaffId::generate(DateTime::UNIX_EPOCH, &Chance::seeded(8)),
             response: ParticipantResponse::NeedsAction,
             convened: convened
-                .map(|(revision, on)| Convened { revision, on: on.parse().unwrap() })
+                .map(|(revision, on)| Convened { revision, on: on.parse().unwrap(), accepted: true })
                 .into_iter()
                 .collect(),
         }
@@ -184,5 +194,21 @@ mod tests {
         moved.cancelled = true;
         moved.sequence = 2;
         assert_eq!(rules(&moved, "2026-03-05T08:00:00Z"), vec![ReminderRule::MeetingCancellation]);
+    }
+
+    #[test]
+    fn what_was_told_last_is_what_the_server_accepted_last() {
+        let told = |convened: &[(i32, bool)]| {
+            let on = "2026-03-04".parse().unwrap();
+            let convened =
+                convened.iter().map(|(revision, accepted)| Convened { revision: *revision, on, accepted: *accepted });
+            let member = MemberFacts { convened: convened.collect(), ..member(None) };
+            let staff_id = member.staff_id.clone();
+            meeting(vec![member]).told_last(&staff_id)
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[(0, true), (2, true), (1, true)]), Some(2));
+        assert_eq!(told(&[(0, true), (1, false)]), Some(0), "the second may never have arrived");
+        assert_eq!(told(&[(0, false), (1, false)]), Some(1));
     }
 }

@@ -37,6 +37,19 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 22] = [
     ("reminder_attempt", "outcome", "'RETRY'", &[]),
 ];
 
+/// Days and instants in other words than the product's: table, column, value.
+pub(super) const OTHERWISE_WRITTEN: [(&str, &str, &str); 9] = [
+    ("household_member", "birth_date", "'now'"),
+    ("household_member", "birth_date", "'2461000'"),
+    ("household_member", "birth_date", "'2026-03-02 08:00:00'"),
+    ("meeting", "ends_at", "'2026-03-02 16:00:00+00:00'"),
+    ("meeting", "ends_at", "'2026-03-02T16:00:00Z'"),
+    ("meeting", "ends_at", "'2026-03-02T18:00:00+02:00'"),
+    ("meeting", "ends_at", "'2026-03-02T16:00:005+00:00'"),
+    ("meeting", "ends_at", "'2026-03-02T16:00:00.12+00:00'"),
+    ("meeting", "ends_at", "'2026-03-02T16:00'"),
+];
+
 /// Every forbidden write.
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = values(rows);
@@ -45,6 +58,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(tenancy(rows));
     cases.extend(meeting(rows));
     cases.extend(reminder(rows));
+    cases.extend(times(rows));
     cases.extend(keys(rows));
     cases.extend(references(rows));
     cases.extend(event_log());
@@ -117,6 +131,17 @@ fn support(rows: &Rows) -> Vec<Case> {
     let (cap_day, day_after) = ("'2027-03-02'", "'2027-03-03'");
     let (eve, start, next) = ("'2026-03-01'", "'2026-03-02'", "'2026-03-03'");
     let closed = |on: &'static str, outcome: &'static str| [("closed_on", on), ("outcome", outcome)];
+    // An earlier measure of the same household, over by a day.
+    let over = |on: &'static str| {
+        [
+            ("id", "'sup_2'"),
+            ("start_on", "'2025-09-01'"),
+            ("cap_on", "'2026-09-01'"),
+            ("end_on", "'2026-03-01'"),
+            ("closed_on", on),
+            ("outcome", "'LEFT'"),
+        ]
+    };
     vec![
         cap("2026-03-02", "2027-03-02", "2027-03-03"),
         cap("2026-03-02", "2027-03-02", "2027-03-01"),
@@ -129,13 +154,8 @@ fn support(rows: &Rows) -> Vec<Case> {
         of(Why::Check("support_closed_with_outcome"), &closed(next, "'LEFT'"), &closed(next, "NULL")),
         of(Why::Check("support_closed_with_outcome"), &closed("NULL", "NULL"), &closed("NULL", "'LEFT'")),
         of(Why::Check("support_closed_after_start"), &closed(start, "'LEFT'"), &closed(eve, "'LEFT'")),
-        beside(
-            rows,
-            "support_measure",
-            Why::Twice,
-            &[("id", "'sup_2'"), ("closed_on", next), ("outcome", "'LEFT'")],
-            &[("id", "'sup_2'")],
-        ),
+        beside(rows, "support_measure", Why::Twice, &over("'2026-03-01'"), &[("id", "'sup_2'")]),
+        beside(rows, "support_measure", Why::Overlap, &over("'2026-03-01'"), &over("'2026-03-02'")),
         case(rows, "support_objective", Why::Nowhere, &[], &[("axis", "'BUDGET_MANAGEMENT'")]),
         case(rows, "support_objective", Why::Value, &[], &[("label", "''")]),
         beside(rows, "support_axis", Why::Twice, &[("axis", "'OTHER'")], &[("axis", "'HOUSING_PATH'")]),
@@ -187,6 +207,15 @@ fn tenancy(rows: &Rows) -> Vec<Case> {
     let household = ("household_id", rows.other("household"));
     let dwelling = ("dwelling_id", rows.other("dwelling"));
     let second = ("id", "'ten_2'");
+    // An earlier tenancy, over by a day.
+    let over = |of, on| [second, of, ("start_on", "'2026-01-01'"), ("end_on", on)];
+    let moved_on = Case {
+        what: "tenancy: an end that is put off".to_owned(),
+        before: vec![rows.insert("tenancy", &[]), rows.insert("tenancy", &over(household, eve))],
+        accepted: "UPDATE tenancy SET end_on = '2026-02-01' WHERE id = 'ten_2'".to_owned(),
+        refused: format!("UPDATE tenancy SET end_on = {start} WHERE id = 'ten_2'"),
+        why: Why::Overlap,
+    };
     let recorded = |view| {
         [("held_on", "'2026-09-01'"), ("outcome", "'READY'"), ("household_view", view), ("organisation_view", "'b'")]
     };
@@ -209,7 +238,11 @@ fn tenancy(rows: &Rows) -> Vec<Case> {
         of(Why::Check("tenancy_ends_after_start"), &[("end_on", start)], &[("end_on", eve)]),
         beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, dwelling]),
         beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, household]),
-        beside(rows, "tenancy", Why::Twice, &[second, household, ("end_on", start)], &[second, household]),
+        beside(rows, "tenancy", Why::Twice, &over(household, eve), &[second, household]),
+        // In the same dwelling, then of the same household.
+        beside(rows, "tenancy", Why::Overlap, &over(household, eve), &over(household, start)),
+        beside(rows, "tenancy", Why::Overlap, &over(dwelling, eve), &over(dwelling, start)),
+        moved_on,
         review(both_sides, &recorded("'a'"), &recorded("NULL")),
         review(both_sides, &recorded("'a'"), &recorded("''")),
         review(
@@ -295,6 +328,23 @@ fn reminder(rows: &Rows) -> Vec<Case> {
         case(rows, "reminder_attempt", Why::Value, &[], &[("number", "0")]),
         beside(rows, "reminder_attempt", Why::Twice, &[("number", "2")], &[]),
     ]
+}
+
+/// A column of days holds a day, a column of instants an instant, as the product writes it.
+fn times(rows: &Rows) -> Vec<Case> {
+    let of = |table, column, good, wrong: &str| case(rows, table, Why::Time, &[(column, good)], &[(column, wrong)]);
+    let mut cases = Vec::new();
+    for wrong in ["'2026-02-30'", "'2026-13-01'", "'demain'", "''", "'2026-02-28T25:00'"] {
+        cases.push(of("household_member", "birth_date", "'2024-02-29'", wrong));
+    }
+    for wrong in
+        ["'2026-02-30T08:00:00+00:00'", "'2026-03-02T25:00:00+00:00'", "'demain'", "''", "'2026-03-02T08:00:00.+00:0x'"]
+    {
+        cases.push(of("reminder", "send_after", "'2026-03-02T08:00:59.999999+00:00'", wrong));
+    }
+    cases.push(of("reminder", "queued_at", "'2026-03-02T08:00:00.123+00:00'", "'x'"));
+    cases.push(of("access_token", "revoked_at", "NULL", "'x'"));
+    cases
 }
 
 fn keys(rows: &Rows) -> Vec<Case> {

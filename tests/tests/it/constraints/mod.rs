@@ -6,7 +6,7 @@ mod rows;
 
 use entity::database::begin;
 use sea_orm::ConnectionTrait;
-use tests::{World, both_databases};
+use tests::{World, both_databases, sqlite_only};
 
 use rows::Rows;
 
@@ -19,6 +19,10 @@ enum Why {
     Value,
     /// A unique key.
     Twice,
+    /// A day that another row covers.
+    Overlap,
+    /// A text that is no day or no instant.
+    Time,
     /// A foreign key.
     Nowhere,
     /// A column that must be filled in.
@@ -35,6 +39,12 @@ impl Why {
             Self::Check(name) => words.contains("check constraint") && words.contains(name),
             Self::Value => words.contains("check constraint"),
             Self::Twice => words.contains("unique constraint"),
+            Self::Overlap => words.contains("overlaps"),
+            // SQLite knows them by a check, PostgreSQL by their type.
+            Self::Time => {
+                let sqlite = words.contains("check constraint") || words.contains("non-deterministic");
+                sqlite || words.contains("invalid input syntax") || words.contains("out of range")
+            }
             Self::Nowhere => words.contains("foreign key constraint"),
             Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
             Self::AppendOnly => words.contains("append-only"),
@@ -50,6 +60,18 @@ struct Case {
     accepted: String,
     refused: String,
     why: Why,
+}
+
+sqlite_only! {
+    /// PostgreSQL reads these and keeps the instant; SQLite would keep the text, and compare it as such.
+    async fn a_time_is_written_as_the_product_writes_it(world: World) {
+        let rows = Rows::of(&world).await;
+        for (table, column, wrong) in cases::OTHERWISE_WRITTEN {
+            let written = world.db.execute_unprepared(&rows.insert(table, &[(column, wrong)])).await;
+            let words = written.expect_err(wrong).to_string();
+            assert!(Why::Time.explains(&words), "{wrong}: {words}");
+        }
+    }
 }
 
 both_databases! {

@@ -168,6 +168,9 @@ both_databases! {
             ),
         ];
         let mut refusals = Refusals::new(&world);
+        // What is wrong in any case must not tell whether a number is known.
+        let probe = RegisterHousehold { members: vec![], ..number(taken.as_deref().unwrap()) };
+        refusals.expect("a number tried out", &[(Rule::ApplicantRequired, "members")], register(&world.db, &world.act(&people.officer), probe)).await;
         for (case, expected, input) in cases {
             refusals.expect(case, &expected, register(&world.db, &world.act(&people.officer), input)).await;
         }

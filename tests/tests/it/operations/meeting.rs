@@ -22,6 +22,7 @@ pub(super) const SCHEDULE_RULES: &[Rule] = &[
     Rule::StaffInactive,
     Rule::ParticipantsRequired,
     Rule::TooManyParticipants,
+    Rule::CannotBeConvened,
     Rule::TextRequired,
     Rule::TextTooLong,
     Rule::TextMalformed,
@@ -38,6 +39,7 @@ pub(super) const MOVE_RULES: &[Rule] = &[
     Rule::NotFound,
     Rule::MeetingCancelled,
     Rule::MeetingStarted,
+    Rule::MeetingUnchanged,
     Rule::TextRequired,
     Rule::TextTooLong,
     Rule::TextMalformed,
@@ -95,6 +97,8 @@ both_databases! {
             ("a chair who left", vec![(Rule::StaffInactive, "chairId")], ScheduleMeeting { chair_id: people.left.id(), ..input() }),
             ("no such member", vec![(Rule::NotFound, "participantIds")], with(vec![nothing()])),
             ("a member who left", vec![(Rule::StaffInactive, "participantIds")], with(vec![people.left.id()])),
+            ("an administrator in the chair", vec![(Rule::CannotBeConvened, "chairId")], ScheduleMeeting { chair_id: people.administrator.id(), ..input() }),
+            ("an administrator as a member", vec![(Rule::CannotBeConvened, "participantIds")], with(vec![people.member.id(), people.administrator.id()])),
             ("nobody", vec![(Rule::ParticipantsRequired, "participantIds")], with(vec![])),
             ("the chair alone", vec![(Rule::ParticipantsRequired, "participantIds")], with(vec![people.coordinator.id()])),
             ("a hundred and one", vec![(Rule::TooManyParticipants, "participantIds")], with(strangers)),
@@ -120,10 +124,11 @@ both_databases! {
         let meeting = world.schedule_meeting(20).await;
         let yes = AnswerConvocation { meeting_id: meeting.id.clone(), response: ParticipantResponse::Accepted };
         answer(&world.db, &world.act(&people.member), yes).await.unwrap();
-        for (sequence, location) in [(1, None), (2, Some("Ailleurs".to_owned()))] {
+        // The last changes the place alone.
+        for (sequence, days, location) in [(1, 1, None), (2, 1, Some("Ailleurs".to_owned())), (3, 0, Some("Plus loin".to_owned()))] {
             let before = world.meeting(&meeting.id).await;
             let log = world.log().await;
-            let starts_at = before.starts_at + TimeDelta::days(1);
+            let starts_at = before.starts_at + TimeDelta::days(days);
             let ends_at = starts_at + TimeDelta::hours(1);
             let input = MoveMeeting { meeting_id: meeting.id.clone(), starts_at, ends_at, location: location.clone() };
             let moved = reschedule(&world.db, &world.act(&people.coordinator), input).await.unwrap();
@@ -155,10 +160,14 @@ both_databases! {
             location: None,
         };
         let at = |location: String| MoveMeeting { location: Some(location), ..to(&meeting) };
+        let stays = world.meeting(&meeting).await;
+        let nowhere_else = |location: Option<String>| MoveMeeting { starts_at: stays.starts_at, ends_at: stays.ends_at, location, ..to(&meeting) };
         let mut cases: Vec<Case<MoveMeeting>> = vec![
             ("no such meeting", vec![(Rule::NotFound, "meetingId")], to(&nothing())),
             ("cancelled", vec![(Rule::MeetingCancelled, "meetingId")], to(&cancelled)),
             ("started", vec![(Rule::MeetingStarted, "meetingId")], to(&started)),
+            ("to where it is", vec![(Rule::MeetingUnchanged, "")], nowhere_else(None)),
+            ("to where it is, in other spaces", vec![(Rule::MeetingUnchanged, "")], nowhere_else(Some(format!(" {} ", stays.location)))),
             ("nowhere", vec![(Rule::TextRequired, "location")], at(String::new())),
             ("where no database can say", vec![(Rule::TextMalformed, "location")], at("l\0".to_owned())),
             ("far too precisely", vec![(Rule::TextTooLong, "location")], at(too_long(500))),

@@ -45,6 +45,7 @@ fn every_rule_is_provoked_somewhere() {
         meeting::ANSWER_RULES,
         agenda::PUT_RULES,
         agenda::DECIDE_RULES,
+        records::PROGRAMME_RULES,
         crate::session::RULES,
     ];
     let provoked: HashSet<Rule> = lists.into_iter().flatten().copied().collect();

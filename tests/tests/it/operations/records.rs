@@ -8,12 +8,16 @@ use entity::operations::organisation::RecordOrganisation;
 use entity::operations::programme::RecordProgramme;
 use entity::operations::staff::RecordStaff;
 use entity::operations::{organisation as organisations, programme as programmes, staff as staffs};
+use entity::refusal::Rule;
 use entity::types::{
     DwellingType, EventKind, OrganisationKind, ProgrammeSettings, RateComponent, RateUnit, RentalModality, Role,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
-use tests::{World, both_databases};
+use tests::{Refusals, World, both_databases};
+
+/// The rules that the record of a programme can break.
+pub(super) const PROGRAMME_RULES: &[Rule] = &[Rule::OffsetsNotDescending, Rule::SettingOutOfRange];
 
 both_databases! {
     async fn an_organisation_is_recorded_once(world: World) {
@@ -104,6 +108,25 @@ both_databases! {
         }
         assert!(programmes::record(&world.db, &world.system(), input).await.is_err());
         after.assert_same(&world.snapshot().await, "a name taken");
+    }
+
+    async fn settings_that_would_lose_reminders_are_refused(world: World) {
+        let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
+        let with = |change: fn(&mut ProgrammeSettings)| {
+            let mut form = programme::Model { name: "Autre programme".to_owned(), ..form.clone() };
+            change(&mut form.settings);
+            RecordProgramme { form, carriers: vec![], modalities: vec![], rates: vec![], shares: vec![] }
+        };
+        let mut refusals = Refusals::new(&world);
+        for (case, rule, input) in [
+            ("the nearest first", Rule::OffsetsNotDescending, with(|all| all.support.days_before = vec![7, 30])),
+            ("an escalation at once", Rule::SettingOutOfRange, with(|all| all.support.escalation_after_days = 0)),
+            ("a review every no month", Rule::SettingOutOfRange, with(|all| all.lease_review.period_months = 0)),
+        ] {
+            refusals.expect(case, &[(rule, "settings")], programmes::record(&world.db, &world.system(), input)).await;
+        }
+        refusals.are(PROGRAMME_RULES);
+        programmes::record(&world.db, &world.system(), with(|all| all.support.days_before = vec![45])).await.unwrap();
     }
 
     async fn a_mail_is_kept(world: World) {

@@ -21,6 +21,7 @@ pub(super) const START_RULES: &[Rule] = &[
     Rule::StaffInactive,
     Rule::NotSupportStaff,
     Rule::HouseholdNotRetained,
+    Rule::HouseholdNotPreselected,
     Rule::SupportAlreadyOpen,
     Rule::SupportOverlaps,
     Rule::DateOutOfRange,
@@ -46,6 +47,7 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::TextMalformed,
     Rule::DateOutOfRange,
     Rule::ExtensionNotFurther,
+    Rule::ExtensionTooLong,
     Rule::DateInFuture,
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
@@ -84,7 +86,7 @@ both_databases! {
 
     async fn the_cap_is_counted_by_the_calendar(world: World) {
         for (first, cap) in [("2028-02-29", "2029-02-28"), ("2026-08-31", "2027-08-31"), ("2027-02-28", "2028-02-28")] {
-            let household = world.register_household().await;
+            let household = world.preselected_household().await;
             let input = StartSupport { start_on: date(first), ..world.support_input(&household.id) };
             let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
             assert_eq!((measure.cap_on, measure.end_on), (date(cap), date(cap)), "{first}");
@@ -101,7 +103,7 @@ both_databases! {
             SupportAxis::Other,
         ];
         for change in 0..4 {
-            let household = world.register_household().await;
+            let household = world.preselected_household().await;
             let input = world.support_input(&household.id);
             let input = match change {
                 0 => StartSupport { end_on: Some(input.start_on.succ_opt().unwrap()), ..input },
@@ -118,11 +120,12 @@ both_databases! {
     async fn a_start_is_refused(world: World) {
         let people = &world.people;
         let household = world.preselected_household().await;
-        let supported = world.register_household().await;
+        let supported = world.preselected_household().await;
         world.start_support(&supported.id).await;
+        let proposed = world.register_household().await;
         let refused = world.register_household().await;
         world.decide_yesterday(&refused.id, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
-        let gone = world.register_household().await;
+        let gone = world.preselected_household().await;
         let measure = world.start_support(&gone.id).await;
         let leave = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::Left };
         close(&world.db, &world.act(&people.coordinator), leave).await.unwrap();
@@ -141,6 +144,7 @@ both_databases! {
             ("an officer as referent", (Rule::NotSupportStaff, "referentId"), by(people.officer.id())),
             ("a coordinator as referent", (Rule::NotSupportStaff, "referentId"), by(people.coordinator.id())),
             ("a landlord's social worker", (Rule::NotSupportStaff, "referentId"), by(at_landlord.id())),
+            ("only proposed", (Rule::HouseholdNotPreselected, "householdId"), world.support_input(&proposed.id)),
             ("not retained", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&refused.id)),
             ("exited", (Rule::HouseholdNotRetained, "householdId"), StartSupport { start_on: world.day(1), ..world.support_input(&gone.id) }),
             ("supported already", (Rule::SupportAlreadyOpen, "householdId"), world.support_input(&supported.id)),
@@ -214,8 +218,8 @@ both_databases! {
     }
 
     async fn an_overdue_measure_and_one_within_its_cap_are_extended_too(world: World) {
-        let overdue = world.start_support(&world.register_household().await.id).await;
-        let household = world.register_household().await;
+        let overdue = world.start_support(&world.preselected_household().await.id).await;
+        let household = world.preselected_household().await;
         let short = StartSupport { end_on: Some(world.day(30)), ..world.support_input(&household.id) };
         let short = start(&world.db, &world.act(&world.people.coordinator), short).await.unwrap();
         let act = world.act(&world.people.coordinator);
@@ -228,7 +232,7 @@ both_databases! {
     async fn an_extension_is_refused(world: World) {
         let people = &world.people;
         let measure = world.start_support(&world.preselected_household().await.id).await;
-        let closed = world.start_support(&world.register_household().await.id).await;
+        let closed = world.start_support(&world.preselected_household().await.id).await;
         let input = CloseSupport { support_measure_id: closed.id.clone(), closed_on: world.today(), outcome: SupportOutcome::Lost };
         close(&world.db, &world.act(&people.coordinator), input).await.unwrap();
 
@@ -248,7 +252,7 @@ both_databases! {
             ("without a word", (Rule::TextRequired, "explanation"), because(" ".to_owned())),
             ("with one that cannot be kept", (Rule::TextMalformed, "explanation"), because("e\0".to_owned())),
             ("with too many", (Rule::TextTooLong, "explanation"), because(too_long(10_000))),
-            ("past the calendar", (Rule::DateOutOfRange, "endOn"), until(date("2201-01-01"))),
+            ("twelve months and a day further", (Rule::ExtensionTooLong, "endOn"), until(date("2028-03-03"))),
             ("to the same day", (Rule::ExtensionNotFurther, "endOn"), until(measure.end_on)),
             ("to an earlier day", (Rule::ExtensionNotFurther, "endOn"), until(world.day(30))),
             ("decided tomorrow", (Rule::DateInFuture, "decidedOn"), on(world.day(1))),
@@ -256,6 +260,8 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], extend(&world.db, &world.act(&people.social_worker), input)).await;
         }
+        let absurd = [(Rule::DateOutOfRange, "endOn"), (Rule::ExtensionTooLong, "endOn")];
+        refusals.expect("past the calendar", &absurd, extend(&world.db, &world.act(&people.coordinator), until(date("2201-01-01")))).await;
         let absurd = [(Rule::DateOutOfRange, "decidedOn"), (Rule::SupportNotExtendable, "decidedOn")];
         refusals.expect("before the calendar", &absurd, extend(&world.db, &world.act(&people.coordinator), on(NaiveDate::MIN))).await;
         for person in [&people.colleague, &people.officer] {
@@ -282,6 +288,7 @@ both_databases! {
                 if let Some(modality) = modality {
                     world.house(&household.id, modality).await;
                 }
+                let before = world.household(&household.id).await.stage;
                 let log = world.log().await;
                 let input = CloseSupport { support_measure_id: measure.id.clone(), closed_on: world.today(), outcome };
                 let closed = close(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
@@ -293,7 +300,11 @@ both_databases! {
                     household: Some(household.id.clone()),
                     meeting: None,
                     subject: measure.id.to_string(),
-                    changes: json!({ "closedOn": "2026-03-02", "outcome": outcome, "stage": stage }),
+                    changes: if stage == before {
+                        json!({ "closedOn": "2026-03-02", "outcome": outcome })
+                    } else {
+                        json!({ "closedOn": "2026-03-02", "outcome": outcome, "stage": stage })
+                    },
                 }
                 .check(&world, log.only_event().await);
                 assert_eq!((closed.closed_on, closed.outcome), (Some(world.today()), Some(outcome)));
@@ -305,7 +316,7 @@ both_databases! {
     async fn a_closing_is_refused(world: World) {
         let people = &world.people;
         let measure = world.start_support(&world.preselected_household().await.id).await;
-        let closed = world.start_support(&world.register_household().await.id).await;
+        let closed = world.start_support(&world.preselected_household().await.id).await;
         let close_on = |id: &_, closed_on| CloseSupport { support_measure_id: Clone::clone(id), closed_on, outcome: SupportOutcome::Left };
         close(&world.db, &world.act(&people.coordinator), close_on(&closed.id, world.today())).await.unwrap();
         let mut refusals = Refusals::new(&world);

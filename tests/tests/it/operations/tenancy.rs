@@ -2,10 +2,12 @@
 
 use entity::model::{household, tenancy};
 use entity::operations::dwelling::{RecordDwelling, record_all};
+use entity::operations::support::{CloseSupport, close};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease, end, open, transfer};
 use entity::refusal::Rule;
 use entity::types::{
-    DwellingType, EventKind, HouseholdStage, LeaseReviewOutcome, RentalManagement, RentalModality, TenancyId,
+    DwellingType, EventKind, HouseholdStage, LeaseReviewOutcome, OrganisationId, RentalManagement, RentalModality,
+    SupportOutcome, TenancyId,
 };
 use serde_json::json;
 use tests::{Refusals, World, both_databases};
@@ -20,8 +22,11 @@ pub(super) const OPEN_RULES: &[Rule] = &[
     Rule::HouseholdNotPreselected,
     Rule::TenancyAlreadyOpen,
     Rule::DwellingOccupied,
+    Rule::TenancyOverlaps,
+    Rule::TenancyTooFarAhead,
     Rule::HeadTenantRequired,
     Rule::HeadTenantNotAllowed,
+    Rule::HeadTenantNotSupportOrganisation,
     Rule::ReviewPeriodNotAllowed,
     Rule::ReviewPeriodOutOfRange,
 ];
@@ -61,7 +66,12 @@ both_databases! {
             household: Some(household.id.clone()),
             meeting: None,
             subject: tenancy.id.to_string(),
-            changes: json!({ "modality": "SLIDING_LEASE", "startOn": "2026-03-02", "stage": "HOUSED" }),
+            changes: json!({
+                "dwellingId": tenancy.dwelling_id,
+                "modality": "SLIDING_LEASE",
+                "startOn": "2026-03-02",
+                "stage": "HOUSED",
+            }),
         }
         .check(&world, log.only_event().await);
         assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Housed);
@@ -74,6 +84,7 @@ both_databases! {
 
     async fn each_modality_has_the_head_tenant_and_the_reviews_it_should(world: World) {
         use RentalModality::{DirectAccess, SlidingLease, Sublease, TemporarySocialResidence};
+        world.go_to("2026-05-31", 10, 0);
         for (modality, months, reviewed) in [
             (DirectAccess, None, None),
             (TemporarySocialResidence, None, None),
@@ -113,6 +124,13 @@ both_databases! {
         };
         let elsewhere = record_all(&world.db, &world.system(), vec![elsewhere]).await.unwrap().remove(0);
 
+        // Both of them lived somewhere until today.
+        let moved = world.preselected_household().await;
+        let left = world.house(&moved.id, Sublease).await;
+        let input = EndTenancy { tenancy_id: left.id, end_on: world.today() };
+        end(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+        let left = left.dwelling_id;
+
         let input = || world.tenancy_input(&household.id, &free);
         let of = |household: &household::Model| world.tenancy_input(&household.id, &free);
         let under = |modality, head: bool, months| OpenTenancy {
@@ -121,6 +139,7 @@ both_databases! {
             review_period_months: months,
             ..input()
         };
+        let through = |modality, id: &OrganisationId| OpenTenancy { modality, head_tenant_id: Some(id.clone()), ..input() };
         let mut refusals = Refusals::new(&world);
         for (case, expected, input) in [
             ("no such household", (Rule::NotFound, "householdId"), world.tenancy_input(&nothing(), &free)),
@@ -128,13 +147,18 @@ both_databases! {
             ("another landlord's dwelling", (Rule::NotFound, "dwellingId"), world.tenancy_input(&household.id, &elsewhere)),
             ("no such head tenant", (Rule::NotFound, "headTenantId"), OpenTenancy { head_tenant_id: Some(nothing()), ..input() }),
             ("before the calendar", (Rule::DateOutOfRange, "startOn"), OpenTenancy { start_on: date("1899-12-31"), ..input() }),
-            ("past the calendar", (Rule::DateOutOfRange, "startOn"), OpenTenancy { start_on: date("2201-01-01"), ..input() }),
+            ("three months and a day ahead", (Rule::TenancyTooFarAhead, "startOn"), OpenTenancy { start_on: date("2026-06-03"), ..input() }),
+            ("on its last day elsewhere", (Rule::TenancyOverlaps, "startOn"), of(&moved)),
+            ("before that", (Rule::TenancyOverlaps, "startOn"), OpenTenancy { start_on: world.day(-9), ..of(&moved) }),
+            ("on the last day of others there", (Rule::TenancyOverlaps, "startOn"), world.tenancy_input(&household.id, &left)),
             ("only proposed", (Rule::HouseholdNotPreselected, "householdId"), of(&proposed)),
             ("housed already", (Rule::TenancyAlreadyOpen, "householdId"), of(&housed)),
             ("occupied", (Rule::DwellingOccupied, "dwellingId"), world.tenancy_input(&household.id, &taken)),
             ("a sublease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(Sublease, false, None)),
             ("a sliding lease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(SlidingLease, false, None)),
             ("direct access through somebody", (Rule::HeadTenantNotAllowed, "headTenantId"), under(DirectAccess, true, None)),
+            ("a sublease through a landlord", (Rule::HeadTenantNotSupportOrganisation, "headTenantId"), through(Sublease, &world.organisations.other_landlord.id)),
+            ("a sliding lease through the town", (Rule::HeadTenantNotSupportOrganisation, "headTenantId"), through(SlidingLease, &world.organisations.town.id)),
             ("reviews of a sublease", (Rule::ReviewPeriodNotAllowed, "reviewPeriodMonths"), under(Sublease, true, Some(6))),
             ("every no month", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(0))),
             ("every 25 months", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(25))),
@@ -142,6 +166,9 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], open(&world.db, &world.act(&people.officer), input)).await;
         }
+        let absurd = [(Rule::DateOutOfRange, "startOn"), (Rule::TenancyTooFarAhead, "startOn")];
+        let past_the_calendar = OpenTenancy { start_on: date("2201-01-01"), ..input() };
+        refusals.expect("past the calendar", &absurd, open(&world.db, &world.act(&people.officer), past_the_calendar)).await;
         refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], open(&world.db, &world.act(&people.colleague), input())).await;
         refusals.expect("by another landlord", &[(Rule::NotFound, "householdId")], open(&world.db, &world.act(&people.other_officer), input())).await;
         refusals.are(OPEN_RULES);
@@ -157,15 +184,25 @@ both_databases! {
         let log = world.log().await;
         let input = TransferLease { tenancy_id: tenancy.id.clone(), transferred_on: world.today() };
         let slid = transfer(&world.db, &world.act(officer), input).await.unwrap();
+        let [cancelled, slides] = log.events().await;
+        Told {
+            kind: EventKind::LeaseReviewCancelled,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: next.id.to_string(),
+            changes: json!({ "cancelledOn": "2026-09-02" }),
+        }
+        .check(&world, cancelled);
         Told {
             kind: EventKind::LeaseTransferred,
             by: Some(officer.id()),
             household: Some(household.id.clone()),
             meeting: None,
             subject: tenancy.id.to_string(),
-            changes: json!({ "transferredOn": "2026-09-02" }),
+            changes: json!({ "dwellingId": tenancy.dwelling_id, "transferredOn": "2026-09-02" }),
         }
-        .check(&world, log.only_event().await);
+        .check(&world, slides);
         assert_eq!(slid, tenancy::Model { transferred_on: Some(date("2026-09-02")), ..tenancy.clone() });
         assert_eq!(world.open_review(&tenancy).await, None);
         assert_eq!(world.review(&next.id).await.cancelled_on, Some(world.today()));
@@ -217,15 +254,26 @@ both_databases! {
         let log = world.log().await;
         let input = EndTenancy { tenancy_id: tenancy.id.clone(), end_on: date("2026-05-30") };
         let ended = end(&world.db, &world.act(officer), input).await.unwrap();
+        let [cancelled, ends] = log.events().await;
+        Told {
+            kind: EventKind::LeaseReviewCancelled,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: review.id.to_string(),
+            changes: json!({ "cancelledOn": "2026-05-31" }),
+        }
+        .check(&world, cancelled);
         Told {
             kind: EventKind::TenancyEnded,
             by: Some(officer.id()),
             household: Some(household.id.clone()),
             meeting: None,
             subject: tenancy.id.to_string(),
-            changes: json!({ "endOn": "2026-05-30" }),
+            changes: json!({ "dwellingId": tenancy.dwelling_id, "endOn": "2026-05-30", "stage": "PRESELECTED" }),
         }
-        .check(&world, log.only_event().await);
+        .check(&world, ends);
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
         assert_eq!(ended, tenancy::Model { end_on: Some(date("2026-05-30")), ..tenancy.clone() });
         assert_eq!(world.review(&review.id).await.cancelled_on, Some(world.today()));
         // Housed elsewhere, and the dwelling serves again.
@@ -233,6 +281,53 @@ both_databases! {
         let next = world.preselected_household().await;
         let input = world.tenancy_input(&next.id, &tenancy.dwelling_id);
         open(&world.db, &world.act(officer), input).await.unwrap();
+    }
+
+    async fn what_ends_a_lease_after_the_support_ends_the_stay_in_the_programme(world: World) {
+        use RentalModality::{DirectAccess, SlidingLease, Sublease};
+        let coordinator = &world.people.coordinator;
+        for (modality, slides, housed) in [(Sublease, false, true), (SlidingLease, true, true), (SlidingLease, false, true), (DirectAccess, false, false)] {
+            let household = world.preselected_household().await;
+            let measure = world.start_support(&household.id).await;
+            let tenancy = world.house(&household.id, modality).await;
+            let over = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::HousingKept };
+            close(&world.db, &world.act(coordinator), over).await.unwrap();
+            let stage = if housed { HouseholdStage::Housed } else { HouseholdStage::Exited };
+            assert_eq!(world.household(&household.id).await.stage, stage, "{modality:?}");
+            if slides {
+                let review = world.open_review(&tenancy).await.unwrap();
+                world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+                transfer(&world.db, &world.act(coordinator), slide(&tenancy, &world)).await.unwrap();
+            } else {
+                let input = EndTenancy { tenancy_id: tenancy.id.clone(), end_on: world.today() };
+                end(&world.db, &world.act(coordinator), input).await.unwrap();
+            }
+            assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Exited, "{modality:?}");
+            let event = world.events().await.pop().unwrap();
+            let told = housed.then(|| json!("EXITED"));
+            assert_eq!(event.changes.get("stage"), told.as_ref(), "{modality:?}: {:?}", event.kind);
+        }
+    }
+
+    async fn a_household_that_is_supported_is_housed_again_from_the_next_day(world: World) {
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let first = world.house(&household.id, RentalModality::TemporarySocialResidence).await;
+        let act = world.act(&world.people.coordinator);
+        end(&world.db, &act, EndTenancy { tenancy_id: first.id, end_on: world.today() }).await.unwrap();
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
+        // In the same dwelling, even.
+        let input = OpenTenancy { start_on: world.day(1), ..world.tenancy_input(&household.id, &first.dwelling_id) };
+        open(&world.db, &act, input).await.unwrap();
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Housed);
+    }
+
+    async fn a_household_that_was_never_supported_may_be_housed_again(world: World) {
+        let household = world.preselected_household().await;
+        let tenancy = world.house(&household.id, RentalModality::DirectAccess).await;
+        let input = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
+        end(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
     }
 
     async fn an_end_is_refused(world: World) {

@@ -115,7 +115,8 @@ async fn walk(world: &World, pause: &BTreeSet<NaiveDate>) -> Vec<Line> {
     lines
 }
 
-async fn worker(world: &World, sink: &Sink) -> Environment {
+/// A worker on this world that sends to `sink`.
+pub(super) async fn worker(world: &World, sink: &Sink) -> Environment {
     let smtp = sink.url();
     let settings = worker::settings::Settings::from_lookup(|name| (name == "SMTP_URL").then(|| smtp.clone())).unwrap();
     Environment::new(&settings, world.another_pool(4).await, world.clock.clone(), world.chance.clone())

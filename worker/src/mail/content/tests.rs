@@ -27,8 +27,12 @@ fn term(days_left: i64) -> (NaiveDate, i64) {
 }
 
 fn support(days_left: i64) -> Content {
+    support_told(days_left, true)
+}
+
+fn support_told(days_left: i64, decides: bool) -> Content {
     let (end_on, days_left) = term(days_left);
-    Content::SupportEnding { reference: "M-0042".to_owned(), end_on, days_left, link: LINK.to_owned() }
+    Content::SupportEnding { reference: "M-0042".to_owned(), end_on, days_left, decides, link: LINK.to_owned() }
 }
 
 fn review(days_left: i64) -> Content {
@@ -45,6 +49,8 @@ pub(in crate::mail) fn every_kind() -> Vec<(&'static str, Content)> {
         ("support-today", support(0)),
         ("support-late-1", support(-1)),
         ("support-late-8", support(-8)),
+        ("support-landlord-30", support_told(30, false)),
+        ("support-landlord-late-8", support_told(-8, false)),
         ("review-30", review(30)),
         ("review-today", review(0)),
         ("review-late-7", review(-7)),
@@ -59,6 +65,10 @@ pub(in crate::mail) fn every_kind() -> Vec<(&'static str, Content)> {
         ),
         ("reminder", Content::MeetingReminder { meeting: meeting.clone() }),
         ("cancelled", Content::MeetingCancelled { meeting: meeting.clone() }),
+        (
+            "cancelled-elsewhere",
+            Content::MeetingCancelled { meeting: MeetingCard { location: String::new(), ..meeting.clone() } },
+        ),
         ("unanswered-1", Content::UnansweredConvocations { meeting: meeting.clone(), unanswered: 1 }),
         ("unanswered-3", Content::UnansweredConvocations { meeting, unanswered: 3 }),
     ]
@@ -170,6 +180,28 @@ fn what_is_to_be_decided_is_said() {
             assert!(text.contains(needed), "{needed}");
         }
     }
+}
+
+#[test]
+fn whoever_does_not_decide_is_not_asked_to() {
+    for days in [30, 0, -8] {
+        let Rendered { text, html, .. } = support_told(days, false).render().unwrap();
+        for part in [text, words(&html)] {
+            for asking in ["À décider", "acte est nécessaire", "Ce rappel revient", "motif"] {
+                assert!(!part.contains(asking), "{asking} in {part}");
+            }
+            assert!(part.contains("Pour information"), "{part}");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_is_not_known_is_left_out_of_a_cancellation_only() {
+    let card = MeetingCard { location: String::new(), ..meeting() };
+    let cancelled = Content::MeetingCancelled { meeting: card.clone() }.render().unwrap();
+    assert!(!cancelled.text.contains("Lieu") && !cancelled.html.contains("Lieu"), "{}", cancelled.text);
+    let reminded = Content::MeetingReminder { meeting: card }.render().unwrap();
+    assert!(reminded.text.contains("Lieu\u{a0}: à préciser") && reminded.html.contains("à préciser"));
 }
 
 #[test]

@@ -109,6 +109,7 @@ fn nothing_can_add_a_header() {
         reference: "M-0042\r\nBcc: x@example.fr\r\n\r\nBonjour".to_owned(),
         end_on: chrono::NaiveDate::from_ymd_opt(2026, 8, 31).unwrap(),
         days_left: 3,
+        decides: true,
         link: "https://example.fr/\r\nX: 1".to_owned(),
     };
     let raw = written(&content);

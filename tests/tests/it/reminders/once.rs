@@ -1,0 +1,98 @@
+//! One run of the worker, as a cron job sees it: what it leaves to somebody shows in its exit code; and what
+//! is wrong with one programme costs the others nothing.
+
+use std::process::Command;
+
+use entity::model::{programme, reminder};
+use entity::operations::programme as programmes;
+use entity::operations::programme::RecordProgramme;
+use entity::types::ReminderState;
+use sea_orm::EntityTrait;
+use tests::smtp::{Reply, Sink};
+use tests::{Kind, World, both_databases};
+
+use crate::reminders::walk::worker;
+
+both_databases! {
+    async fn a_run_exits_by_what_became_of_its_mails(world: World) {
+        let sink = Sink::start().await;
+        world.start_support(&world.preselected_household().await.id).await;
+        assert_eq!(exit(&world, &sink, "2026-03-02T08:00:00+01:00").await, 0, "nothing is due");
+        sink.always(Reply::Later);
+        assert_eq!(exit(&world, &sink, "2026-12-03T08:00:00+01:00").await, 0, "refused for now");
+        sink.always(Reply::Accept);
+        assert_eq!(exit(&world, &sink, "2026-12-03T09:00:00+01:00").await, 0);
+        assert_eq!(sink.take().len(), 1);
+        sink.always(Reply::Never);
+        assert_eq!(exit(&world, &sink, "2027-01-03T08:00:00+01:00").await, 1, "refused for good");
+        assert_eq!(exit(&world, &sink, "2027-01-03T09:00:00+01:00").await, 0, "told once");
+    }
+
+    async fn settings_that_cannot_be_read_silence_their_own_programme_only(world: World) {
+        let sink = Sink::start().await;
+        let mut other = world.clone();
+        other.programme_id = another_programme(&world).await;
+        let ours = world.start_support(&world.preselected_household().await.id).await;
+        let theirs = other.start_support(&other.preselected_household().await.id).await;
+        world.go_to("2026-12-03", 8, 0);
+        let process = worker(&world, &sink).await;
+        // Planned while they could be read, to be sent when they cannot.
+        worker::planner::plan(&process).await.unwrap();
+        let good = "(SELECT settings FROM programme WHERE name = 'Programme d’essai')";
+        world.sql(&format!("UPDATE programme SET commitment_note = CAST({good} AS text)")).await;
+        let mut wrong = vec!["{\"support\": {\"days\": [1]}}", "3"];
+        if world.kind == Kind::Sqlite {
+            wrong.push("settings");
+        }
+        for (hour, settings) in (8..).zip(wrong) {
+            world.go_to("2026-12-03", hour, 0);
+            world.sql(&format!("UPDATE programme SET settings = '{settings}' WHERE id = '{}'", world.programme_id)).await;
+            let run = worker::run::once(&process).await.unwrap();
+            assert_eq!((run.unplanned, run.postponed, run.failed, run.faults), (1, 1, 0, 0), "{settings}");
+            assert!(!run.succeeded());
+            assert_eq!(state(&world, ours.id.as_str()).await, ReminderState::Planned, "{settings}");
+            assert_eq!(state(&world, theirs.id.as_str()).await, ReminderState::Sent, "{settings}");
+        }
+        assert_eq!(sink.take().len(), 1);
+        assert_eq!(exit(&world, &sink, "2026-12-03T14:00:00+01:00").await, 1);
+
+        let cast = if world.kind == Kind::Sqlite { "text" } else { "jsonb" };
+        world.sql(&format!("UPDATE programme SET settings = CAST(commitment_note AS {cast})")).await;
+        world.go_to("2026-12-04", 8, 0);
+        let run = worker::run::once(&process).await.unwrap();
+        assert_eq!((run.unplanned, run.sent), (0, 1));
+        assert_eq!(state(&world, ours.id.as_str()).await, ReminderState::Sent);
+    }
+}
+
+/// Runs `passerelle worker --once` in a process of its own.
+async fn exit(world: &World, sink: &Sink, clock: &str) -> i32 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passerelle-under-test"));
+    command
+        .args(["worker", "--once"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("DATABASE_URL", &world.url)
+        .env("SMTP_URL", sink.url())
+        .env("APP_CLOCK", clock)
+        .env("RUST_LOG", "off");
+    // The mail server that it speaks to runs here meanwhile.
+    let status = tokio::task::spawn_blocking(move || command.status()).await.unwrap();
+    status.unwrap().code().unwrap()
+}
+
+async fn another_programme(world: &World) -> entity::types::ProgrammeId {
+    let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
+    let form = programme::Model { name: "Autre programme".to_owned(), ..form };
+    let input = RecordProgramme { form, carriers: vec![], modalities: vec![], rates: vec![], shares: vec![] };
+    programmes::record(&world.db, &world.system(), input).await.unwrap()
+}
+
+/// What became of the one reminder of a subject.
+async fn state(world: &World, subject: &str) -> ReminderState {
+    let rows = reminder::Entity::find().all(&world.db).await.unwrap();
+    let mut of_subject = rows.into_iter().filter(|row| row.subject_id == subject);
+    let row = of_subject.next().unwrap();
+    assert!(of_subject.next().is_none());
+    row.state
+}
