@@ -49,6 +49,8 @@ pub enum FieldClass {
     Dwelling,
     /// What a social worker learns: objectives, grounds, what was said.
     Social,
+    /// Which households a meeting speaks of.
+    Agenda,
     /// Rates and shares.
     Money,
     /// Accounts: addresses of staff.
@@ -72,6 +74,7 @@ impl Relation {
 /// Whether a viewer who sees the row may read its fields of a class.
 pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool {
     match (class, viewer.role) {
+        (FieldClass::Agenda, role) => role != Role::Funder,
         (FieldClass::Open, _)
         | (
             FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social,

@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, Result};
 use entity::model::meeting::{Column, Entity, Relation};
 use entity::model::{agenda_item, meeting_participant};
-use entity::policy::scope;
+use entity::policy::{FieldClass, scope};
 use entity::types::ProgrammeId;
 use sea_orm::{ColumnTrait, Condition};
 
@@ -35,7 +35,12 @@ described!(
         meeting_participant::Relation::Meeting,
         "Who is convened, the chair included.",
     )
-    .page::<AgendaItem>("agenda", agenda_item::Relation::Meeting, "Its agenda (*ordre du jour*).")
+    .page::<AgendaItem>(
+        "agenda",
+        agenda_item::Relation::Meeting,
+        "Its agenda (*ordre du jour*). Not for funders, who see no household."
+    )
+    .class(FieldClass::Agenda)
 );
 
 /// Which meetings are wanted: all conditions hold together, one left out does not count.

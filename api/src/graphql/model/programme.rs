@@ -6,13 +6,14 @@ use entity::model::programme::{Column, Entity, Relation};
 use entity::model::{funding_share, household, meeting, programme_carrier, programme_modality, unit_rate};
 use entity::policy::FieldClass;
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
+use entity::types::ProgrammeId;
 use futures::future::{BoxFuture, FutureExt};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{CellMeeting, Household, Organisation, Staff, described, is_text, listed};
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
-use crate::graphql::plan::{Encoding, Filter, Late, Sort, Type};
+use crate::graphql::plan::{Computed, Encoding, Filter, Late, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -254,46 +255,58 @@ impl From<&Contradiction> for ProgrammeWarning {
     }
 }
 
-/// The warnings of the programme with an identifier.
-fn warnings<'a>(db: &'a DatabaseConnection, id: &'a str) -> BoxFuture<'a, Result<Vec<serde_json::Value>>> {
+/// The warnings of the programmes with some identifiers.
+fn warnings<'a>(db: &'a DatabaseConnection, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Computed>> {
     async move {
-        let stated = stated(db, id).await.map_err(errors::database)?;
-        let gaps = stated.map(|stated| contradictions(&stated)).unwrap_or_default();
-        let shown = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());
+        let stated = stated(db, ids).await.map_err(errors::database)?;
+        let shown = stated.into_iter().map(|(id, stated)| {
+            let gaps = contradictions(&stated);
+            let gaps = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());
+            (id.to_string(), gaps.collect())
+        });
         Ok(shown.collect())
     }
     .boxed()
 }
 
-async fn stated(db: &DatabaseConnection, id: &str) -> Result<Option<Stated>, DbErr> {
-    let Some(form) = Entity::find().filter(Column::Id.eq(id)).one(db).await? else { return Ok(None) };
+/// What the forms of the programmes state.
+async fn stated(db: &DatabaseConnection, ids: &[&str]) -> Result<Vec<(ProgrammeId, Stated)>, DbErr> {
+    let ids = || ids.iter().copied();
+    let forms = Entity::find().filter(Column::Id.is_in(ids())).all(db).await?;
     let rates = unit_rate::Entity::find()
-        .filter(unit_rate::Column::ProgrammeId.eq(id))
+        .filter(unit_rate::Column::ProgrammeId.is_in(ids()))
         .order_by_asc(unit_rate::Column::AmountCents)
         .all(db)
         .await?;
     let shares = funding_share::Entity::find()
-        .filter(funding_share::Column::ProgrammeId.eq(id))
+        .filter(funding_share::Column::ProgrammeId.is_in(ids()))
         .order_by_asc(funding_share::Column::Position)
         .all(db)
         .await?;
     let modalities = programme_modality::Entity::find()
-        .filter(programme_modality::Column::ProgrammeId.eq(id))
+        .filter(programme_modality::Column::ProgrammeId.is_in(ids()))
         .order_by_asc(programme_modality::Column::Modality)
         .all(db)
         .await?;
-    let management = shares.iter().filter(|share| share.purpose.contains("gestion locative"));
-    Ok(Some(Stated {
-        rates: rates.iter().map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect(),
-        share_basis_points: shares.iter().map(|share| share.basis_points).sum(),
-        rental_management_basis_points: management.map(|share| share.basis_points).sum(),
-        household_target: form.household_target,
-        dwelling_target: form.dwelling_target,
-        modalities: modalities.iter().map(|modality| modality.modality).collect(),
-        named_a_creation: form.name.contains("Création"),
-        mobilises_new_supply: form.mobilises_new_supply,
-        fndollts: (form.fndollts_funded, form.fndollts_applied),
-    }))
+    let stated = forms.into_iter().map(|form| {
+        let rates = rates.iter().filter(|rate| rate.programme_id == form.id);
+        let shares: Vec<_> = shares.iter().filter(|share| share.programme_id == form.id).collect();
+        let modalities = modalities.iter().filter(|modality| modality.programme_id == form.id);
+        let management = shares.iter().filter(|share| share.purpose.contains("gestion locative"));
+        let stated = Stated {
+            rates: rates.map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect(),
+            share_basis_points: shares.iter().map(|share| share.basis_points).sum(),
+            rental_management_basis_points: management.map(|share| share.basis_points).sum(),
+            household_target: form.household_target,
+            dwelling_target: form.dwelling_target,
+            modalities: modalities.map(|modality| modality.modality).collect(),
+            named_a_creation: form.name.contains("Création"),
+            mobilises_new_supply: form.mobilises_new_supply,
+            fndollts: (form.fndollts_funded, form.fndollts_applied),
+        };
+        (form.id, stated)
+    });
+    Ok(stated.collect())
 }
 
 fn message(kind: ContradictionKind) -> &'static str {

@@ -2,7 +2,7 @@
 //! field that the viewer may not read: null, with FORBIDDEN_FIELD for the first of each type. One stands
 //! for a value that is computed in Rust.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 
@@ -15,14 +15,17 @@ use serde_json::Value;
 use super::document::Document;
 use crate::graphql::errors;
 
-/// A list of objects that Rust computes for the row with an identifier.
+/// A list of objects that Rust computes for each of the rows with some identifiers.
 #[derive(Clone, Copy)]
 pub(crate) struct Late {
     /// The objects' type.
     pub(crate) type_name: &'static str,
-    /// Computes them, every field of the type by its name.
-    pub(crate) compute: for<'a> fn(&'a DatabaseConnection, &'a str) -> BoxFuture<'a, Result<Vec<Value>>>,
+    /// Computes them for all rows at once, every field of the type by its name.
+    pub(crate) compute: for<'a> fn(&'a DatabaseConnection, &'a [&'a str]) -> BoxFuture<'a, Result<Computed>>,
 }
+
+/// The objects of each row, by the row's identifier.
+pub(crate) type Computed = HashMap<String, Vec<Value>>;
 
 /// What the placeholders of an answer stand for.
 #[derive(Default)]
@@ -70,38 +73,65 @@ impl<'d> Marks<'d> {
         if self.0.is_empty() {
             return Ok((text, Vec::new()));
         }
+        let found = self.found(&text)?;
+        let mut computed: HashMap<usize, Computed> = HashMap::new();
+        for (number, mark) in self.0.iter().enumerate() {
+            if let Mark::Late(late, _) = mark {
+                let ids: Vec<&str> =
+                    found.iter().filter(|place| place.number == number).map(|place| place.id).collect();
+                computed.insert(number, (late.compute)(db, &ids).await?);
+            }
+        }
         let (mut answer, mut errors, mut seen) = (String::with_capacity(text.len()), Vec::new(), HashSet::new());
         let mut rest = 0;
-        while let Some(found) = text[rest..].find(SIGN.as_str()).map(|found| rest + found) {
-            answer.push_str(&text[rest..found]);
-            let body = &text[found + SIGN.len()..];
-            let (inside, _) = body.split_once('"').ok_or_else(errors::not_loaded)?;
-            let (number, id) = inside.split_once(':').ok_or_else(errors::not_loaded)?;
-            let mark =
-                number.parse().ok().and_then(|number: usize| self.0.get(number)).ok_or_else(errors::not_loaded)?;
-            match mark {
+        for place_found in &found {
+            answer.push_str(&text[rest..place_found.start]);
+            rest = place_found.end;
+            match &self.0[place_found.number] {
                 Mark::Refused(type_name) => {
                     answer.push_str("null");
                     if seen.insert(*type_name) && told(type_name) {
                         let error = errors::forbidden_field(type_name).into_server_error(place.1);
-                        let path = place.0.iter().cloned().chain(path(&text[..found])).collect();
+                        let path = place.0.iter().cloned().chain(path(&text[..place_found.start])).collect();
                         errors.push(ServerError { path, ..error });
                     }
                 }
                 Mark::Late(late, sets) => {
-                    let objects = (late.compute)(db, id).await?;
-                    let shown: Vec<String> =
-                        objects.iter().map(|object| project(document, sets, late.type_name, object)).collect();
+                    let objects = computed.get(&place_found.number).and_then(|rows| rows.get(place_found.id));
+                    let shown: Vec<String> = objects
+                        .into_iter()
+                        .flatten()
+                        .map(|object| project(document, sets, late.type_name, object))
+                        .collect();
                     answer.push('[');
                     answer.push_str(&shown.join(","));
                     answer.push(']');
                 }
             }
-            rest = found + SIGN.len() + inside.len() + 1;
         }
         answer.push_str(&text[rest..]);
         Ok((answer, errors))
     }
+
+    /// Where the placeholders are, from first to last.
+    fn found<'t>(&self, text: &'t str) -> Result<Vec<Found<'t>>> {
+        let places = text.match_indices(SIGN.as_str()).map(|(start, sign)| {
+            let (inside, _) = text[start + sign.len()..].split_once('"')?;
+            let (number, id) = inside.split_once(':')?;
+            let number = number.parse().ok().filter(|number| *number < self.0.len())?;
+            Some(Found { number, id, start, end: start + sign.len() + inside.len() + 1 })
+        });
+        places.collect::<Option<_>>().ok_or_else(errors::not_loaded)
+    }
+}
+
+/// A placeholder in an answer.
+struct Found<'t> {
+    number: usize,
+    /// The identifier that a late value is computed from.
+    id: &'t str,
+    start: usize,
+    end: usize,
 }
 
 /// The fields of an object that are selected.

@@ -26,8 +26,8 @@ use async_graphql::{
 use sea_orm::Condition;
 use sea_orm::sea_query::Expr;
 
-pub(crate) use answer::Late;
 use answer::Marks;
+pub(crate) use answer::{Computed, Late};
 pub(crate) use compile::Row;
 use compile::{Compiler, Scope};
 pub(crate) use describe::{Described, Moment, Type, object};

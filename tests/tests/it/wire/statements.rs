@@ -100,11 +100,13 @@ both_databases! {
         fill(&world, 27).await;
         for (((list, selection), token), (few_rows, few_statements)) in asked.into_iter().zip(costs) {
             let (rows, statements) = cost(&few_address, &few, token, list, selection).await;
-            assert_eq!(statements, few_statements, "{list}: {few_rows} rows cost {few_statements} statements, {rows} rows {statements}");
+            assert!(statements.abs_diff(few_statements) <= 1, "{list}: {few_rows} rows cost {few_statements} statements, {rows} rows {statements}");
             if GROWING.contains(&list) && *token == tokens[0] {
                 assert!(rows > few_rows, "{list} did not grow");
             }
-            assert!(statements <= 20, "{list} costs {statements} statements");
+            // One for the token, once a second; one for the answer; and four for what Rust computes of programmes.
+            let most = if list == "programmes" { 6 } else { 2 };
+            assert!(statements <= most, "{list} costs {statements} statements");
         }
     }
 }
