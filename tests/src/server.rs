@@ -85,6 +85,12 @@ impl Server {
         answer["data"].clone()
     }
 
+    /// Asks, and takes the answer as the text that it is.
+    pub async fn raw(&self, token: &str, query: &str) -> String {
+        let request = self.http.post(self.url("/graphql")).bearer_auth(token).json(&json!({ "query": query }));
+        timeout(PATIENCE, request.send()).await.expect("an answer in time").unwrap().text().await.unwrap()
+    }
+
     /// A socket that has been let in.
     pub async fn socket(&self, token: &str) -> Socket {
         let mut socket = self.knock(json!({ "Authorization": format!("Bearer {token}") })).await;

@@ -5,4 +5,5 @@ mod lists;
 mod live;
 mod mutations;
 mod pages;
+mod selections;
 mod statements;
