@@ -21,7 +21,7 @@ use super::answer::Marks;
 use super::describe::{Field, Guard, Join, Kind, Moment, Type, way};
 use super::document::{Document, Fields, sets};
 use super::json::{Encoding, Json, literal, or_null};
-use super::nodes;
+use super::node::nodes;
 use super::page::{List, Wanted};
 use crate::graphql::errors;
 
