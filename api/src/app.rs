@@ -1,11 +1,14 @@
 //! What every request is served from.
 
+use std::sync::Arc;
+
 use entity::chance::Chance;
 use entity::clock::Clock;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use crate::graphql::{Feed, PasserelleSchema, Sessions, schema};
+use crate::graphql::{Documents, Feed, PasserelleSchema, Sessions, schema};
 
 /// The server's state. Cloning it is cheap.
 #[derive(Clone)]
@@ -20,18 +23,34 @@ pub struct App {
     pub feed: Feed,
     /// The tokens checked just now.
     pub sessions: Sessions,
+    /// The documents seen before.
+    pub(crate) documents: Arc<Documents>,
+    /// The sockets that are open.
+    pub(crate) sockets: TaskTracker,
+    /// Is cancelled when the server is to stop: then sockets say good-bye.
+    pub(crate) stopping: CancellationToken,
     /// The GraphQL schema.
     pub schema: PasserelleSchema,
 }
 
 impl App {
-    /// A server's state on a migrated database.
-    pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance) -> Self {
-        Self { db, clock, chance, feed: Feed::new(), sessions: Sessions::default(), schema: schema() }
+    /// A server's state on a migrated database, until `stopping`.
+    pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance, stopping: CancellationToken) -> Self {
+        let schema = schema();
+        let documents = Arc::new(Documents::new(&schema.sdl()));
+        let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
+        Self { db, clock, chance, feed, sessions, documents, sockets, stopping, schema }
     }
 
-    /// Follows the event log until `shutdown`, so that subscriptions hear of what any process writes.
-    pub async fn run_feed(self, shutdown: CancellationToken) {
-        self.feed.clone().run(self.db, shutdown).await;
+    /// Follows the event log until the server stops, so that subscriptions hear of what any process writes.
+    pub async fn run_feed(self) {
+        self.feed.clone().run(self.db, self.stopping).await;
+    }
+
+    /// Waits for the order to stop, then for the sockets to have said good-bye.
+    pub async fn run_sockets(self) {
+        self.stopping.cancelled().await;
+        self.sockets.close();
+        self.sockets.wait().await;
     }
 }

@@ -21,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::app::App;
-use crate::graphql;
+use crate::graphql::{self, Code};
 use crate::health::{self, Health};
 use crate::pages::{graphiql, mailbox};
 
@@ -64,16 +64,16 @@ pub fn router(app: App, health: Health, open: Open) -> Router {
 }
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
-    refusal(StatusCode::NOT_FOUND, "NOT_FOUND", &format!("Rien ne répond à {}.", uri.path()))
+    refusal(StatusCode::NOT_FOUND, Code::NotFound, &format!("Rien ne répond à {}.", uri.path()))
 }
 
 async fn wrong_method() -> Response {
-    refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Cette adresse n’accepte pas cette méthode.")
+    refusal(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, Code::MethodNotAllowed.message())
 }
 
 /// An answer in the shape of a GraphQL error, which is what most callers know how to read.
-fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    (status, Json(json!({ "errors": [{ "message": message, "extensions": { "code": code } }] }))).into_response()
+fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
+    (status, Json(json!({ "errors": [{ "message": message, "extensions": { "code": code.name() } }] }))).into_response()
 }
 
 /// Holds for every answer: a panic is a fault of ours and not the end of the connection, and no
@@ -82,7 +82,7 @@ async fn hold(request: Request, next: Next) -> Response {
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = answered.unwrap_or_else(panicked);
     if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        response = refusal(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", "Le corps de la requête dépasse 1 Mio.");
+        response = refusal(StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge, Code::BodyTooLarge.message());
     }
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -93,7 +93,7 @@ async fn hold(request: Request, next: Next) -> Response {
 /// What a panic says is left out: it might quote data. The panic hook writes where it happened.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request's handler panicked");
-    refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "Une erreur interne est survenue.")
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, Code::Internal.message())
 }
 
 /// Neither headers nor query nor body: they hold tokens and people.

@@ -4,6 +4,7 @@
 //!
 //! The port is bound by the caller, before anything else: a busy one must cost nothing.
 
+use std::convert::Infallible;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 
@@ -12,6 +13,7 @@ use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::model::staff;
 use entity::refusal::OperationError;
+use futures::FutureExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::net::TcpListener;
@@ -112,14 +114,11 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let addr = listener.local_addr()?;
     let db = prepare(&settings, &clock, demo).await?;
 
-    let app = App::new(db.clone(), clock.clone(), chance.clone());
     let mut tasks = Tasks::new();
     let stopping = tasks.stopping().clone();
-    let feed = app.clone().run_feed(stopping.clone());
-    tasks.spawn("feed of the subscriptions", async move {
-        feed.await;
-        Ok::<_, std::convert::Infallible>(())
-    });
+    let app = App::new(db.clone(), clock.clone(), chance.clone(), stopping.clone());
+    tasks.spawn("feed of the subscriptions", app.clone().run_feed().map(Ok::<_, Infallible>));
+    tasks.spawn("sockets", app.clone().run_sockets().map(Ok::<_, Infallible>));
     let worker = if with_worker {
         let environment = Environment::new(&settings.shared, db.clone(), clock, chance);
         let running = worker::run::forever(environment, settings.shared.worker_concurrency, stopping.clone());

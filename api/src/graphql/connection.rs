@@ -1,15 +1,14 @@
 //! The arguments that every list takes: a window of rows, a direction, a span of days.
 
-use async_graphql::parser::types::{Field, VariableDefinition};
-use async_graphql::{Enum, InputObject, Positioned, Result, ServerResult, VisitorContext};
+use async_graphql::{Enum, InputObject, Result};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::errors;
 
 /// The rows of a page when nothing is said.
-const DEFAULT_PAGE: u64 = 20;
+pub(crate) const DEFAULT_PAGE: u64 = 20;
 /// The most rows of a page.
-const LARGEST_PAGE: u64 = 100;
+pub(crate) const LARGEST_PAGE: u64 = 100;
 
 /// Ascending or descending.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,20 +45,6 @@ pub(crate) struct Window {
     pub(crate) after: Option<String>,
     pub(crate) last: Option<i32>,
     pub(crate) before: Option<String>,
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "what the library wants of a cost")]
-/// What a list costs: its fields as many times as the page asked for may have rows.
-pub(crate) fn cost(
-    ctx: &VisitorContext<'_>,
-    variables: &[Positioned<VariableDefinition>],
-    field: &Field,
-    each: usize,
-) -> ServerResult<usize> {
-    let asked = |name| ctx.param_value::<Option<i32>>(variables, field, name, None).ok().flatten();
-    let rows = asked("first").or_else(|| asked("last"));
-    let rows = rows.map_or(DEFAULT_PAGE, |rows| u64::try_from(rows).unwrap_or_default().min(LARGEST_PAGE));
-    Ok(each.saturating_mul(usize::try_from(rows).unwrap_or(usize::MAX)).saturating_add(1))
 }
 
 /// How many rows, and whether they are counted from the end.

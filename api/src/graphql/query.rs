@@ -10,7 +10,6 @@ use async_graphql::{
 };
 use entity::types::{HouseholdId, MeetingId, ProgrammeId};
 
-use super::connection::cost;
 use super::errors;
 use super::ids::parse;
 use super::model::{
@@ -105,7 +104,6 @@ impl OutputType for Lists {
                 let mut field = MetaField::new(list.name, (list.register)(registry));
                 field.description = Some(list.doc.to_owned());
                 field.args = list_arguments(&(list.list)(), registry);
-                field.compute_complexity = Some(cost);
                 (list.name.to_owned(), field)
             });
             object::<Self>("Lists", "The lists of the whole.", fields.collect())

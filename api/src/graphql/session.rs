@@ -30,6 +30,11 @@ pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Re
     Ok(true)
 }
 
+/// Whether a token stands for somebody now.
+pub(crate) async fn is_good(app: &App, token: &str) -> Result<bool, DbErr> {
+    Ok(app.sessions.viewer(&app.db, app.clock.now(), token).await?.is_some())
+}
+
 /// The token of an `Authorization: Bearer …` value.
 pub(crate) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;

@@ -121,7 +121,7 @@ impl<'d> Marks<'d> {
             let number = number.parse().ok().filter(|number| *number < self.0.len())?;
             Some(Found { number, id, start, end: start + sign.len() + inside.len() + 1 })
         });
-        places.collect::<Option<_>>().ok_or_else(errors::not_loaded)
+        places.collect::<Option<_>>().ok_or_else(errors::fault)
     }
 }
 

@@ -392,7 +392,7 @@ impl<'d> Compiler<'d> {
 
     /// What validation should have refused.
     fn unknown(&self, field: &Positioned<AstField>) -> ServerError {
-        self.error(errors::not_loaded(), field)
+        self.error(errors::fault(), field)
     }
 }
 

@@ -11,7 +11,6 @@ use sea_orm::{Condition, EntityName, EntityTrait, Identity, Order, RelationDef, 
 use super::json::{Dialect, Encoding, Leaf};
 use super::page::{Listed, PageOf, arguments};
 use super::{Late, Planned, Row};
-use crate::graphql::connection::cost;
 
 /// A type of the schema that is read from a table.
 pub(crate) trait Described: Send + Sync + Sized + 'static {
@@ -161,7 +160,6 @@ impl Field {
         field.description = Some(self.doc.to_owned());
         if let Kind::Page { list, .. } = &self.kind {
             field.args = arguments(&list(), registry);
-            field.compute_complexity = Some(cost);
         }
         field
     }

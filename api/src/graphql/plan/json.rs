@@ -100,14 +100,36 @@ impl Json {
         }
     }
 
-    /// The whole as one expression.
+    /// The whole as one expression. Many pieces are put together two by two: one after the other, they
+    /// would make an expression as deep as it is long, and databases have a limit to that.
     pub(super) fn into_expr(self) -> Expr {
-        let pieces = self.0.into_iter().map(|piece| match piece {
-            Piece::Text(text) => literal(text),
-            Piece::Sql(expr) => expr,
-        });
-        pieces.reduce(concat).unwrap_or_else(|| literal(""))
+        let pieces: Vec<Expr> = self
+            .0
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => literal(text),
+                Piece::Sql(expr) => expr,
+            })
+            .collect();
+        let mut groups: Vec<Expr> = Vec::with_capacity(pieces.len() / GROUP + 1);
+        let mut pieces = pieces.into_iter();
+        loop {
+            let Some(group) = pieces.by_ref().take(GROUP).reduce(concat) else { break };
+            groups.push(group);
+        }
+        match groups.len() {
+            0 => literal(""),
+            1 => groups.remove(0),
+            _ => groups.into_iter().map(bracketed).reduce(concat).unwrap_or_else(|| literal("")),
+        }
     }
+}
+
+/// How many pieces stand in a row before they are put into brackets.
+const GROUP: usize = 64;
+
+fn bracketed(expr: Expr) -> Expr {
+    Expr::tuple([expr])
 }
 
 /// A text constant, written into the statement: it belongs to the selection, not to the values.

@@ -43,7 +43,7 @@ pub(crate) use self::describe::{Described, Moment, Type, object};
 pub(crate) use self::json::{Encoding, Leaf, leaves};
 pub(crate) use self::node::{Node, NodeType};
 pub(crate) use self::page::{Filter, List, Listed, PageOf, Sort, Sorted, arguments as list_arguments};
-pub(crate) use self::response::write;
+pub(crate) use self::response::{errors_json, write, write_errors};
 
 /// A row of a type, read when it is resolved.
 pub(crate) struct Planned<T> {

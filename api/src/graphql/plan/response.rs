@@ -1,42 +1,57 @@
 //! A response as text.
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{Name, Response, Value};
+use async_graphql::{Name, Response, ServerError, Value};
 use async_graphql_value::RAW_VALUE_TOKEN;
+use serde::Serialize;
 
 /// A response as JSON. What the database wrote goes out as it is: not read, checked and written again.
-pub(crate) fn write(response: &Response) -> Result<String, serde_json::Error> {
+pub(crate) fn write(response: &Response) -> String {
     let mut body = String::with_capacity(1024);
     body.push('{');
     if !response.errors.is_empty() {
         body.push_str("\"errors\":");
-        body.push_str(&serde_json::to_string(&response.errors)?);
+        body.push_str(&json(&response.errors));
         body.push(',');
     }
     body.push_str("\"data\":");
-    write_value(&response.data, &mut body)?;
+    write_value(&response.data, &mut body);
     if !response.extensions.is_empty() {
         body.push_str(",\"extensions\":");
-        body.push_str(&serde_json::to_string(&response.extensions)?);
+        body.push_str(&json(&response.extensions));
     }
     body.push('}');
-    Ok(body)
+    body
 }
 
-fn write_value(value: &Value, body: &mut String) -> Result<(), serde_json::Error> {
+/// The answer to a request of which nothing was executed, as JSON.
+pub(crate) fn write_errors(errors: &[ServerError]) -> String {
+    format!("{{\"errors\":{}}}", errors_json(errors))
+}
+
+/// Errors as JSON.
+pub(crate) fn errors_json(errors: &[ServerError]) -> String {
+    json(&errors)
+}
+
+fn write_value(value: &Value, body: &mut String) {
     match value {
         Value::Object(fields) => {
             if let Some(Value::String(json)) = fields.get(RAW_VALUE_TOKEN) {
                 body.push_str(json);
-                return Ok(());
+                return;
             }
+            body.push('{');
             for (place, (name, value)) in fields.iter().enumerate() {
-                body.push_str(if place == 0 { "{\"" } else { ",\"" });
+                if place > 0 {
+                    body.push(',');
+                }
+                body.push('"');
                 body.push_str(name);
                 body.push_str("\":");
-                write_value(value, body)?;
+                write_value(value, body);
             }
-            body.push_str(if fields.is_empty() { "{}" } else { "}" });
+            body.push('}');
         }
         Value::List(items) => {
             body.push('[');
@@ -44,13 +59,17 @@ fn write_value(value: &Value, body: &mut String) -> Result<(), serde_json::Error
                 if place > 0 {
                     body.push(',');
                 }
-                write_value(item, body)?;
+                write_value(item, body);
             }
             body.push(']');
         }
-        leaf => body.push_str(&serde_json::to_string(leaf)?),
+        leaf => body.push_str(&json(leaf)),
     }
-    Ok(())
+}
+
+/// Values of these types have text for keys and no way to fail.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }
 
 /// JSON as it is, in the library's values.

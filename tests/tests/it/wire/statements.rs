@@ -12,6 +12,7 @@ use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tests::{World, both_databases};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
 const LISTS: [(&str, &str); 13] = [
@@ -148,7 +149,7 @@ async fn serve_counting(world: &World) -> (String, Arc<AtomicUsize>) {
     db.set_metric_callback(move |_| {
         counted.fetch_add(1, Ordering::SeqCst);
     });
-    let app = App::new(db, world.clock.clone(), world.chance.clone());
+    let app = App::new(db, world.clock.clone(), world.chance.clone(), CancellationToken::new());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/graphql", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, api::graphql::router(app)).await });

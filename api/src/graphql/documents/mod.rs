@@ -1,0 +1,162 @@
+//! The documents that clients send: each is parsed, validated and measured once, and remembered with the
+//! verdict by the hash of its text. Whatever is wrong with a document is found here, by apollo-compiler and
+//! by our limits; what comes through is safe to hand to async-graphql, whose parser and validator are not.
+
+mod measure;
+mod variables;
+
+use std::sync::Arc;
+
+use apollo_compiler::executable::OperationType;
+use apollo_compiler::parser::{LineColumn, Parser};
+use apollo_compiler::request::coerce_variable_values;
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument, Schema};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument as Parsed;
+use async_graphql::{Pos, Request, ServerError};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::errors::Code;
+
+/// How deep a document's text may be nested: what the parsers' stacks are safe with.
+const NESTING: usize = 50;
+/// How many tokens a document may have: several times the standard introspection query.
+const TOKENS: usize = 4_000;
+/// How many of a document's errors are told.
+const ERRORS: usize = 20;
+/// How many documents are remembered, and how much of their text in bytes.
+const REMEMBERED: (usize, u64) = (500, 512 * 1024);
+
+/// The documents seen before.
+pub(crate) struct Documents {
+    schema: Valid<Schema>,
+    known: Cache<[u8; 32], Arc<Verdict>, ByText>,
+}
+
+/// What is known of a text.
+struct Verdict {
+    /// Its length in bytes.
+    length: usize,
+    /// The document, or what is wrong with it.
+    document: Result<Checked, Vec<ServerError>>,
+}
+
+/// A document that fits the schema and our limits.
+struct Checked {
+    document: Valid<ExecutableDocument>,
+    parsed: Parsed,
+}
+
+#[derive(Clone)]
+struct ByText;
+
+impl Weighter<[u8; 32], Arc<Verdict>> for ByText {
+    fn weight(&self, _: &[u8; 32], verdict: &Arc<Verdict>) -> u64 {
+        u64::try_from(verdict.length).unwrap_or(u64::MAX).max(64)
+    }
+}
+
+/// What a client asks, whichever way it came.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The document.
+    pub(crate) query: String,
+    /// Which of its operations.
+    pub(crate) operation_name: Option<String>,
+    /// The variables as they were sent.
+    pub(crate) variables: JsonMap,
+}
+
+/// A request that may be executed.
+pub(crate) struct Ready {
+    /// Its document parsed, its variables of their types, with the defaults of those left out.
+    pub(crate) request: Request,
+    /// What kind of operation it is.
+    pub(crate) kind: OperationType,
+}
+
+impl Documents {
+    /// Remembers nothing yet.
+    ///
+    /// # Panics
+    /// When the schema is not valid: it is a constant of the program.
+    pub(crate) fn new(sdl: &str) -> Self {
+        #[expect(clippy::expect_used, reason = "at the start, of a constant that every test builds")]
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql").expect("the schema is valid");
+        let (documents, bytes) = REMEMBERED;
+        Self { schema, known: Cache::with_weighter(documents, bytes, ByText) }
+    }
+
+    /// Makes a request of what is asked, or says what is wrong with it. Nothing of it was executed then, and
+    /// its answer holds no data.
+    pub(crate) fn ready(&self, asked: &Asked) -> Result<Ready, Vec<ServerError>> {
+        let verdict = self.verdict(&asked.query);
+        let Checked { document, parsed } = verdict.document.as_ref().map_err(Clone::clone)?;
+        let operation = document.operations.get(asked.operation_name.as_deref());
+        let operation =
+            operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
+        let variables = coerce_variable_values(&self.schema, operation, &asked.variables).map_err(|error| {
+            let place = error.location().and_then(|span| span.line_column(&document.sources));
+            let message = variables::without_value(&error.message().to_string());
+            vec![Code::BadUserInput.at(message, place.map(position))]
+        })?;
+        measure::affordable(document, operation, &variables).map_err(|error| vec![error])?;
+        let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
+        request.operation_name = operation.name.as_ref().map(ToString::to_string);
+        request.set_parsed_query(parsed.clone());
+        Ok(Ready { request, kind: operation.operation_type })
+    }
+
+    fn verdict(&self, text: &str) -> Arc<Verdict> {
+        let hash = Sha256::digest(text).into();
+        if let Some(verdict) = self.known.get(&hash) {
+            return verdict;
+        }
+        let verdict = Arc::new(Verdict { length: text.len(), document: self.check(text) });
+        self.known.insert(hash, verdict.clone());
+        verdict
+    }
+
+    fn check(&self, text: &str) -> Result<Checked, Vec<ServerError>> {
+        let mut parser = Parser::new().recursion_limit(NESTING).token_limit(TOKENS);
+        let document = parser.parse_executable(&self.schema, text, "");
+        if parser.tokens_reached() > TOKENS {
+            return Err(vec![Code::DocumentTooLong.error()]);
+        }
+        if parser.recursion_reached() > NESTING {
+            return Err(vec![Code::DocumentTooDeep.error()]);
+        }
+        let document = document.map_err(|wrong| told(&wrong.errors))?;
+        let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors))?;
+        measure::within_limits(&document).map_err(|error| vec![error])?;
+        // It has been parsed already, so this is only another form of the same.
+        let parsed = parse_query(text).map_err(|_| vec![Code::GraphqlParseFailed.error()])?;
+        Ok(Checked { document, parsed })
+    }
+}
+
+/// The first errors of a document.
+fn told(errors: &DiagnosticList) -> Vec<ServerError> {
+    let place = |error: &apollo_compiler::response::GraphQLError| error.locations.first().copied().map(position);
+    errors
+        .iter()
+        .take(ERRORS)
+        .map(|error| {
+            let shown = error.to_json();
+            let code = if error.error.unstable_error_name().is_some() {
+                Code::GraphqlValidationFailed
+            } else {
+                Code::GraphqlParseFailed
+            };
+            code.at(shown.message.clone(), place(&shown))
+        })
+        .collect()
+}
+
+fn position(place: LineColumn) -> Pos {
+    Pos { line: place.line, column: place.column }
+}

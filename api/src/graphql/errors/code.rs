@@ -1,0 +1,120 @@
+//! The codes of everything that can go wrong with a request, the libraries' errors included. A client
+//! decides by the code; the message is for people. The codes of the rules that a mutation's input breaks
+//! are `entity::refusal::Rule`'s.
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError, Value};
+
+/// What went wrong, by its stable name: `GraphqlParseFailed` is `GRAPHQL_PARSE_FAILED` to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Code {
+    /// The request is not one of GraphQL over HTTP.
+    BadRequest,
+    /// The body is longer than a request may be.
+    BodyTooLarge,
+    /// Nothing answers at this address.
+    NotFound,
+    /// The address does not take this method.
+    MethodNotAllowed,
+    /// None of the types that the client accepts can be answered.
+    NotAcceptable,
+    /// The body is of another type than JSON.
+    UnsupportedMediaType,
+    /// The document cannot be parsed.
+    GraphqlParseFailed,
+    /// The document does not fit the schema.
+    GraphqlValidationFailed,
+    /// The document has more tokens than are read.
+    DocumentTooLong,
+    /// The document is nested too deep.
+    DocumentTooDeep,
+    /// With its fragments expanded, the document selects too many fields, or too many under another name.
+    DocumentTooLarge,
+    /// The pages that the document asks for may hold too much.
+    DocumentTooCostly,
+    /// Which of the document's operations is meant cannot be told.
+    OperationResolutionFailure,
+    /// More operations run on one socket than are served.
+    TooManyOperations,
+    /// A variable or an argument is not of its type.
+    BadUserInput,
+    /// The viewer has to sign in.
+    Unauthenticated,
+    /// A field may not be read by the viewer.
+    ForbiddenField,
+    /// The page asked for is out of bounds.
+    BadPage,
+    /// The cursor is not one of this list in this order.
+    BadCursor,
+    /// A fault of ours. What happened is in the log, under the request's identifier.
+    Internal,
+}
+
+impl Code {
+    /// The name that a client reads.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// What to tell people, in French, when there is no more to say.
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Self::BadRequest => "Ceci n’est pas une requête GraphQL.",
+            Self::BodyTooLarge => "Le corps de la requête dépasse 1 Mio.",
+            Self::NotFound => "Rien ne répond à cette adresse.",
+            Self::MethodNotAllowed => "Cette adresse n’accepte pas cette méthode.",
+            Self::NotAcceptable => "Aucun des types acceptés ne peut être produit.",
+            Self::UnsupportedMediaType => "Le corps de la requête doit être du JSON.",
+            Self::GraphqlParseFailed => "Le document est illisible.",
+            Self::GraphqlValidationFailed => "Le document ne correspond pas au schéma.",
+            Self::DocumentTooLong => "Le document est trop long.",
+            Self::DocumentTooDeep => "Le document est trop profond.",
+            Self::DocumentTooLarge => "Le document demande trop de champs.",
+            Self::DocumentTooCostly => "Les pages demandées sont trop grandes ensemble.",
+            Self::OperationResolutionFailure => "L’opération à exécuter n’est pas désignée.",
+            Self::TooManyOperations => "Trop d’opérations sont en cours sur cette connexion.",
+            Self::BadUserInput => "Une valeur n’est pas du type attendu.",
+            Self::Unauthenticated => "Connectez-vous : un jeton valide est nécessaire.",
+            Self::ForbiddenField => "Ce champ ne vous est pas accessible.",
+            Self::BadPage => "Cette page est hors des bornes.",
+            Self::BadCursor => "Ce curseur n’appartient pas à cette liste.",
+            Self::Internal => "Une erreur interne est survenue.",
+        }
+    }
+
+    /// The error, with a message of its own, at a place in the document.
+    pub(crate) fn at(self, message: impl Into<String>, place: Option<Pos>) -> ServerError {
+        let mut error = ServerError::new(message, place);
+        error.extensions = Some(self.extensions());
+        error
+    }
+
+    /// The error with the code's own message.
+    pub(crate) fn error(self) -> ServerError {
+        self.at(self.message(), None)
+    }
+
+    pub(super) fn extensions(self) -> ErrorExtensionValues {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", Value::from(self.name()));
+        extensions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use entity::refusal::Rule;
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn a_code_means_one_thing() {
+        let codes: Vec<_> = Code::iter().map(Code::name).chain(Rule::iter().map(Rule::code)).collect();
+        let distinct: HashSet<_> = codes.iter().collect();
+        // What cannot be found is the same to an address and to an identifier.
+        assert_eq!(distinct.len(), codes.len() - 1);
+    }
+}

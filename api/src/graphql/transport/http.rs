@@ -1,0 +1,248 @@
+//! GraphQL over HTTP, as its specification (<https://graphql.github.io/graphql-over-http/draft/>) has it:
+//! POST with a JSON body, GET for queries only. A client that accepts `application/graphql-response+json`
+//! learns from the status whether anything was executed; one that accepts `application/json` gets 200
+//! whenever what it sent was a request of GraphQL at all.
+
+use apollo_compiler::executable::OperationType;
+use apollo_compiler::response::JsonMap;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Query, State};
+use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::graphql::documents::Asked;
+use crate::graphql::errors::Code;
+use crate::graphql::executor::{Answer, execute};
+use crate::graphql::plan::write_errors;
+use crate::graphql::session::bearer;
+
+/// What an answer is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Media {
+    /// The status tells whether anything was executed.
+    GraphqlResponse,
+    /// The type of before: the status only tells whether the request was one.
+    Json,
+}
+
+/// A request's parameters, in a body.
+#[derive(Deserialize)]
+struct Body {
+    query: Option<String>,
+    #[serde(rename = "operationName")]
+    operation_name: Option<String>,
+    variables: Option<JsonMap>,
+    /// Nothing is read from it, but it is a map when it is there.
+    #[serde(rename = "extensions")]
+    _extensions: Option<JsonMap>,
+}
+
+/// A request's parameters, in an address: maps are texts of JSON.
+#[derive(Deserialize)]
+pub(super) struct Parameters {
+    query: Option<String>,
+    #[serde(rename = "operationName")]
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+/// Answers a query. A mutation wants POST: what a link, a scanner or a cache repeats must change nothing.
+pub(super) async fn get(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let Some(media) = accepted(&headers) else {
+        return refused(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::NotAcceptable);
+    };
+    let map =
+        |text: Option<String>| text.map_or(Some(None), |text| serde_json::from_str::<Option<JsonMap>>(&text).ok());
+    let asked = parameters.ok().and_then(|Query(parameters)| {
+        map(parameters.extensions)?;
+        Some(Asked {
+            query: parameters.query?,
+            operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
+            variables: map(parameters.variables)?.unwrap_or_default(),
+        })
+    });
+    match asked {
+        Some(asked) => answer(&app, &headers, media, &asked, true).await,
+        None => refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
+    }
+}
+
+/// Answers a query or a mutation.
+pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+    let Some(media) = accepted(&headers) else {
+        return refused(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::NotAcceptable);
+    };
+    if !is_json(&headers) {
+        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, media, Code::UnsupportedMediaType);
+    }
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return refused(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BodyTooLarge);
+        }
+        Err(_) => return refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
+    };
+    match read(&body) {
+        Some(asked) => answer(&app, &headers, media, &asked, false).await,
+        None => refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
+    }
+}
+
+fn read(body: &[u8]) -> Option<Asked> {
+    // A list would be taken for the fields in their order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    let body: Body = serde_json::from_slice(body).ok()?;
+    Some(Asked {
+        query: body.query?,
+        operation_name: body.operation_name,
+        variables: body.variables.unwrap_or_default(),
+    })
+}
+
+async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, only_queries: bool) -> Response {
+    let ready = match app.documents.ready(asked) {
+        Ok(ready) => ready,
+        Err(errors) => return written(media, &Answer::Refused(errors)),
+    };
+    if only_queries && ready.kind != OperationType::Query {
+        let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media, Code::MethodNotAllowed);
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return response;
+    }
+    let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+    written(media, &execute(app, token, ready).await)
+}
+
+fn written(media: Media, answer: &Answer) -> Response {
+    let status = match (answer, media) {
+        (Answer::Failed, _) => StatusCode::SERVICE_UNAVAILABLE,
+        (Answer::Refused(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
+        (Answer::Refused(_) | Answer::Executed(_), _) => StatusCode::OK,
+    };
+    respond(status, media, answer.json())
+}
+
+fn refused(status: StatusCode, media: Media, code: Code) -> Response {
+    respond(status, media, write_errors(&[code.error()]))
+}
+
+fn respond(status: StatusCode, media: Media, body: String) -> Response {
+    let content_type = match media {
+        Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        Media::Json => "application/json; charset=utf-8",
+    };
+    (status, [(CONTENT_TYPE, content_type), (VARY, "accept")], body).into_response()
+}
+
+/// Whether a body is said to be JSON, in UTF-8. A form or a plain text is what a page of somebody else's may
+/// send without asking us.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let mut parts = value.split(';').map(str::trim);
+    let charset = |part: &str| match part.split_once('=') {
+        Some((name, set)) if name.eq_ignore_ascii_case("charset") => {
+            set.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    };
+    parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json")) && parts.all(charset)
+}
+
+/// The type that the client likes best of ours; `application/json` when it does not say.
+fn accepted(headers: &HeaderMap) -> Option<Media> {
+    let mut ranges = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .peekable();
+    if ranges.peek().is_none() {
+        return Some(Media::Json);
+    }
+    let mut best: Option<(f32, Media)> = None;
+    for range in ranges {
+        let mut parts = range.split(';').map(str::trim);
+        let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "application/graphql-response+json" => Media::GraphqlResponse,
+            "application/json" | "application/*" | "*/*" | "" => Media::Json,
+            _ => continue,
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        if weight > best.map_or(0.0, |(weight, _)| weight) {
+            best = Some((weight, media));
+        }
+    }
+    best.map(|(_, media)| media)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: axum::http::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn the_type_liked_best_is_answered() {
+        for (accept, expected) in [
+            ("*/*", Some(Media::Json)),
+            ("application/json", Some(Media::Json)),
+            ("application/graphql-response+json", Some(Media::GraphqlResponse)),
+            ("application/graphql-response+json, application/json;q=0.9", Some(Media::GraphqlResponse)),
+            ("application/graphql-response+json;q=0.5, application/json", Some(Media::Json)),
+            ("application/json, application/graphql-response+json", Some(Media::Json)),
+            ("text/html, application/*;q=0.1", Some(Media::Json)),
+            ("application/json;q=0", None),
+            ("text/html", None),
+        ] {
+            assert_eq!(accepted(&headers(ACCEPT, accept)), expected, "{accept}");
+        }
+        assert_eq!(accepted(&HeaderMap::new()), Some(Media::Json));
+    }
+
+    #[test]
+    fn a_body_is_json_in_utf_8() {
+        for (content_type, expected) in [
+            ("application/json", true),
+            ("Application/JSON; charset=UTF-8", true),
+            ("application/json; charset=\"utf-8\"; profile=x", true),
+            ("application/json; charset=latin1", false),
+            ("text/plain", false),
+            ("application/x-www-form-urlencoded", false),
+            ("application/graphql", false),
+        ] {
+            assert_eq!(is_json(&headers(CONTENT_TYPE, content_type)), expected, "{content_type}");
+        }
+        assert!(!is_json(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_body_that_is_no_request_is_none() {
+        for body in [
+            "",
+            "[]",
+            "[\"{a}\"]",
+            "{}",
+            "{\"query\":1}",
+            "{\"query\":\"{a}\",\"variables\":[]}",
+            "\u{feff}{\"query\":\"{a}\"}",
+        ] {
+            assert!(read(body.as_bytes()).is_none(), "{body}");
+        }
+        assert!(read(b"{\"query\":\"\xff\"}").is_none(), "not UTF-8");
+        let asked = read(b" {\"query\":\"{a}\",\"operationName\":null,\"variables\":null,\"extensions\":{}}").unwrap();
+        assert_eq!(asked.query, "{a}");
+    }
+}
