@@ -20,6 +20,7 @@ mod acts;
 mod cluster;
 mod database;
 mod log;
+mod multiply;
 mod people;
 mod refusals;
 mod runner;
