@@ -51,6 +51,9 @@ pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnecti
         // A test at every turn costs a fifth of a small read; a connection that was used just now is there.
         .test_before_acquire_if_idle_for(FRESH)
         .sqlx_logging(false)
+        // Our statements find their rows by an index whatever the values: planning them anew for each value
+        // costs as much as running them.
+        .map_sqlx_postgres_opts(|postgres| postgres.options([("plan_cache_mode", "force_generic_plan")]))
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)

@@ -15,6 +15,7 @@ mod json;
 mod node;
 mod page;
 mod response;
+mod statement;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -27,7 +28,7 @@ use async_graphql::{
 use entity::database::is_postgres;
 use entity::rules::calendar;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
-use sea_orm::{Condition, ConnectionTrait, StatementBuilder};
+use sea_orm::{Condition, ConnectionTrait};
 
 use self::compile::{Compiler, Scope};
 use self::document::{Document, Fields};
@@ -122,7 +123,7 @@ async fn resolve<'c>(
     let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
     let mut compiler = Compiler::new(document, viewer, moment, path.clone());
     let statement = compile(&mut compiler, &fields)?;
-    let row = db.query_one_raw(StatementBuilder::build(&statement, &db.get_database_backend())).await;
+    let row = db.query_one_raw(statement::write(&statement, dialect)).await;
     let Some(row) = row.map_err(|error| fault(errors::database(error)))? else { return Ok(Value::Null) };
     let text: String = row.try_get_by_index(0).map_err(|error| fault(errors::database(error)))?;
     let reported: &Reported = ctx.data_unchecked();

@@ -133,7 +133,7 @@ pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
         .col_expr(reminder::Column::State, Expr::val(ReminderState::Planned.name()))
         .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
         .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
-        .filter(reminder::Column::State.eq(ReminderState::Sending))
+        .filter(stands_at(ReminderState::Sending))
         // Or claimed in what is now the future, by a clock that was set back since.
         .filter(
             Condition::any()
@@ -181,13 +181,19 @@ pub async fn take_for_queue<C: TransactionTrait>(
 /// The identifiers of planned reminders that fulfil a condition, oldest first.
 fn ready(condition: sea_orm::sea_query::SimpleExpr, limit: u64) -> Select<reminder::Entity> {
     reminder::Entity::find()
-        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .filter(stands_at(ReminderState::Planned))
         .filter(condition)
         .order_by_asc(reminder::Column::SendAfter)
         .order_by_asc(reminder::Column::Id)
         .select_only()
         .column(reminder::Column::Id)
         .limit(limit)
+}
+
+/// The reminders in a state. The state stands in the statement's text, not among its values: only so do the
+/// databases know, whatever the values, that the small index of this state serves.
+fn stands_at(state: ReminderState) -> Expr {
+    Expr::col(reminder::Column::State).eq(Expr::Constant(state.name().into()))
 }
 
 /// Claims a reminder for one sender: of several that try, one gets it. None when it is not to be sent
