@@ -3,13 +3,14 @@
 //! learns from the status whether anything was executed; one that accepts `application/json` gets 200
 //! whenever what it sent was a request of GraphQL at all.
 
+use std::convert::Infallible;
+
 use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{Query, State};
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -43,7 +44,7 @@ struct Body {
 
 /// A request's parameters, in an address: maps are texts of JSON.
 #[derive(Deserialize)]
-pub(super) struct Parameters {
+struct Parameters {
     query: Option<String>,
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
@@ -51,53 +52,52 @@ pub(super) struct Parameters {
     extensions: Option<String>,
 }
 
-/// Answers a query. A mutation wants POST: what a link, a scanner or a cache repeats must change nothing.
-pub(super) async fn get(
-    State(app): State<App>,
-    headers: HeaderMap,
-    parameters: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
-) -> Response {
-    let Some(media) = accepted(&headers) else {
-        return refused(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::NotAcceptable);
-    };
-    let map =
-        |text: Option<String>| text.map_or(Some(None), |text| serde_json::from_str::<Option<JsonMap>>(&text).ok());
-    let asked = parameters.ok().and_then(|Query(parameters)| {
-        map(parameters.extensions)?;
-        Some(Asked {
-            query: parameters.query?,
-            operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
-            variables: map(parameters.variables)?.unwrap_or_default(),
-        })
-    });
-    match asked {
-        Some(asked) => answer(&app, &headers, media, &asked, true).await,
-        None => refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
+/// A request as it comes in, by GET or by POST.
+pub(super) struct Incoming(Result<Asked, (StatusCode, Code)>);
+
+impl Incoming {
+    /// What it asks, or why it is no request of GraphQL.
+    pub(super) fn asked(self) -> Result<Asked, (StatusCode, Code)> {
+        self.0
     }
 }
 
-/// Answers a query or a mutation.
-pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
-    let Some(media) = accepted(&headers) else {
-        return refused(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::NotAcceptable);
-    };
-    if !is_json(&headers) {
-        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, media, Code::UnsupportedMediaType);
-    }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return refused(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BodyTooLarge);
+impl<S: Send + Sync> FromRequest<S> for Incoming {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        const BAD: (StatusCode, Code) = (StatusCode::BAD_REQUEST, Code::BadRequest);
+        if request.method() == Method::GET {
+            let parameters = Query::try_from_uri(request.uri()).ok();
+            return Ok(Self(parameters.and_then(|Query(parameters)| of_address(parameters)).ok_or(BAD)));
         }
-        Err(_) => return refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
-    };
-    match read(&body) {
-        Some(asked) => answer(&app, &headers, media, &asked, false).await,
-        None => refused(StatusCode::BAD_REQUEST, media, Code::BadRequest),
+        if !is_json(request.headers()) {
+            return Ok(Self(Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType))));
+        }
+        Ok(Self(match Bytes::from_request(request, state).await {
+            Ok(body) => of_body(&body).ok_or(BAD),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err((StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge))
+            }
+            Err(_) => Err(BAD),
+        }))
     }
 }
 
-fn read(body: &[u8]) -> Option<Asked> {
+fn of_address(parameters: Parameters) -> Option<Asked> {
+    let map = |text: Option<String>| match text {
+        Some(text) => serde_json::from_str::<Option<JsonMap>>(&text).ok(),
+        None => Some(None),
+    };
+    map(parameters.extensions)?;
+    Some(Asked {
+        query: parameters.query?,
+        operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
+        variables: map(parameters.variables)?.unwrap_or_default(),
+    })
+}
+
+fn of_body(body: &[u8]) -> Option<Asked> {
     // A list would be taken for the fields in their order.
     if body.trim_ascii_start().first() != Some(&b'{') {
         return None;
@@ -108,6 +108,27 @@ fn read(body: &[u8]) -> Option<Asked> {
         operation_name: body.operation_name,
         variables: body.variables.unwrap_or_default(),
     })
+}
+
+/// Answers a query, or by POST a mutation: what a link, a scanner or a cache repeats must change nothing.
+pub(super) async fn respond(
+    State(app): State<App>,
+    method: Method,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Response {
+    let Some(media) = accepted(&headers) else {
+        return refused_as_json(StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable);
+    };
+    match incoming.asked() {
+        Ok(asked) => answer(&app, &headers, media, &asked, method == Method::GET).await,
+        Err((status, code)) => refused(status, media, code),
+    }
+}
+
+/// Says why there is no answer to somebody who may accept nothing of ours.
+pub(super) fn refused_as_json(status: StatusCode, code: Code) -> Response {
+    refused(status, Media::Json, code)
 }
 
 async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, only_queries: bool) -> Response {
@@ -130,14 +151,14 @@ fn written(media: Media, answer: &Answer) -> Response {
         (Answer::Refused(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
         (Answer::Refused(_) | Answer::Executed(_), _) => StatusCode::OK,
     };
-    respond(status, media, answer.json())
+    written_as(status, media, answer.json())
 }
 
 fn refused(status: StatusCode, media: Media, code: Code) -> Response {
-    respond(status, media, write_errors(&[code.error()]))
+    written_as(status, media, write_errors(&[code.error()]))
 }
 
-fn respond(status: StatusCode, media: Media, body: String) -> Response {
+fn written_as(status: StatusCode, media: Media, body: String) -> Response {
     let content_type = match media {
         Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         Media::Json => "application/json; charset=utf-8",
@@ -239,10 +260,11 @@ mod tests {
             "{\"query\":\"{a}\",\"variables\":[]}",
             "\u{feff}{\"query\":\"{a}\"}",
         ] {
-            assert!(read(body.as_bytes()).is_none(), "{body}");
+            assert!(of_body(body.as_bytes()).is_none(), "{body}");
         }
-        assert!(read(b"{\"query\":\"\xff\"}").is_none(), "not UTF-8");
-        let asked = read(b" {\"query\":\"{a}\",\"operationName\":null,\"variables\":null,\"extensions\":{}}").unwrap();
+        assert!(of_body(b"{\"query\":\"\xff\"}").is_none(), "not UTF-8");
+        let asked =
+            of_body(b" {\"query\":\"{a}\",\"operationName\":null,\"variables\":null,\"extensions\":{}}").unwrap();
         assert_eq!(asked.query, "{a}");
     }
 }
