@@ -100,13 +100,19 @@ impl Server {
 
     /// A socket that has said who it is, and waits for the answer.
     pub async fn knock(&self, payload: Value) -> Socket {
-        let mut request = format!("ws://{}/graphql/ws", self.addr).into_client_request().unwrap();
-        let protocol = HeaderValue::from_static("graphql-transport-ws");
-        request.headers_mut().insert("Sec-WebSocket-Protocol", protocol);
-        let (stream, _) = connect_async(request).await.unwrap();
-        let mut socket = Socket(stream);
+        let mut socket = self.silent_socket(Some("graphql-transport-ws")).await;
         socket.send(json!({ "type": "connection_init", "payload": payload })).await;
         socket
+    }
+
+    /// A socket that has said nothing yet, by a protocol if one is named.
+    pub async fn silent_socket(&self, protocol: Option<&'static str>) -> Socket {
+        let mut request = format!("ws://{}/graphql/ws", self.addr).into_client_request().unwrap();
+        if let Some(protocol) = protocol {
+            request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
+        }
+        let (stream, _) = connect_async(request).await.unwrap();
+        Socket(stream)
     }
 }
 
@@ -137,6 +143,26 @@ impl Socket {
                     Message::Text(text) => return serde_json::from_str(&text).ok(),
                     Message::Close(_) => return None,
                     _ => {}
+                }
+            }
+        })
+        .await
+        .ok()
+        .flatten()
+    }
+
+    /// Sends a frame as it is.
+    pub async fn send_frame(&mut self, frame: Message) {
+        self.0.send(frame).await.unwrap();
+    }
+
+    /// The code with which the server closes, whatever it says before. None if it drops the connection, or is
+    /// still there after the time.
+    pub async fn closed_within(&mut self, time: Duration) -> Option<u16> {
+        timeout(time, async {
+            loop {
+                if let Message::Close(frame) = self.0.next().await?.ok()? {
+                    return frame.map(|frame| frame.code.into());
                 }
             }
         })

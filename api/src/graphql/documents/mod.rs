@@ -24,8 +24,9 @@ use super::errors::Code;
 
 /// How deep a document's text may be nested: what the parsers' stacks are safe with.
 const NESTING: usize = 50;
-/// How many tokens a document may have: several times the standard introspection query.
-const TOKENS: usize = 4_000;
+/// How many tokens a document may have, the spaces between them counted too: several times the standard
+/// introspection query.
+const TOKENS: usize = 6_000;
 /// How many of a document's errors are told.
 const ERRORS: usize = 20;
 /// How many documents are remembered, and how much of their text in bytes.
@@ -147,10 +148,10 @@ fn told(errors: &DiagnosticList) -> Vec<ServerError> {
         .take(ERRORS)
         .map(|error| {
             let shown = error.to_json();
-            let code = if error.error.unstable_error_name().is_some() {
-                Code::GraphqlValidationFailed
-            } else {
-                Code::GraphqlParseFailed
+            let code = match error.error.unstable_error_name() {
+                Some("RecursionError" | "RecursionLimitError" | "DeeplyNestedType") => Code::DocumentTooDeep,
+                Some(_) => Code::GraphqlValidationFailed,
+                None => Code::GraphqlParseFailed,
             };
             code.at(shown.message.clone(), place(&shown))
         })

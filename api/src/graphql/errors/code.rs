@@ -32,6 +32,8 @@ pub(crate) enum Code {
     DocumentTooLarge,
     /// The pages that the document asks for may hold too much.
     DocumentTooCostly,
+    /// The way by which the operation came does not carry its kind: a subscription wants a stream.
+    OperationNotSupported,
     /// Which of the document's operations is meant cannot be told.
     OperationResolutionFailure,
     /// More operations run on one socket than are served.
@@ -71,6 +73,7 @@ impl Code {
             Self::DocumentTooDeep => "Le document est trop profond.",
             Self::DocumentTooLarge => "Le document demande trop de champs.",
             Self::DocumentTooCostly => "Les pages demandées sont trop grandes ensemble.",
+            Self::OperationNotSupported => "Un abonnement se suit par /graphql/ws ou /graphql/stream.",
             Self::OperationResolutionFailure => "L’opération à exécuter n’est pas désignée.",
             Self::TooManyOperations => "Trop d’opérations sont en cours sur cette connexion.",
             Self::BadUserInput => "Une valeur n’est pas du type attendu.",

@@ -136,6 +136,9 @@ async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, onl
         Ok(ready) => ready,
         Err(errors) => return written(media, &Answer::Refused(errors)),
     };
+    if ready.kind == OperationType::Subscription {
+        return written(media, &Answer::Refused(vec![Code::OperationNotSupported.error()]));
+    }
     if only_queries && ready.kind != OperationType::Query {
         let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media, Code::MethodNotAllowed);
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));

@@ -1,9 +1,13 @@
-//! The API as a front end meets it: a real server, over HTTP and WebSocket.
+//! The API as a front end meets it: a real server, over HTTP, WebSocket and server-sent events.
 
+mod events;
 mod fields;
+mod hostile;
+mod http;
 mod lists;
 mod live;
 mod mutations;
 mod pages;
 mod selections;
+mod socket;
 mod statements;

@@ -1,0 +1,108 @@
+//! GraphQL over HTTP: methods, types, statuses.
+
+use reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE};
+use reqwest::{Response, StatusCode};
+use serde_json::{Value, json};
+use tests::{Server, World, both_databases};
+
+const JSON: &str = "application/json";
+const GRAPHQL: &str = "application/graphql-response+json";
+
+async fn post(server: &Server, content_type: &str, accept: &str, body: impl Into<reqwest::Body>) -> Response {
+    let request = server.http().post(server.url("/graphql")).header(CONTENT_TYPE, content_type).header(ACCEPT, accept);
+    request.body(body).send().await.unwrap()
+}
+
+async fn get(server: &Server, parameters: &[(&str, &str)]) -> Response {
+    let url = url::Url::parse_with_params(&server.url("/graphql"), parameters).unwrap();
+    server.http().get(url).send().await.unwrap()
+}
+
+/// The status, the type, the first error's code and whether there is data.
+async fn read(response: Response) -> (u16, String, Option<String>, bool) {
+    let status = response.status().as_u16();
+    let media = response.headers()[CONTENT_TYPE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    assert!(response.headers().contains_key("x-request-id"));
+    let body: Value = response.json().await.unwrap();
+    let code = body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned);
+    (status, media, code, body.get("data").is_some())
+}
+
+both_databases! {
+    async fn the_status_tells_what_became_of_a_request(world: World) {
+        let server = Server::start(&world).await;
+        let query = |text: &str| json!({ "query": text }).to_string();
+        for (what, content_type, accept, body, status, media, code) in [
+            ("a query", JSON, JSON, query("{ __typename }"), 200, JSON, None),
+            ("a query", JSON, GRAPHQL, query("{ __typename }"), 200, GRAPHQL, None),
+            ("anything accepted", JSON, "*/*", query("{ __typename }"), 200, JSON, None),
+            ("the better of two", JSON, "application/json;q=0.1, application/graphql-response+json", query("{ __typename }"), 200, GRAPHQL, None),
+            ("nothing accepted", JSON, "text/html", query("{ __typename }"), 406, JSON, Some("NOT_ACCEPTABLE")),
+            ("a form", "application/x-www-form-urlencoded", JSON, "query={__typename}".to_owned(), 415, JSON, Some("UNSUPPORTED_MEDIA_TYPE")),
+            ("plain text", "text/plain", JSON, query("{ __typename }"), 415, JSON, Some("UNSUPPORTED_MEDIA_TYPE")),
+            ("latin", "application/json; charset=latin1", JSON, query("{ __typename }"), 415, JSON, Some("UNSUPPORTED_MEDIA_TYPE")),
+            ("no JSON", JSON, JSON, "{ not JSON".to_owned(), 400, JSON, Some("BAD_REQUEST")),
+            ("no object", JSON, GRAPHQL, "[\"{ __typename }\"]".to_owned(), 400, GRAPHQL, Some("BAD_REQUEST")),
+            ("no query", JSON, JSON, "{}".to_owned(), 400, JSON, Some("BAD_REQUEST")),
+            ("a name that is none", JSON, JSON, json!({ "query": "{ __typename }", "operationName": 1 }).to_string(), 400, JSON, Some("BAD_REQUEST")),
+            ("two bodies", JSON, JSON, format!("{0}{0}", query("{ __typename }")), 400, JSON, Some("BAD_REQUEST")),
+            ("a query twice", JSON, JSON, "{\"query\":\"{a}\",\"query\":\"{b}\"}".to_owned(), 400, JSON, Some("BAD_REQUEST")),
+            ("nested JSON", JSON, JSON, format!("{{\"query\":\"{{a}}\",\"variables\":{{\"a\":{}1{}}}}}", "[".repeat(9_000), "]".repeat(9_000)), 400, JSON, Some("BAD_REQUEST")),
+            ("a document that is none", JSON, JSON, query("{"), 200, JSON, Some("GRAPHQL_PARSE_FAILED")),
+            ("a document that is none", JSON, GRAPHQL, query("{"), 400, GRAPHQL, Some("GRAPHQL_PARSE_FAILED")),
+            ("an unknown field", JSON, GRAPHQL, query("{ nothing }"), 400, GRAPHQL, Some("GRAPHQL_VALIDATION_FAILED")),
+            ("a variable left out", JSON, GRAPHQL, query("query($id: ID!) { household(id: $id) { id } }"), 400, GRAPHQL, Some("BAD_USER_INPUT")),
+            ("a subscription", JSON, GRAPHQL, query("subscription { events { kind } }"), 400, GRAPHQL, Some("OPERATION_NOT_SUPPORTED")),
+        ] {
+            let found = read(post(&server, content_type, accept, body).await).await;
+            let data = code.is_none();
+            assert_eq!(found, (status, media.to_owned(), code.map(str::to_owned), data), "{what}, {accept}");
+        }
+        let long = post(&server, JSON, JSON, query(&"x".repeat(1_100_000))).await;
+        assert_eq!(read(long).await, (413, JSON.to_owned(), Some("BODY_TOO_LARGE".to_owned()), false));
+        server.stop().await;
+    }
+
+    async fn get_answers_queries_and_changes_nothing(world: World) {
+        let server = Server::start(&world).await;
+        let two = "query A { __typename } query B { again: __typename }";
+        let answer: Value = get(&server, &[("query", two), ("operationName", "B")]).await.json().await.unwrap();
+        assert_eq!(answer, json!({ "data": { "again": "Query" } }));
+        let answer: Value = get(&server, &[("query", "query($no: Boolean!) { __typename @skip(if: $no) }"), ("variables", "{\"no\":true}")]).await.json().await.unwrap();
+        assert_eq!(answer, json!({ "data": {} }));
+        for parameters in [
+            vec![],
+            vec![("variables", "{}")],
+            vec![("query", "{ __typename }"), ("variables", "[]")],
+            vec![("query", "{ __typename }"), ("extensions", "7")],
+        ] {
+            assert_eq!(get(&server, &parameters).await.status(), StatusCode::BAD_REQUEST, "{parameters:?}");
+        }
+        let before = world.snapshot().await;
+        let response = get(&server, &[("query", "mutation { signIn(input: { email: \"a@b.c\", password: \"d\" }) { token } }")]).await;
+        assert_eq!(response.headers()[ALLOW], "POST");
+        assert_eq!(read(response).await, (405, JSON.to_owned(), Some("METHOD_NOT_ALLOWED".to_owned()), false));
+        let response = server.http().put(server.url("/graphql")).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert!(response.headers().contains_key(ALLOW));
+        assert_eq!(world.snapshot().await, before);
+        server.stop().await;
+    }
+
+    async fn what_is_wrong_with_a_value_is_said_without_it(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        for (query, variables) in [
+            ("mutation($input: SignInInput!) { signIn(input: $input) { token } }", json!({ "input": { "email": "a@b.c", "password": { "secret": "Confidentiel: to type x" } } })),
+            ("query($day: Date) { households(filter: { registeredOn: { from: $day } }) { totalCount } }", json!({ "day": "Confidentiel" })),
+            ("query($n: Int) { households(first: $n) { totalCount } }", json!({ "n": "Confidentiel" })),
+            ("query($stage: [HouseholdStage!]) { households(filter: { stage: $stage }) { totalCount } }", json!({ "stage": ["Confidentiel"] })),
+            ("query($n: Int) { households(first: $n) { totalCount } }", json!({ "n": 2_147_483_648_i64 })),
+        ] {
+            let answer = server.ask(Some(&token), query, variables).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}: {answer:#}");
+            assert!(!answer.to_string().contains(tests::CONFIDENTIAL), "{answer:#}");
+        }
+        server.stop().await;
+    }
+}
