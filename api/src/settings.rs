@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use worker::settings::{AppEnv, SettingError};
 
+use crate::graphql::Trusted;
+
 /// Where the server listens unless `LISTEN_ADDR` says otherwise: this machine only.
 const LISTEN_ADDR: &str = "127.0.0.1:8000";
 
@@ -15,6 +17,8 @@ pub struct Settings {
     pub shared: worker::settings::Settings,
     /// `LISTEN_ADDR`: the address and port to listen on.
     pub listen_addr: SocketAddr,
+    /// `TRUSTED_DOCUMENTS`: the only documents that are executed; absent: any.
+    pub trusted: Option<Trusted>,
 }
 
 impl Settings {
@@ -40,9 +44,12 @@ impl Settings {
             }
             _ => set(name),
         });
-        match (shared, listen_addr) {
-            (Ok(shared), Ok(listen_addr)) => Ok(Self { shared, listen_addr }),
-            (shared, listen_addr) => Err(shared.err().into_iter().flatten().chain(listen_addr.err()).collect()),
+        let trusted = set("TRUSTED_DOCUMENTS").map(|file| trusted(&file)).transpose();
+        match (shared, listen_addr, trusted) {
+            (Ok(shared), Ok(listen_addr), Ok(trusted)) => Ok(Self { shared, listen_addr, trusted }),
+            (shared, listen_addr, trusted) => {
+                Err(shared.err().into_iter().flatten().chain(listen_addr.err()).chain(trusted.err()).collect())
+            }
         }
     }
 
@@ -71,6 +78,10 @@ pub(crate) fn reachable(mut addr: SocketAddr) -> SocketAddr {
         addr.set_ip(if addr.is_ipv6() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() });
     }
     addr
+}
+
+fn trusted(file: &str) -> Result<Trusted, SettingError> {
+    Trusted::read(file).map_err(|mend| SettingError { variable: "TRUSTED_DOCUMENTS", value: file.to_owned(), mend })
 }
 
 fn listen_addr(value: &str) -> Result<SocketAddr, SettingError> {

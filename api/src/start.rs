@@ -117,6 +117,10 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let mut tasks = Tasks::new();
     let stopping = tasks.stopping().clone();
     let app = App::new(db.clone(), clock.clone(), chance.clone(), stopping.clone());
+    let app = match settings.trusted.clone() {
+        Some(trusted) => app.trusting(trusted),
+        None => app,
+    };
     tasks.spawn("feed of the subscriptions", app.clone().run_feed().map(Ok::<_, Infallible>));
     tasks.spawn("sockets", app.clone().run_sockets().map(Ok::<_, Infallible>));
     let worker = if with_worker {

@@ -31,13 +31,18 @@ pub struct Server {
 impl Server {
     /// Starts a server without a worker.
     pub async fn start(world: &World) -> Self {
+        Self::start_with(world, &[]).await
+    }
+
+    /// Starts a server without a worker, with other settings besides its database.
+    pub async fn start_with(world: &World, variables: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let url = world.url.clone();
         let settings = api::settings::Settings::from_lookup(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
             "DATABASE_POOL" => Some("4".to_owned()),
-            _ => None,
+            _ => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
         })
         .unwrap();
         let options = StartOptions {

@@ -26,6 +26,7 @@ mod transport;
 use async_graphql::{Schema, ValidationMode};
 
 pub(crate) use documents::Documents;
+pub use documents::Trusted;
 pub(crate) use errors::Code;
 pub use feed::Feed;
 pub use sessions::Sessions;

@@ -3,6 +3,7 @@
 //! by our limits; what comes through is safe to hand to async-graphql, whose parser and validator are not.
 
 mod measure;
+mod trusted;
 mod variables;
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use apollo_compiler::executable::OperationType;
 use apollo_compiler::parser::{LineColumn, Parser};
 use apollo_compiler::request::coerce_variable_values;
-use apollo_compiler::response::JsonMap;
+use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use async_graphql::parser::parse_query;
@@ -18,8 +19,10 @@ use async_graphql::parser::types::ExecutableDocument as Parsed;
 use async_graphql::{Pos, Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
 
+use self::trusted::Hash;
+pub use self::trusted::Trusted;
+pub(crate) use self::trusted::parse_hash;
 use super::errors::Code;
 
 /// How deep a document's text may be nested: what the parsers' stacks are safe with.
@@ -35,7 +38,9 @@ const REMEMBERED: (usize, u64) = (500, 512 * 1024);
 /// The documents seen before.
 pub(crate) struct Documents {
     schema: Valid<Schema>,
-    known: Cache<[u8; 32], Arc<Verdict>, ByText>,
+    known: Cache<Hash, Arc<Verdict>, ByText>,
+    /// If there are any, no other document is executed.
+    trusted: Option<Trusted>,
 }
 
 /// What is known of a text.
@@ -55,8 +60,8 @@ struct Checked {
 #[derive(Clone)]
 struct ByText;
 
-impl Weighter<[u8; 32], Arc<Verdict>> for ByText {
-    fn weight(&self, _: &[u8; 32], verdict: &Arc<Verdict>) -> u64 {
+impl Weighter<Hash, Arc<Verdict>> for ByText {
+    fn weight(&self, _: &Hash, verdict: &Arc<Verdict>) -> u64 {
         u64::try_from(verdict.length).unwrap_or(u64::MAX).max(64)
     }
 }
@@ -64,12 +69,44 @@ impl Weighter<[u8; 32], Arc<Verdict>> for ByText {
 /// What a client asks, whichever way it came.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// The document.
-    pub(crate) query: String,
+    /// The document; none when it is named by its hash alone.
+    pub(crate) query: Option<String>,
+    /// The hash of the document.
+    pub(crate) hash: Option<Hash>,
     /// Which of its operations.
     pub(crate) operation_name: Option<String>,
     /// The variables as they were sent.
     pub(crate) variables: JsonMap,
+}
+
+impl Asked {
+    /// Reads the parameters of a request: none when it names no document, or not in a way that is known.
+    ///
+    /// A document is named by its text, by `documentId`, or by `extensions.persistedQuery` as Apollo's
+    /// automatic persisted queries do.
+    pub(crate) fn new(
+        query: Option<String>,
+        extensions: Option<&JsonMap>,
+        document_id: Option<&str>,
+        operation_name: Option<String>,
+        variables: Option<JsonMap>,
+    ) -> Option<Self> {
+        let persisted = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let named = match (persisted, document_id) {
+            (Some(persisted), _) => {
+                if persisted.get("version").and_then(JsonValue::as_i64) != Some(1) {
+                    return None;
+                }
+                Some(persisted.get("sha256Hash").and_then(JsonValue::as_str)?)
+            }
+            (None, id) => id,
+        };
+        let hash = named.map(parse_hash);
+        if query.is_none() && hash.is_none() || hash == Some(None) {
+            return None;
+        }
+        Some(Self { query, hash: hash.flatten(), operation_name, variables: variables.unwrap_or_default() })
+    }
 }
 
 /// A request that may be executed.
@@ -81,21 +118,21 @@ pub(crate) struct Ready {
 }
 
 impl Documents {
-    /// Remembers nothing yet.
+    /// Remembers nothing yet. Executes only what is trusted, if anything is.
     ///
     /// # Panics
     /// When the schema is not valid: it is a constant of the program.
-    pub(crate) fn new(sdl: &str) -> Self {
+    pub(crate) fn new(sdl: &str, trusted: Option<Trusted>) -> Self {
         #[expect(clippy::expect_used, reason = "at the start, of a constant that every test builds")]
         let schema = Schema::parse_and_validate(sdl, "schema.graphql").expect("the schema is valid");
         let (documents, bytes) = REMEMBERED;
-        Self { schema, known: Cache::with_weighter(documents, bytes, ByText) }
+        Self { schema, known: Cache::with_weighter(documents, bytes, ByText), trusted }
     }
 
     /// Makes a request of what is asked, or says what is wrong with it. Nothing of it was executed then, and
     /// its answer holds no data.
     pub(crate) fn ready(&self, asked: &Asked) -> Result<Ready, Vec<ServerError>> {
-        let verdict = self.verdict(&asked.query);
+        let verdict = self.verdict(asked).map_err(|code| vec![code.error()])?;
         let Checked { document, parsed } = verdict.document.as_ref().map_err(Clone::clone)?;
         let operation = document.operations.get(asked.operation_name.as_deref());
         let operation =
@@ -112,11 +149,23 @@ impl Documents {
         Ok(Ready { request, kind: operation.operation_type })
     }
 
-    fn verdict(&self, text: &str) -> Arc<Verdict> {
-        let hash = Sha256::digest(text).into();
-        if let Some(verdict) = self.known.get(&hash) {
-            return verdict;
-        }
+    /// What is known of the document that is asked for, by its text, its hash or both. A hash alone finds what
+    /// is trusted, or else what some client has sent lately, which others may have displaced.
+    fn verdict(&self, asked: &Asked) -> Result<Arc<Verdict>, Code> {
+        let of_text = asked.query.as_deref().map(Trusted::hash);
+        let hash = match (of_text, asked.hash) {
+            (Some(of_text), Some(named)) if of_text != named => return Err(Code::PersistedQueryMismatch),
+            (of_text, named) => of_text.or(named).ok_or(Code::BadRequest)?,
+        };
+        let text = match &self.trusted {
+            Some(trusted) => Some(trusted.text(&hash).ok_or(Code::DocumentNotTrusted)?),
+            None => asked.query.as_deref(),
+        };
+        let known = self.known.get(&hash);
+        known.or_else(|| Some(self.learn(hash, text?))).ok_or(Code::PersistedQueryNotFound)
+    }
+
+    fn learn(&self, hash: Hash, text: &str) -> Arc<Verdict> {
         let verdict = Arc::new(Verdict { length: text.len(), document: self.check(text) });
         self.known.insert(hash, verdict.clone());
         verdict

@@ -24,6 +24,12 @@ pub(crate) enum Code {
     GraphqlParseFailed,
     /// The document does not fit the schema.
     GraphqlValidationFailed,
+    /// No document is known by this hash (any more): send it with its text.
+    PersistedQueryNotFound,
+    /// The text sent has another hash.
+    PersistedQueryMismatch,
+    /// Only the documents that front ends were built with are executed, and this is none of them.
+    DocumentNotTrusted,
     /// The document has more tokens than are read.
     DocumentTooLong,
     /// The document is nested too deep.
@@ -69,6 +75,10 @@ impl Code {
             Self::UnsupportedMediaType => "Le corps de la requête doit être du JSON.",
             Self::GraphqlParseFailed => "Le document est illisible.",
             Self::GraphqlValidationFailed => "Le document ne correspond pas au schéma.",
+            // In the words of the protocol: there are clients that look at them.
+            Self::PersistedQueryNotFound => "PersistedQueryNotFound",
+            Self::PersistedQueryMismatch => "L’empreinte n’est pas celle du document.",
+            Self::DocumentNotTrusted => "Ce document n’est pas de ceux que ce serveur exécute.",
             Self::DocumentTooLong => "Le document est trop long.",
             Self::DocumentTooDeep => "Le document est trop profond.",
             Self::DocumentTooLarge => "Le document demande trop de champs.",
@@ -112,6 +122,14 @@ mod tests {
     use strum::IntoEnumIterator;
 
     use super::*;
+
+    #[test]
+    fn every_code_is_documented() {
+        let readme = include_str!("../../../README.md");
+        for code in Code::iter() {
+            assert!(readme.contains(&format!("`{}`", code.name())), "api/README.md says nothing of {}", code.name());
+        }
+    }
 
     #[test]
     fn a_code_means_one_thing() {

@@ -9,13 +9,13 @@ use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
-use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, VARY};
+use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::{Asked, Trusted};
 use crate::graphql::errors::Code;
 use crate::graphql::executor::{Answer, execute};
 use crate::graphql::plan::write_errors;
@@ -37,9 +37,9 @@ struct Body {
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
     variables: Option<JsonMap>,
-    /// Nothing is read from it, but it is a map when it is there.
-    #[serde(rename = "extensions")]
-    _extensions: Option<JsonMap>,
+    extensions: Option<JsonMap>,
+    #[serde(rename = "documentId")]
+    document_id: Option<String>,
 }
 
 /// A request's parameters, in an address: maps are texts of JSON.
@@ -50,6 +50,8 @@ struct Parameters {
     operation_name: Option<String>,
     variables: Option<String>,
     extensions: Option<String>,
+    #[serde(rename = "documentId")]
+    document_id: Option<String>,
 }
 
 /// A request as it comes in, by GET or by POST.
@@ -89,12 +91,13 @@ fn of_address(parameters: Parameters) -> Option<Asked> {
         Some(text) => serde_json::from_str::<Option<JsonMap>>(&text).ok(),
         None => Some(None),
     };
-    map(parameters.extensions)?;
-    Some(Asked {
-        query: parameters.query?,
-        operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
-        variables: map(parameters.variables)?.unwrap_or_default(),
-    })
+    Asked::new(
+        parameters.query.filter(|query| !query.is_empty()),
+        map(parameters.extensions)?.as_ref(),
+        parameters.document_id.as_deref(),
+        parameters.operation_name.filter(|name| !name.is_empty()),
+        map(parameters.variables)?,
+    )
 }
 
 fn of_body(body: &[u8]) -> Option<Asked> {
@@ -103,11 +106,7 @@ fn of_body(body: &[u8]) -> Option<Asked> {
         return None;
     }
     let body: Body = serde_json::from_slice(body).ok()?;
-    Some(Asked {
-        query: body.query?,
-        operation_name: body.operation_name,
-        variables: body.variables.unwrap_or_default(),
-    })
+    Asked::new(body.query, body.extensions.as_ref(), body.document_id.as_deref(), body.operation_name, body.variables)
 }
 
 /// Answers a query, or by POST a mutation: what a link, a scanner or a cache repeats must change nothing.
@@ -145,7 +144,33 @@ async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, onl
         return response;
     }
     let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    written(media, &execute(app, token, ready).await)
+    let answer = execute(app, token, ready).await;
+    match &answer {
+        Answer::Executed(response) if only_queries && response.is_ok() => kept(headers, media, answer.json()),
+        _ => written(media, &answer),
+    }
+}
+
+/// An answer that a browser may keep for its user, if it asks each time whether it still holds.
+fn kept(headers: &HeaderMap, media: Media, body: String) -> Response {
+    let tag: String =
+        Trusted::hash(&body).iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let tag = format!("\"{tag}\"");
+    let holds = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+    };
+    let mut response = if headers.get_all(IF_NONE_MATCH).iter().any(holds) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        written_as(StatusCode::OK, media, body)
+    };
+    let own = response.headers_mut();
+    own.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    own.insert(VARY, HeaderValue::from_static("accept, authorization"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        own.insert(ETAG, tag);
+    }
+    response
 }
 
 fn written(media: Media, answer: &Answer) -> Response {
@@ -268,6 +293,6 @@ mod tests {
         assert!(of_body(b"{\"query\":\"\xff\"}").is_none(), "not UTF-8");
         let asked =
             of_body(b" {\"query\":\"{a}\",\"operationName\":null,\"variables\":null,\"extensions\":{}}").unwrap();
-        assert_eq!(asked.query, "{a}");
+        assert_eq!(asked.query.as_deref(), Some("{a}"));
     }
 }

@@ -18,7 +18,6 @@ use axum::extract::{State, WebSocketUpgrade};
 use axum::response::Response;
 use futures::StreamExt;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval, sleep_until, timeout};
 use tokio_util::task::AbortOnDropHandle;
@@ -72,11 +71,11 @@ enum Said {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Payload {
-    query: String,
+    query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<JsonMap>,
-    #[serde(rename = "extensions")]
-    _extensions: Option<IgnoredAny>,
+    extensions: Option<JsonMap>,
 }
 
 /// Why we close: the protocol's code and words.
@@ -221,8 +220,9 @@ impl Socket {
             let errors = errors_json(&[Code::TooManyOperations.error()]);
             return self.send(message("error", &id, Some(&errors))).await;
         }
-        let Payload { query, operation_name, variables, .. } = payload;
-        let asked = Asked { query, operation_name, variables: variables.unwrap_or_default() };
+        let Payload { query, document_id, operation_name, variables, extensions } = payload;
+        let asked = Asked::new(query, extensions.as_ref(), document_id.as_deref(), operation_name, variables);
+        let Some(asked) = asked else { return invalid() };
         self.count += 1;
         let voice = Voice { id: id.clone(), number: self.count, queue: self.queue.clone() };
         let task = tokio::spawn(run(self.app.clone(), token, asked, voice));

@@ -1,8 +1,11 @@
 //! GraphQL over HTTP: methods, types, statuses.
 
-use reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE};
+use std::io::Write;
+
+use reqwest::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tests::{Server, World, both_databases};
 
 const JSON: &str = "application/json";
@@ -16,6 +19,11 @@ async fn post(server: &Server, content_type: &str, accept: &str, body: impl Into
 async fn get(server: &Server, parameters: &[(&str, &str)]) -> Response {
     let url = url::Url::parse_with_params(&server.url("/graphql"), parameters).unwrap();
     server.http().get(url).send().await.unwrap()
+}
+
+/// The SHA-256 of a document's text, in hexadecimal.
+fn hash_of(document: &str) -> String {
+    Sha256::digest(document).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// The status, the type, the first error's code and whether there is data.
@@ -86,6 +94,80 @@ both_databases! {
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert!(response.headers().contains_key(ALLOW));
         assert_eq!(world.snapshot().await, before);
+        server.stop().await;
+    }
+
+    async fn an_answer_that_still_holds_is_not_sent_again(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let url = url::Url::parse_with_params(&server.url("/graphql"), [("query", "{ households { totalCount } }")]).unwrap();
+        let ask = async |tag: &str| server.http().get(url.clone()).bearer_auth(&token).header(IF_NONE_MATCH, tag).send().await.unwrap();
+        let first = ask("\"nothing\"").await;
+        assert_eq!(first.status(), StatusCode::OK);
+        assert_eq!(first.headers()[CACHE_CONTROL], "private, no-cache");
+        let tag = first.headers()[ETAG].to_str().unwrap().to_owned();
+        let again = ask(&format!("\"other\", W/{tag}")).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(again.headers()[ETAG], *tag);
+        assert_eq!(again.text().await.unwrap(), "");
+        world.register_household().await;
+        let changed = ask(&tag).await;
+        assert_eq!(changed.status(), StatusCode::OK);
+        assert_ne!(changed.headers()[ETAG], *tag);
+        // What went wrong is not kept.
+        let wrong = server.http().get(url.clone()).send().await.unwrap();
+        assert!(!wrong.headers().contains_key(ETAG));
+        server.stop().await;
+    }
+
+    async fn a_document_may_be_named_by_its_hash(world: World) {
+        const DOCUMENT: &str = "query($no: Boolean!) { __typename @skip(if: $no) }";
+        let server = Server::start(&world).await;
+        let ask = async |body: Value| post(&server, JSON, GRAPHQL, body.to_string()).await;
+        let persisted = |hash: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+        let hash = hash_of(DOCUMENT);
+        let variables = json!({ "no": false });
+        // Unknown; sent with its text; known from then on, by either way of naming it.
+        let unknown = ask(json!({ "extensions": persisted(&hash), "variables": variables })).await;
+        assert_eq!(read(unknown).await, (400, GRAPHQL.to_owned(), Some("PERSISTED_QUERY_NOT_FOUND".to_owned()), false));
+        for body in [
+            json!({ "query": DOCUMENT, "extensions": persisted(&hash), "variables": variables }),
+            json!({ "extensions": persisted(&hash), "variables": variables }),
+            json!({ "documentId": format!("sha256:{hash}"), "variables": variables }),
+        ] {
+            assert_eq!(read(ask(body).await).await, (200, GRAPHQL.to_owned(), None, true));
+        }
+        let extensions = persisted(&hash).to_string();
+        let answer: Value = get(&server, &[("extensions", &extensions), ("variables", "{\"no\":true}")]).await.json().await.unwrap();
+        assert_eq!(answer, json!({ "data": {} }));
+        let other = ask(json!({ "query": "{ __typename }", "extensions": persisted(&hash) })).await;
+        assert_eq!(read(other).await.2.as_deref(), Some("PERSISTED_QUERY_MISMATCH"));
+        for extensions in [json!({ "persistedQuery": { "version": 2, "sha256Hash": hash } }), persisted("7ae6"), json!({ "persistedQuery": 1 })] {
+            assert_eq!(read(ask(json!({ "extensions": extensions })).await).await.2.as_deref(), Some("BAD_REQUEST"));
+        }
+        server.stop().await;
+    }
+
+    async fn a_server_that_trusts_some_documents_executes_no_others(world: World) {
+        const TRUSTED: &str = "{ viewer { role } }";
+        let hash = hash_of(TRUSTED);
+        let mut manifest = tempfile::NamedTempFile::new().unwrap();
+        manifest.write_all(json!({ hash.as_str(): TRUSTED }).to_string().as_bytes()).unwrap();
+        let server = Server::start_with(&world, &[("TRUSTED_DOCUMENTS", manifest.path().to_str().unwrap())]).await;
+        let token = world.token(&world.people.coordinator).await;
+        let ask = async |body: Value| -> Value {
+            server.http().post(server.url("/graphql")).bearer_auth(&token).json(&body).send().await.unwrap().json().await.unwrap()
+        };
+        let expected = json!({ "data": { "viewer": { "role": "COORDINATOR" } } });
+        assert_eq!(ask(json!({ "documentId": hash })).await, expected);
+        assert_eq!(ask(json!({ "query": TRUSTED })).await, expected);
+        for document in ["{ viewer { id } }", "{ viewer { role } } ", "{ __schema { queryType { name } } }"] {
+            let answer = ask(json!({ "query": document })).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_TRUSTED", "{document}");
+        }
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", "subscription { events { kind } }").await;
+        assert_eq!(socket.receive().await["payload"][0]["extensions"]["code"], "DOCUMENT_NOT_TRUSTED");
         server.stop().await;
     }
 
