@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use super::documents::Ready;
 use super::errors::Code;
 use super::plan;
-use super::session::admit;
+use super::session::{Caller, admit};
 use crate::app::App;
 
 /// What becomes of a request.
@@ -32,21 +32,21 @@ impl Answer {
     }
 }
 
-/// Executes a query or a mutation for whoever the token stands for.
-pub(crate) async fn execute(app: &App, token: Option<&str>, ready: Ready) -> Answer {
+/// Executes a query or a mutation for a caller.
+pub(crate) async fn execute(app: &App, caller: &Caller, ready: Ready) -> Answer {
     let mut request = ready.request;
-    match admit(app, token, &mut request.data).await {
+    match admit(app, caller, &mut request.data).await {
         Ok(_) => Answer::Executed(coded(app.schema.execute(request).await)),
         Err(error) => failed(&error),
     }
 }
 
-/// Executes any operation for whoever the token stands for: as many answers as it has. Without a token that
-/// is good now, there is one, which says so.
-pub(crate) fn execute_stream(app: App, token: String, ready: Ready) -> impl Stream<Item = Answer> + Send {
+/// Executes any operation for a caller: as many answers as it has. Without a token that is good now, there is
+/// one, which says so.
+pub(crate) fn execute_stream(app: App, caller: Caller, ready: Ready) -> impl Stream<Item = Answer> + Send {
     let answers = async move {
         let mut request = ready.request;
-        match admit(&app, Some(&token), &mut request.data).await {
+        match admit(&app, &caller, &mut request.data).await {
             Ok(true) => {
                 let responses = app.schema.execute_stream(request);
                 responses.map(|response| Answer::Executed(coded(response))).boxed()

@@ -13,6 +13,7 @@ mod errors;
 mod executor;
 mod feed;
 mod ids;
+mod language;
 mod model;
 mod mutation;
 mod plan;

@@ -1,6 +1,8 @@
 //! Who asks: the bearer token of a request, resolved once, and what its resolvers share.
 
 use async_graphql::{ContextBase, Data, Result};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use chrono::{DateTime, Utc};
 use entity::operations::Act;
 use entity::policy::{Actor, Viewer};
@@ -8,6 +10,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::access::Reported;
 use super::errors;
+use super::language::Language;
 use crate::app::App;
 
 /// A signed-in person and the token they came with.
@@ -19,12 +22,30 @@ pub(crate) struct Session {
     pub(crate) viewer: Viewer,
 }
 
+/// Whoever sends a request: the token that they come with, and the language they speak.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    /// The bearer token, whatever it is worth.
+    pub(crate) token: Option<String>,
+    /// The language.
+    pub(crate) language: Language,
+}
+
+impl Caller {
+    /// The sender of a request over HTTP.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+        Self { token: token.map(str::to_owned), language: Language::accepted(headers) }
+    }
+}
+
 /// Adds to a request's data what its resolvers need. An absent token makes an anonymous request; one
 /// that is unknown, over or revoked does too: the fields that want a viewer say so.
-pub(crate) async fn admit(app: &App, token: Option<&str>, data: &mut Data) -> Result<bool, DbErr> {
+pub(crate) async fn admit(app: &App, caller: &Caller, data: &mut Data) -> Result<bool, DbErr> {
     data.insert(app.clone());
+    data.insert(caller.language);
     data.insert(Reported::default());
-    let Some(token) = token else { return Ok(false) };
+    let Some(token) = caller.token.as_deref() else { return Ok(false) };
     let Some(viewer) = app.sessions.viewer(&app.db, app.clock.now(), token).await? else { return Ok(false) };
     data.insert(Session { token: token.to_owned(), viewer });
     Ok(true)

@@ -11,8 +11,8 @@ use sea_orm::{ColumnTrait, Condition};
 use tokio::sync::watch;
 
 use super::errors;
-use super::model::Event;
-use super::plan::Planned;
+use super::model::{Event, EventFilter};
+use super::plan::{Filter, Planned};
 use super::session::{RequestExt, Session};
 use crate::app::App;
 
@@ -30,6 +30,7 @@ impl Subscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The cursor of the last event that the client has.")] after: Option<String>,
+        #[graphql(desc = "Which ones.")] filter: Option<EventFilter>,
     ) -> Result<impl Stream<Item = Result<Planned<Event>>> + use<>> {
         let session = ctx.session()?.clone();
         let app = ctx.app().clone();
@@ -42,7 +43,8 @@ impl Subscription {
             return Err(errors::bad_cursor());
         }
         heads.mark_changed();
-        let reader = Reader { app, session, heads, place };
+        let wanted = filter.unwrap_or_default().condition()?;
+        let reader = Reader { app, session, heads, place, wanted };
         Ok(stream::unfold(Some(reader), Reader::next).flat_map(stream::iter))
     }
 }
@@ -53,6 +55,8 @@ struct Reader {
     session: Session,
     heads: watch::Receiver<Position>,
     place: Position,
+    /// Which events the client wants of those that it may see.
+    wanted: Condition,
 }
 
 impl Reader {
@@ -93,7 +97,7 @@ impl Reader {
         let admitted =
             authenticate(&self.app.db, self.app.clock.now(), &self.session.token).await.map_err(errors::database)?;
         let (viewer, _) = admitted.ok_or_else(errors::unauthenticated)?;
-        Ok(scope::events(&viewer))
+        Ok(Condition::all().add(scope::events(&viewer)).add(self.wanted.clone()))
     }
 }
 

@@ -2,80 +2,190 @@
 
 use entity::refusal::Rule;
 
+use crate::graphql::language::Language;
+
 /// What a broken rule says to a user.
-pub(super) fn message(rule: Rule) -> &'static str {
+pub(super) fn message(rule: Rule, language: Language) -> &'static str {
+    let (french, english) = both(rule);
+    match language {
+        Language::French => french,
+        Language::English => english,
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a table, with a line for each rule")]
+fn both(rule: Rule) -> (&'static str, &'static str) {
     match rule {
-        Rule::WrongId => "Cet identifiant ne désigne pas le type attendu.",
-        Rule::NotFound => "Introuvable, ou hors de votre périmètre.",
-        Rule::Forbidden => "Votre rôle ne permet pas cet acte.",
-        Rule::BadCredentials => "L’adresse ou le mot de passe est incorrect.",
-        Rule::TextRequired => "Ce texte est obligatoire.",
-        Rule::TextTooLong => "Ce texte est trop long.",
-        Rule::TextMalformed => "Ce texte contient un caractère qui ne peut pas être conservé.",
-        Rule::DateInFuture => "Cette date est à venir.",
-        Rule::DateInPast => "Cette date est passée.",
-        Rule::DateOutOfRange => "Cette date doit être comprise entre 1900 et 2200.",
-        Rule::PriorityGroundRequired => "Le ménage doit relever d’au moins un public prioritaire.",
-        Rule::PriorityGroundNotEligible => "Le programme n’accueille pas ce public.",
-        Rule::ApplicantRequired => "Le ménage compte exactement un demandeur.",
-        Rule::TooManyMembers => "Le ménage compte trop de membres.",
-        Rule::NationalRequestNumberMalformed => "Le numéro unique comporte 1 à 20 majuscules et chiffres.",
-        Rule::NationalRequestNumberTaken => "Ce numéro unique est déjà celui d’un autre ménage.",
-        Rule::NotLandlordStaff => "Cette personne ne travaille pas chez un bailleur.",
-        Rule::NotSupportStaff => "Cette personne n’est pas travailleur social d’un organisme d’accompagnement.",
-        Rule::StaffInactive => "Cette personne n’est plus en poste.",
-        Rule::HouseholdNotRetained => "Ce ménage n’est pas retenu ou a quitté le programme.",
-        Rule::HouseholdNotPreselected => "La cellule n’a pas présélectionné ce ménage.",
-        Rule::SupportAlreadyOpen => "Ce ménage est déjà accompagné.",
-        Rule::SupportOverlaps => "Une autre mesure du ménage couvre cette date.",
-        Rule::SupportClosed => "Cet accompagnement est clos.",
-        Rule::SupportNotExtendable => "Une prolongation se décide une fois l’accompagnement commencé.",
-        Rule::EndNotAfterStart => "La fin doit suivre le début.",
-        Rule::EndBeyondCap => "L’accompagnement ne peut durer plus de douze mois, sauf prolongation.",
-        Rule::AxisRequired => "Indiquez au moins un axe d’accompagnement.",
-        Rule::AxisRepeated => "Un axe est indiqué deux fois.",
-        Rule::ObjectiveOffAxis => "Un objectif ne relève d’aucun des axes retenus.",
-        Rule::TooManyObjectives => "Les objectifs sont trop nombreux.",
-        Rule::DeciderNotEntitled => "Cette personne n’est pas habilitée à décider d’une prolongation.",
-        Rule::ExtensionNotFurther => "La nouvelle fin doit suivre la fin actuelle.",
-        Rule::DayBeforeStart => "Cette date précède le début.",
-        Rule::DayBeforeReview => "Cette date précède le dernier examen tenu.",
-        Rule::DayBeforeTransfer => "Cette date précède le glissement du bail.",
-        Rule::ExtensionTooLong => "Une prolongation va au plus douze mois au-delà de la fin actuelle.",
-        Rule::TenancyAlreadyOpen => "Ce ménage occupe déjà un logement.",
-        Rule::DwellingOccupied => "Ce logement est occupé.",
-        Rule::TenancyOverlaps => "Une autre location du ménage ou du logement couvre cette date.",
-        Rule::TenancyTooFarAhead => "Une location s’ouvre au plus trois mois à l’avance.",
-        Rule::HeadTenantRequired => "Cette modalité suppose un organisme locataire en titre.",
-        Rule::HeadTenantNotAllowed => "En accès direct, le ménage est lui-même locataire.",
-        Rule::HeadTenantNotSupportOrganisation => {
-            "En bail glissant et en sous-location, le locataire en titre est un organisme d’accompagnement."
+        Rule::WrongId => {
+            ("Cet identifiant ne désigne pas le type attendu.", "This identifier is not of the type expected.")
         }
-        Rule::ReviewPeriodNotAllowed => "Seul un bail glissant donne lieu à des examens.",
-        Rule::ReviewPeriodOutOfRange => "La période d’examen va de 1 à 24 mois.",
-        Rule::TenancyEnded => "Cette location a pris fin.",
-        Rule::NotSlidingLease => "Cette location n’est pas un bail glissant.",
-        Rule::LeaseAlreadyTransferred => "Ce bail a déjà glissé.",
-        Rule::LeaseReviewNotReady => "Le dernier examen n’a pas conclu que le ménage peut être titulaire du bail.",
-        Rule::LeaseReviewClosed => "Cet examen a déjà eu lieu ou est annulé.",
-        Rule::BothSidesMustBeHeard => "L’examen est contradictoire : notez ce que chaque partie a dit.",
-        Rule::MeetingNotInFuture => "La séance doit être à venir.",
-        Rule::MeetingTooLong => "Une séance s’achève le jour où elle commence.",
-        Rule::NothingBetweenTwoAndThree => "Rien ne se tient entre 2 h et 3 h.",
-        Rule::ParticipantsRequired => "Convoquez au moins une personne outre la présidence.",
-        Rule::TooManyParticipants => "Les personnes convoquées sont trop nombreuses.",
-        Rule::CannotBeConvened => "Le rôle de cette personne ne permet pas de la convoquer.",
-        Rule::MeetingUnchanged => "La séance a déjà ces horaires et ce lieu.",
-        Rule::MeetingCancelled => "Cette séance est annulée.",
-        Rule::MeetingStarted => "Cette séance a commencé ou est passée.",
-        Rule::MeetingNotStarted => "Cette séance n’a pas commencé.",
-        Rule::NotConvened => "Vous n’êtes pas convoqué à cette séance.",
-        Rule::AnswerRequired => "Répondez par oui, non ou peut-être.",
-        Rule::AlreadyOnAgenda => "Ce ménage est déjà à l’ordre du jour pour cet objet.",
-        Rule::AgendaFull => "L’ordre du jour est complet.",
-        Rule::AlreadyDecided => "La cellule a déjà décidé.",
-        Rule::DecisionNotOfKind => "Cette décision ne répond pas à ce qui est demandé.",
-        Rule::OffsetsNotDescending => "Les délais de rappel vont du plus lointain au plus proche, sans répétition.",
-        Rule::SettingOutOfRange => "Ce réglage du programme est hors des bornes admises.",
+        Rule::NotFound => ("Introuvable, ou hors de votre périmètre.", "Not found, or outside what you may see."),
+        Rule::Forbidden => ("Votre rôle ne permet pas cet acte.", "Your role does not allow this act."),
+        Rule::BadCredentials => {
+            ("L’adresse ou le mot de passe est incorrect.", "The address or the password is wrong.")
+        }
+        Rule::TextRequired => ("Ce texte est obligatoire.", "This text is required."),
+        Rule::TextTooLong => ("Ce texte est trop long.", "This text is too long."),
+        Rule::TextMalformed => (
+            "Ce texte contient un caractère qui ne peut pas être conservé.",
+            "This text holds a character that cannot be kept.",
+        ),
+        Rule::DateInFuture => ("Cette date est à venir.", "This date is yet to come."),
+        Rule::DateInPast => ("Cette date est passée.", "This date is past."),
+        Rule::DateOutOfRange => {
+            ("Cette date doit être comprise entre 1900 et 2200.", "This date must lie between 1900 and 2200.")
+        }
+        Rule::PriorityGroundRequired => (
+            "Le ménage doit relever d’au moins un public prioritaire.",
+            "The household must belong to at least one priority public.",
+        ),
+        Rule::PriorityGroundNotEligible => {
+            ("Le programme n’accueille pas ce public.", "The programme does not take this public.")
+        }
+        Rule::ApplicantRequired => {
+            ("Le ménage compte exactement un demandeur.", "A household has exactly one applicant.")
+        }
+        Rule::TooManyMembers => ("Le ménage compte trop de membres.", "The household has too many members."),
+        Rule::NationalRequestNumberMalformed => (
+            "Le numéro unique comporte 1 à 20 majuscules et chiffres.",
+            "The national request number is made of 1 to 20 capitals and digits.",
+        ),
+        Rule::NationalRequestNumberTaken => (
+            "Ce numéro unique est déjà celui d’un autre ménage.",
+            "Another household has this national request number.",
+        ),
+        Rule::NotLandlordStaff => {
+            ("Cette personne ne travaille pas chez un bailleur.", "This person does not work for a landlord.")
+        }
+        Rule::NotSupportStaff => (
+            "Cette personne n’est pas travailleur social d’un organisme d’accompagnement.",
+            "This person is not a social worker of a support organisation.",
+        ),
+        Rule::StaffInactive => ("Cette personne n’est plus en poste.", "This person no longer works here."),
+        Rule::HouseholdNotRetained => (
+            "Ce ménage n’est pas retenu ou a quitté le programme.",
+            "This household was not retained, or has left the programme.",
+        ),
+        Rule::HouseholdNotPreselected => {
+            ("La cellule n’a pas présélectionné ce ménage.", "The cell has not preselected this household.")
+        }
+        Rule::SupportAlreadyOpen => ("Ce ménage est déjà accompagné.", "This household is already supported."),
+        Rule::SupportOverlaps => {
+            ("Une autre mesure du ménage couvre cette date.", "Another measure of the household covers this date.")
+        }
+        Rule::SupportClosed => ("Cet accompagnement est clos.", "This support measure is closed."),
+        Rule::SupportNotExtendable => (
+            "Une prolongation se décide une fois l’accompagnement commencé.",
+            "An extension is decided once the support has begun.",
+        ),
+        Rule::EndNotAfterStart => ("La fin doit suivre le début.", "The end must come after the start."),
+        Rule::EndBeyondCap => (
+            "L’accompagnement ne peut durer plus de douze mois, sauf prolongation.",
+            "Support may not last more than twelve months, save an extension.",
+        ),
+        Rule::AxisRequired => ("Indiquez au moins un axe d’accompagnement.", "Name at least one axis of support."),
+        Rule::AxisRepeated => ("Un axe est indiqué deux fois.", "An axis is named twice."),
+        Rule::ObjectiveOffAxis => {
+            ("Un objectif ne relève d’aucun des axes retenus.", "An objective is on none of the axes chosen.")
+        }
+        Rule::TooManyObjectives => ("Les objectifs sont trop nombreux.", "There are too many objectives."),
+        Rule::DeciderNotEntitled => (
+            "Cette personne n’est pas habilitée à décider d’une prolongation.",
+            "This person is not entitled to decide on an extension.",
+        ),
+        Rule::ExtensionNotFurther => {
+            ("La nouvelle fin doit suivre la fin actuelle.", "The new end must come after the present one.")
+        }
+        Rule::DayBeforeStart => ("Cette date précède le début.", "This date comes before the start."),
+        Rule::DayBeforeReview => {
+            ("Cette date précède le dernier examen tenu.", "This date comes before the last review held.")
+        }
+        Rule::DayBeforeTransfer => {
+            ("Cette date précède le glissement du bail.", "This date comes before the transfer of the lease.")
+        }
+        Rule::ExtensionTooLong => (
+            "Une prolongation va au plus douze mois au-delà de la fin actuelle.",
+            "An extension goes at most twelve months beyond the present end.",
+        ),
+        Rule::TenancyAlreadyOpen => ("Ce ménage occupe déjà un logement.", "This household already has a dwelling."),
+        Rule::DwellingOccupied => ("Ce logement est occupé.", "This dwelling is occupied."),
+        Rule::TenancyOverlaps => (
+            "Une autre location du ménage ou du logement couvre cette date.",
+            "Another tenancy of the household or of the dwelling covers this date.",
+        ),
+        Rule::TenancyTooFarAhead => {
+            ("Une location s’ouvre au plus trois mois à l’avance.", "A tenancy is opened at most three months ahead.")
+        }
+        Rule::HeadTenantRequired => (
+            "Cette modalité suppose un organisme locataire en titre.",
+            "This modality wants an organisation as head tenant.",
+        ),
+        Rule::HeadTenantNotAllowed => (
+            "En accès direct, le ménage est lui-même locataire.",
+            "With direct access the household is the tenant itself.",
+        ),
+        Rule::HeadTenantNotSupportOrganisation => (
+            "En bail glissant et en sous-location, le locataire en titre est un organisme d’accompagnement.",
+            "With a sliding lease or a sublease the head tenant is a support organisation.",
+        ),
+        Rule::ReviewPeriodNotAllowed => {
+            ("Seul un bail glissant donne lieu à des examens.", "Only a sliding lease is reviewed.")
+        }
+        Rule::ReviewPeriodOutOfRange => {
+            ("La période d’examen va de 1 à 24 mois.", "The period between reviews goes from 1 to 24 months.")
+        }
+        Rule::TenancyEnded => ("Cette location a pris fin.", "This tenancy has ended."),
+        Rule::NotSlidingLease => ("Cette location n’est pas un bail glissant.", "This tenancy is not a sliding lease."),
+        Rule::LeaseAlreadyTransferred => ("Ce bail a déjà glissé.", "This lease has already slid."),
+        Rule::LeaseReviewNotReady => (
+            "Le dernier examen n’a pas conclu que le ménage peut être titulaire du bail.",
+            "The last review did not find that the household can hold the lease.",
+        ),
+        Rule::LeaseReviewClosed => ("Cet examen a déjà eu lieu ou est annulé.", "This review was held or cancelled."),
+        Rule::BothSidesMustBeHeard => (
+            "L’examen est contradictoire : notez ce que chaque partie a dit.",
+            "Both sides are heard: note what each has said.",
+        ),
+        Rule::MeetingNotInFuture => ("La séance doit être à venir.", "The meeting must be yet to come."),
+        Rule::MeetingTooLong => {
+            ("Une séance s’achève le jour où elle commence.", "A meeting ends on the day on which it begins.")
+        }
+        Rule::NothingBetweenTwoAndThree => {
+            ("Rien ne se tient entre 2 h et 3 h.", "Nothing takes place between 2 and 3 in the morning.")
+        }
+        Rule::ParticipantsRequired => {
+            ("Convoquez au moins une personne outre la présidence.", "Convene at least one person besides the chair.")
+        }
+        Rule::TooManyParticipants => {
+            ("Les personnes convoquées sont trop nombreuses.", "Too many people are convened.")
+        }
+        Rule::CannotBeConvened => (
+            "Le rôle de cette personne ne permet pas de la convoquer.",
+            "The role of this person does not allow convening them.",
+        ),
+        Rule::MeetingUnchanged => {
+            ("La séance a déjà ces horaires et ce lieu.", "The meeting has these hours and this place already.")
+        }
+        Rule::MeetingCancelled => ("Cette séance est annulée.", "This meeting is cancelled."),
+        Rule::MeetingStarted => ("Cette séance a commencé ou est passée.", "This meeting has begun, or is over."),
+        Rule::MeetingNotStarted => ("Cette séance n’a pas commencé.", "This meeting has not begun."),
+        Rule::NotConvened => ("Vous n’êtes pas convoqué à cette séance.", "You are not convened to this meeting."),
+        Rule::AnswerRequired => ("Répondez par oui, non ou peut-être.", "Answer yes, no or perhaps."),
+        Rule::AlreadyOnAgenda => (
+            "Ce ménage est déjà à l’ordre du jour pour cet objet.",
+            "This household is on the agenda for this already.",
+        ),
+        Rule::AgendaFull => ("L’ordre du jour est complet.", "The agenda is full."),
+        Rule::AlreadyDecided => ("La cellule a déjà décidé.", "The cell has already decided."),
+        Rule::DecisionNotOfKind => {
+            ("Cette décision ne répond pas à ce qui est demandé.", "This decision does not answer what is asked.")
+        }
+        Rule::OffsetsNotDescending => (
+            "Les délais de rappel vont du plus lointain au plus proche, sans répétition.",
+            "The offsets of reminders go from the furthest to the nearest, each once.",
+        ),
+        Rule::SettingOutOfRange => {
+            ("Ce réglage du programme est hors des bornes admises.", "This setting of the programme is out of bounds.")
+        }
     }
 }

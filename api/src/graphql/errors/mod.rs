@@ -4,32 +4,35 @@
 mod code;
 mod messages;
 
-use async_graphql::{Error, ErrorExtensions, SimpleObject};
+use async_graphql::{Context, Error, ErrorExtensions, Object};
 use entity::refusal::{OperationError, Refusal};
 use sea_orm::DbErr;
 
 use self::messages::message;
+use super::language::Language;
 
 pub(crate) use self::code::Code;
 
 /// Why a mutation changed nothing.
-#[derive(SimpleObject, Debug, Clone)]
-pub struct UserError {
-    /// The input's field at fault; absent when no single field is.
-    pub field: Option<&'static str>,
-    /// The stable code of the rule broken, such as `END_BEYOND_CAP`.
-    pub code: &'static str,
-    /// What to tell the user, in French.
-    pub message: &'static str,
-}
+#[derive(Debug, Clone)]
+pub struct UserError(Refusal);
 
-impl From<&Refusal> for UserError {
-    fn from(refusal: &Refusal) -> Self {
-        Self {
-            field: Some(refusal.field).filter(|field| !field.is_empty()),
-            code: refusal.rule.code(),
-            message: message(refusal.rule),
-        }
+/// Why a mutation changed nothing.
+#[Object]
+impl UserError {
+    /// The input's field at fault; absent when no single field is.
+    async fn field(&self) -> Option<&'static str> {
+        Some(self.0.field).filter(|field| !field.is_empty())
+    }
+
+    /// The stable code of the rule broken, such as `END_BEYOND_CAP`.
+    async fn code(&self) -> &'static str {
+        self.0.rule.code()
+    }
+
+    /// What to tell the user: in French, or in English to a client whose `Accept-Language` prefers it.
+    async fn message(&self, ctx: &Context<'_>) -> &'static str {
+        message(self.0.rule, *ctx.data_unchecked())
     }
 }
 
@@ -37,7 +40,7 @@ impl From<&Refusal> for UserError {
 pub(crate) fn payload<T>(result: Result<T, OperationError>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match result {
         Ok(entity) => Ok((Some(entity), Vec::new())),
-        Err(OperationError::Refused(refusals)) => Ok((None, refusals.iter().map(UserError::from).collect())),
+        Err(OperationError::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError).collect())),
         Err(OperationError::Database(error)) => Err(database(error)),
         Err(error @ OperationError::Hash) => Err(internal(&error)),
     }
@@ -65,7 +68,8 @@ pub(crate) fn bad_cursor() -> Error {
 
 /// An argument's identifier is of another type.
 pub(crate) fn refused(refusal: Refusal) -> Error {
-    Error::new(message(refusal.rule)).extend_with(|_, extensions| extensions.set("code", refusal.rule.code()))
+    Error::new(message(refusal.rule, Language::French))
+        .extend_with(|_, extensions| extensions.set("code", refusal.rule.code()))
 }
 
 /// The database failed.

@@ -16,7 +16,7 @@ mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
 pub(crate) use dwelling::Dwelling;
-pub(crate) use event::Event;
+pub(crate) use event::{Event, EventFilter};
 pub(crate) use household::Household;
 pub(crate) use lease_review::LeaseReview;
 pub(crate) use meeting::CellMeeting;

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream::{self, BoxStream, StreamExt};
@@ -17,7 +16,7 @@ use super::http::{Incoming, refused_as_json};
 use crate::app::App;
 use crate::graphql::documents::Asked;
 use crate::graphql::executor::{Answer, execute_stream};
-use crate::graphql::session::bearer;
+use crate::graphql::session::Caller;
 
 /// How often something is sent when nothing happens, so that no proxy on the way takes the stream for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
@@ -28,12 +27,11 @@ pub(super) async fn stream(State(app): State<App>, headers: HeaderMap, incoming:
         Ok(asked) => asked,
         Err((status, code)) => return refused_as_json(status, code),
     };
-    let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
     let stopping = app.stopping.clone();
     let next = |answer: Answer| Event::default().event("next").data(answer.json());
     let complete = stream::once(std::future::ready(Event::default().event("complete").data("")));
     // A server that stops says nothing: the client comes back, with its cursor.
-    let events = answers(app, token.unwrap_or_default().to_owned(), &asked)
+    let events = answers(app, Caller::of(&headers), &asked)
         .map(next)
         .chain(complete)
         .map(Ok::<_, Infallible>)
@@ -41,9 +39,9 @@ pub(super) async fn stream(State(app): State<App>, headers: HeaderMap, incoming:
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }
 
-fn answers(app: App, token: String, asked: &Asked) -> BoxStream<'static, Answer> {
+fn answers(app: App, caller: Caller, asked: &Asked) -> BoxStream<'static, Answer> {
     match app.documents.ready(asked) {
-        Ok(ready) => execute_stream(app, token, ready).boxed(),
+        Ok(ready) => execute_stream(app, caller, ready).boxed(),
         Err(errors) => stream::once(std::future::ready(Answer::Refused(errors))).boxed(),
     }
 }

@@ -9,7 +9,7 @@ use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
-use axum::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::graphql::documents::{Asked, Trusted};
 use crate::graphql::errors::Code;
 use crate::graphql::executor::{Answer, execute};
 use crate::graphql::plan::write_errors;
-use crate::graphql::session::bearer;
+use crate::graphql::session::Caller;
 
 /// What an answer is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,8 +143,7 @@ async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, onl
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    let answer = execute(app, token, ready).await;
+    let answer = execute(app, &Caller::of(headers), ready).await;
     match &answer {
         Answer::Executed(response) if only_queries && response.is_ok() => kept(headers, media, answer.json()),
         _ => written(media, &answer),
@@ -166,7 +165,7 @@ fn kept(headers: &HeaderMap, media: Media, body: String) -> Response {
     };
     let own = response.headers_mut();
     own.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    own.insert(VARY, HeaderValue::from_static("accept, authorization"));
+    own.insert(VARY, HeaderValue::from_static("accept, accept-language, authorization"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         own.insert(ETAG, tag);
     }
@@ -191,7 +190,7 @@ fn written_as(status: StatusCode, media: Media, body: String) -> Response {
         Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         Media::Json => "application/json; charset=utf-8",
     };
-    (status, [(CONTENT_TYPE, content_type), (VARY, "accept")], body).into_response()
+    (status, [(CONTENT_TYPE, content_type), (VARY, "accept, accept-language")], body).into_response()
 }
 
 /// Whether a body is said to be JSON, in UTF-8. A form or a plain text is what a page of somebody else's may

@@ -15,6 +15,7 @@ use apollo_compiler::response::JsonMap;
 use async_graphql::Value;
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use futures::StreamExt;
 use serde::Deserialize;
@@ -26,8 +27,9 @@ use crate::app::App;
 use crate::graphql::documents::Asked;
 use crate::graphql::errors::Code;
 use crate::graphql::executor::{Answer, execute_stream};
+use crate::graphql::language::Language;
 use crate::graphql::plan::errors_json;
-use crate::graphql::session::{self, bearer};
+use crate::graphql::session::{self, Caller, bearer};
 
 const PROTOCOL: &str = "graphql-transport-ws";
 
@@ -82,11 +84,12 @@ struct Payload {
 type Close = (u16, String);
 
 /// Upgrades a connection to a socket.
-pub(super) async fn upgrade(State(app): State<App>, socket: WebSocketUpgrade) -> Response {
+pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, socket: WebSocketUpgrade) -> Response {
+    let language = Language::accepted(&headers);
     let sockets = app.sockets.clone();
     socket.protocols([PROTOCOL]).max_message_size(LONGEST).max_frame_size(LONGEST).on_upgrade(move |stream| {
         sockets.track_future(async move {
-            Socket::new(app, stream).run().await;
+            Socket::new(app, stream, language).run().await;
         })
     })
 }
@@ -95,8 +98,8 @@ pub(super) async fn upgrade(State(app): State<App>, socket: WebSocketUpgrade) ->
 struct Socket {
     app: App,
     stream: WebSocket,
-    /// The token that the client was let in with.
-    token: Option<String>,
+    /// The client; with a token once it was let in.
+    caller: Caller,
     operations: HashMap<String, Operation>,
     /// How many operations there were.
     count: u64,
@@ -126,10 +129,10 @@ enum What {
 }
 
 impl Socket {
-    fn new(app: App, stream: WebSocket) -> Self {
+    fn new(app: App, stream: WebSocket, language: Language) -> Self {
         let (queue, queued) = mpsc::channel(QUEUE);
-        let (token, operations) = (None, HashMap::new());
-        Self { app, stream, token, operations, count: 0, queue, queued, heard: Instant::now() }
+        let caller = Caller { token: None, language };
+        Self { app, stream, caller, operations: HashMap::new(), count: 0, queue, queued, heard: Instant::now() }
     }
 
     async fn run(mut self) {
@@ -152,7 +155,7 @@ impl Socket {
         loop {
             let done = tokio::select! {
                 () = stopping.cancelled() => return (1001, "Going away".to_owned()),
-                () = &mut patience, if self.token.is_none() => {
+                () = &mut patience, if self.caller.token.is_none() => {
                     return (4408, "Connection initialisation timeout".to_owned());
                 }
                 frame = self.stream.recv() => match frame {
@@ -191,14 +194,14 @@ impl Socket {
     }
 
     async fn init(&mut self, payload: JsonMap) -> ControlFlow<Close> {
-        if self.token.is_some() {
+        if self.caller.token.is_some() {
             return ControlFlow::Break((4429, "Too many initialisation requests".to_owned()));
         }
         let header = payload.get("Authorization").or_else(|| payload.get("authorization"));
         let token = header.and_then(|value| value.as_str()).and_then(bearer).unwrap_or_default();
         match session::is_good(&self.app, token).await {
             Ok(true) => {
-                self.token = Some(token.to_owned());
+                self.caller.token = Some(token.to_owned());
                 self.send(r#"{"type":"connection_ack"}"#.to_owned()).await
             }
             Ok(false) => ControlFlow::Break((4403, "Forbidden".to_owned())),
@@ -207,7 +210,9 @@ impl Socket {
     }
 
     async fn subscribe(&mut self, id: String, payload: Payload) -> ControlFlow<Close> {
-        let Some(token) = self.token.clone() else { return ControlFlow::Break((4401, "Unauthorized".to_owned())) };
+        if self.caller.token.is_none() {
+            return ControlFlow::Break((4401, "Unauthorized".to_owned()));
+        }
         if id.is_empty() {
             return invalid();
         }
@@ -225,7 +230,7 @@ impl Socket {
         let Some(asked) = asked else { return invalid() };
         self.count += 1;
         let voice = Voice { id: id.clone(), number: self.count, queue: self.queue.clone() };
-        let task = tokio::spawn(run(self.app.clone(), token, asked, voice));
+        let task = tokio::spawn(run(self.app.clone(), self.caller.clone(), asked, voice));
         self.operations.insert(id, Operation { number: self.count, _task: AbortOnDropHandle::new(task) });
         ControlFlow::Continue(())
     }
@@ -291,13 +296,13 @@ impl Voice {
 }
 
 /// Runs one operation to its end.
-async fn run(app: App, token: String, asked: Asked, voice: Voice) {
+async fn run(app: App, caller: Caller, asked: Asked, voice: Voice) {
     let ready = match app.documents.ready(&asked) {
         Ok(ready) => ready,
         Err(errors) => return voice.say(What::Error(errors_json(&errors))).await,
     };
     let subscription = ready.kind == OperationType::Subscription;
-    let answers = execute_stream(app, token, ready);
+    let answers = execute_stream(app, caller, ready);
     tokio::pin!(answers);
     while let Some(answer) = answers.next().await {
         match answer {

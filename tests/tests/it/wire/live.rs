@@ -130,6 +130,25 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_client_hears_what_it_asks_for(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let (one, other) = (world.preselected_household().await, world.preselected_household().await);
+        let mut socket = server.socket(&token).await;
+        let filter = format!("filter: {{ kind: [SUPPORT_STARTED, HOUSEHOLD_REGISTERED], householdId: \"{}\" }}", other.id);
+        socket.subscribe("1", &format!("subscription {{ events(after: \"0.0\", {filter}) {{ kind household {{ id }} }} }}")).await;
+        world.start_support(&one.id).await;
+        world.start_support(&other.id).await;
+        for kind in ["HOUSEHOLD_REGISTERED", "SUPPORT_STARTED"] {
+            let event = json!({ "kind": kind, "household": { "id": other.id.to_string() } });
+            assert_eq!(socket.receive().await["payload"]["data"]["events"], event);
+        }
+        silence(&mut socket).await;
+        socket.subscribe("2", "subscription { events(filter: { householdId: \"nothing\" }) { kind } }").await;
+        assert_eq!(socket.receive().await["payload"][0]["extensions"]["code"], "WRONG_ID");
+        server.stop().await;
+    }
+
     async fn a_stream_ends_when_its_token_is_revoked(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;

@@ -373,6 +373,25 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_user_is_told_in_the_language_they_accept(world: World) {
+        let server = Server::start(&world).await;
+        let query = "mutation { signIn(input: { email: \"nobody@essai.test\", password: \"x\" }) { userErrors { field code message } } }";
+        for (language, message) in [
+            (None, "L’adresse ou le mot de passe est incorrect."),
+            (Some("en-GB, fr;q=0.5"), "The address or the password is wrong."),
+            (Some("de, fr;q=0.5"), "L’adresse ou le mot de passe est incorrect."),
+        ] {
+            let mut request = server.http().post(server.url("/graphql")).json(&json!({ "query": query }));
+            if let Some(language) = language {
+                request = request.header("accept-language", language);
+            }
+            let answer: Value = request.send().await.unwrap().json().await.unwrap();
+            assert_eq!(answer["data"]["signIn"]["userErrors"][0]["code"], "BAD_CREDENTIALS");
+            assert_eq!(answer["data"]["signIn"]["userErrors"][0]["message"], message, "{language:?}");
+        }
+        server.stop().await;
+    }
+
     async fn what_the_schema_does_not_take_is_an_error_and_changes_nothing(world: World) {
         let server = Server::start(&world).await;
         let stage = Stage::set(&world).await;
