@@ -105,19 +105,12 @@ impl Server {
 
     /// A socket that has said who it is, and waits for the answer.
     pub async fn knock(&self, payload: Value) -> Socket {
-        let mut socket = self.silent_socket(Some("graphql-transport-ws")).await;
-        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
-        socket
+        Socket::open(&self.addr.to_string(), payload).await
     }
 
     /// A socket that has said nothing yet, by a protocol if one is named.
     pub async fn silent_socket(&self, protocol: Option<&'static str>) -> Socket {
-        let mut request = format!("ws://{}/graphql/ws", self.addr).into_client_request().unwrap();
-        if let Some(protocol) = protocol {
-            request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
-        }
-        let (stream, _) = connect_async(request).await.unwrap();
-        Socket(stream)
+        Socket::silent(&self.addr.to_string(), protocol).await
     }
 }
 
@@ -125,6 +118,22 @@ impl Server {
 pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
+    /// Opens a socket to a server at `address`, and says who it is.
+    pub async fn open(address: &str, payload: Value) -> Self {
+        let mut socket = Self::silent(address, Some("graphql-transport-ws")).await;
+        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+        socket
+    }
+
+    async fn silent(address: &str, protocol: Option<&'static str>) -> Self {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request().unwrap();
+        if let Some(protocol) = protocol {
+            request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
+        }
+        let (stream, _) = connect_async(request).await.unwrap();
+        Self(stream)
+    }
+
     /// Subscribes under an identifier.
     pub async fn subscribe(&mut self, id: &str, query: &str) {
         self.send(json!({ "id": id, "type": "subscribe", "payload": { "query": query } })).await;
