@@ -40,6 +40,26 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_flag_that_is_left_out_has_its_default_in_a_directive_too(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let query = "query Other($yes: Boolean = false) { viewer { role @include(if: $yes) } }
+            query Wanted($yes: Boolean = true) { viewer { role @include(if: $yes) ...F active @skip(if: $yes) } }
+            fragment F on Staff { given: givenName @include(if: $yes) }";
+        let given = &world.people.coordinator.staff.given_name;
+        for (variables, viewer) in [
+            (json!({}), json!({ "role": "COORDINATOR", "given": given })),
+            (json!({ "yes": true }), json!({ "role": "COORDINATOR", "given": given })),
+            (json!({ "yes": false }), json!({ "active": true })),
+        ] {
+            let request = json!({ "query": query, "variables": variables, "operationName": "Wanted" });
+            let response = server.http().post(server.url("/graphql")).bearer_auth(&token).json(&request).send().await;
+            let answer: Value = response.unwrap().json().await.unwrap();
+            assert_eq!(answer, json!({ "data": { "viewer": viewer } }), "{variables}");
+        }
+        server.stop().await;
+    }
+
     async fn an_answer_has_its_keys_in_the_order_of_the_document(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;
