@@ -9,6 +9,7 @@ mod lists;
 mod live;
 mod mutations;
 mod pages;
+mod random;
 mod selections;
 mod socket;
 mod statements;

@@ -1,0 +1,291 @@
+//! The rows that random documents are asked about: households all along their path, meetings that were held,
+//! moved, cancelled, reminders with every ending; texts that JSON and SQL have to escape; and equal days, names
+//! and instants wherever a list may be sorted by them.
+
+use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
+use entity::operations::household::RegisterHousehold;
+use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::programme::RecordProgramme;
+use entity::operations::reminder::Ending;
+use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
+use entity::operations::tenancy::{EndTenancy, TransferLease};
+use entity::operations::{
+    household as households, meeting as meetings, programme as programmes, reminder, support, tenancy as tenancies,
+};
+use entity::rules::reminder::Wanted;
+use entity::types::{
+    AgendaDecision, AgendaItemKind, HouseholdId, LeaseReviewOutcome, ParticipantResponse, ProgrammeId, RateComponent,
+    RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, SupportAxis, SupportIntensity,
+    SupportOutcome,
+};
+use sea_orm::EntityTrait;
+use tests::{Person, World};
+
+/// Texts that something on the way may trip over.
+const ODD: [&str; 6] = [
+    "O'Brien \"d'Été\" \\ / \u{1}\t\u{7f}\r\n",
+    "日本語 🏠 \u{2028}",
+    "{\"$serde_json::private::RawValue\":\"x\"}",
+    "~0:0:\"null\"",
+    "%_ ? $1 :x [,]{}",
+    " é E\u{301} ",
+];
+
+/// Fills a world.
+pub(super) async fn gather(world: &World) {
+    let people = &world.people;
+    let first = proposed(world, &people.officer).await;
+    let followed = followed(world).await;
+    exited(world).await;
+    slid(world).await;
+    elsewhere(world).await;
+    let refused = proposed(world, &people.other_officer).await;
+    world.decide_yesterday(&refused, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
+    second_programme(world).await;
+    meet(world, &[&first, &followed, &refused]).await;
+    remind(world).await;
+    disturb(world).await;
+}
+
+/// A household that an officer proposes.
+async fn proposed(world: &World, officer: &Person) -> HouseholdId {
+    let input = RegisterHousehold { landlord_contact_id: Some(officer.id()), ..world.household_input() };
+    households::register(&world.db, &world.act(&world.people.coordinator), input).await.unwrap().id
+}
+
+/// A household with support that was extended twice, in a sliding lease with a review held and another planned.
+async fn followed(world: &World) -> HouseholdId {
+    let household = world.preselected_household().await;
+    let coordinator = &world.people.coordinator;
+    let input = StartSupport {
+        axes: vec![SupportAxis::UseOfDwelling, SupportAxis::BudgetManagement, SupportAxis::Other],
+        objectives: ODD[..3]
+            .iter()
+            .map(|label| NewObjective { axis: SupportAxis::Other, label: (*label).trim().replace('\u{1}', "") })
+            .collect(),
+        ..world.support_input(&household.id)
+    };
+    let mut measure = support::start(&world.db, &world.act(coordinator), input).await.unwrap();
+    for _ in 0..2 {
+        let input = world.extension_input(&measure);
+        measure = support::extend(&world.db, &world.act(coordinator), input).await.unwrap();
+    }
+    let (_, review) = world.sliding_lease(&household.id).await;
+    world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+    household.id
+}
+
+/// A household whose support by a colleague is closed and whose tenancy ended, and another that came after it.
+async fn exited(world: &World) {
+    let coordinator = &world.people.coordinator;
+    for modality in [RentalModality::DirectAccess, RentalModality::TemporarySocialResidence] {
+        let household = world.preselected_household().await;
+        let input = StartSupport {
+            referent_id: world.people.colleague.id(),
+            intensity: SupportIntensity::Intensive,
+            ..world.support_input(&household.id)
+        };
+        let measure = support::start(&world.db, &world.act(coordinator), input).await.unwrap();
+        let tenancy = world.house(&household.id, modality).await;
+        if modality == RentalModality::DirectAccess {
+            let input = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
+            tenancies::end(&world.db, &world.act(coordinator), input).await.unwrap();
+            let (closed_on, outcome) = (world.today(), SupportOutcome::MovedOn);
+            let input = CloseSupport { support_measure_id: measure.id, closed_on, outcome };
+            support::close(&world.db, &world.act(coordinator), input).await.unwrap();
+        }
+    }
+}
+
+/// A household to which its lease slid.
+async fn slid(world: &World) {
+    let household = world.preselected_household().await;
+    world.start_support(&household.id).await;
+    let (tenancy, review) = world.sliding_lease(&household.id).await;
+    world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+    let input = TransferLease { tenancy_id: tenancy.id, transferred_on: world.today() };
+    tenancies::transfer(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+}
+
+/// A household of the other landlord, supported by the other centre.
+async fn elsewhere(world: &World) {
+    let people = &world.people;
+    let household = proposed(world, &people.other_officer).await;
+    world.preselect(&household).await;
+    let input = StartSupport { referent_id: people.other_social_worker.id(), ..world.support_input(&household) };
+    support::start(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+    world.house(&household, RentalModality::Sublease).await;
+}
+
+/// A programme that contradicts itself as much as it can, with a household.
+async fn second_programme(world: &World) {
+    let first = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
+    let form = programme::Model {
+        name: format!("Création {}", ODD[1]),
+        household_target: 12,
+        dwelling_target: 12,
+        fndollts_applied: Some(true),
+        reproducibility: Some(Reproducibility::Medium),
+        regional_opinion: Some(RegionalOpinion::Favourable),
+        financing: ODD[0].to_owned(),
+        ..first
+    };
+    let of = &world.organisations;
+    let modalities = [
+        RentalModality::DirectAccess,
+        RentalModality::TemporarySocialResidence,
+        RentalModality::SlidingLease,
+        RentalModality::Sublease,
+    ];
+    let rates = [
+        (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 217_500),
+        (RateComponent::AdaptedRentalManagement, RateUnit::PerDwellingYear, 85_000),
+        (RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000),
+        (RateComponent::Support, RateUnit::PerHouseholdYear, 125_000),
+    ];
+    let input = RecordProgramme {
+        form,
+        carriers: vec![of.other_ccas.id.clone(), of.other_landlord.id.clone(), of.ccas.id.clone()],
+        modalities: modalities.into_iter().zip(ODD).map(|(modality, words)| (modality, words.to_owned())).collect(),
+        rates: rates.to_vec(),
+        shares: vec![
+            (of.town.id.clone(), 900, ODD[4].to_owned()),
+            (of.state.id.clone(), 7_100, "gestion locative".to_owned()),
+        ],
+    };
+    let id: ProgrammeId = programmes::record(&world.db, &world.system(), input).await.unwrap();
+    let input = RegisterHousehold { programme_id: id, ..world.household_input() };
+    households::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
+}
+
+/// Meetings to come, two of them at the same hour: with the funder and the others, moved, cancelled.
+async fn meet(world: &World, households: &[&HouseholdId]) {
+    let people = &world.people;
+    let coordinator = world.act(&people.coordinator);
+    let kinds = [AgendaItemKind::Preselection, AgendaItemKind::LeaseExam, AgendaItemKind::Extension];
+    let everybody = [&people.funder, &people.other_social_worker, &people.other_officer, &people.member];
+    let mut scheduled: Vec<meeting::Model> = Vec::new();
+    for participants in [&everybody[..], &everybody[..1], &everybody[1..3]] {
+        let participant_ids = participants.iter().map(|person| person.id()).collect();
+        let input = ScheduleMeeting { participant_ids, ..world.meeting_input(20) };
+        scheduled.push(meetings::schedule(&world.db, &coordinator, input).await.unwrap());
+    }
+    scheduled.push(world.schedule_meeting(30).await);
+    for (meeting, household) in scheduled.iter().zip(households.iter().cycle()) {
+        for (household, kind) in [household, households.first().unwrap()].into_iter().zip(kinds) {
+            world.put_on_agenda(&people.coordinator, &meeting.id, household, kind).await;
+        }
+    }
+    for (person, response) in
+        [(&people.funder, ParticipantResponse::Accepted), (&people.member, ParticipantResponse::Declined)]
+    {
+        let input = AnswerConvocation { meeting_id: scheduled[0].id.clone(), response };
+        meetings::answer(&world.db, &world.act(person), input).await.unwrap();
+    }
+    let input = MoveMeeting {
+        meeting_id: scheduled[1].id.clone(),
+        starts_at: world.hour(21, 9),
+        ends_at: world.hour(21, 11),
+        location: Some("Ailleurs".to_owned()),
+    };
+    meetings::reschedule(&world.db, &coordinator, input).await.unwrap();
+    meetings::cancel(&world.db, &coordinator, &scheduled[3].id).await.unwrap();
+}
+
+/// Reminders about measures, reviews and meetings, to several people: sent, refused once, failed, planned.
+async fn remind(world: &World) {
+    let (db, people, chance) = (&world.db, &world.people, &world.chance);
+    let recipients = [&people.social_worker, &people.officer, &people.coordinator, &people.member, &people.funder];
+    let mut wanted = Vec::new();
+    let mut want = |rule, subject_id: String, household_id: Option<HouseholdId>| {
+        for (step, recipient) in (-2..).zip(recipients) {
+            let (rule, subject_id, household_id) = (rule, subject_id.clone(), household_id.clone());
+            let (due_on, recipient_id) = (world.day(30 + i64::from(step) / 2), recipient.id());
+            wanted.push(Wanted {
+                rule,
+                subject_id,
+                due_on,
+                step,
+                recipient_id,
+                revision: 0,
+                household_id,
+                current: step != 0,
+            });
+        }
+    };
+    for measure in support_measure::Entity::find().all(db).await.unwrap().into_iter().take(3) {
+        want(ReminderRule::SupportEnd, measure.id.to_string(), Some(measure.household_id));
+    }
+    for (review, tenancy) in lease_review::Entity::find().find_also_related(tenancy::Entity).all(db).await.unwrap() {
+        want(ReminderRule::LeaseReview, review.id.to_string(), tenancy.map(|tenancy| tenancy.household_id));
+    }
+    for meeting in meeting::Entity::find().all(db).await.unwrap().into_iter().rev().take(2) {
+        want(ReminderRule::MeetingConvocation, meeting.id.to_string(), None);
+    }
+    reminder::record(db, world.clock.now(), chance, &wanted).await.unwrap();
+    // What was refused is tried again the day after.
+    for (now, endings) in [(world.clock.now(), 12), (world.hour(1, 10), 3)] {
+        for (number, id) in (0..).zip(reminder::due(db, now, endings).await.unwrap()) {
+            let claimed = reminder::claim(db, now, &id).await.unwrap().unwrap();
+            let ending = match number % 3 {
+                0 => Ending::Refused(ODD[0].to_owned()),
+                1 => Ending::Sent("250 OK".to_owned()),
+                _ => Ending::Failed(ODD[3].to_owned()),
+            };
+            reminder::settle(db, now, chance, &claimed, ending).await.unwrap();
+        }
+    }
+}
+
+/// What no act of the product writes, or not often enough: odd texts, nulls, equal keys, parts of a second.
+async fn disturb(world: &World) {
+    let odd = |number: usize| ODD[number].replace('\'', "''");
+    for (number, column) in [
+        "household.family_name",
+        "household_member.family_name",
+        "staff.family_name",
+        "organisation.legal_status",
+        "dwelling.address",
+        "support_extension.explanation",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (table, column) = column.split_once('.').unwrap();
+        every_other(world, table, &format!("{column} = '{}'", odd(number))).await;
+    }
+    for (table, set) in [
+        ("household", format!("national_request_number = NULL, registered_on = '{}', pdalpd = true", world.day(-9))),
+        ("household_member", format!("birth_date = NULL, given_name = '{}'", odd(1))),
+        ("agenda_item", "position = position + 3".to_owned()),
+        ("support_objective", "status = 'ACHIEVED'".to_owned()),
+        ("support_extension", format!("decided_on = '{}'", world.day(-1))),
+        (
+            "dwelling",
+            format!(
+                "insertion_stock = false, dwelling_type = 'T1', owner_id = '{}'",
+                world.organisations.other_landlord.id
+            ),
+        ),
+        ("meeting", format!("location = '{}', ends_at = '2026-04-01T12:34:56.789012+00:00'", odd(2))),
+        ("reminder", "planned_at = '2026-03-02T07:00:00.250+00:00'".to_owned()),
+        ("programme", format!("summary = '{}', fndollts_funded = NULL", odd(5))),
+    ] {
+        every_other(world, table, &set).await;
+    }
+    world.sql(&format!("UPDATE agenda_item SET reasons = '{}' WHERE decided_at IS NOT NULL", odd(0))).await;
+    world.sql(&format!("UPDATE lease_review SET household_view = '{}' WHERE held_on IS NOT NULL", odd(3))).await;
+    world
+        .sql("UPDATE household_member SET relationship = 'OTHER' WHERE relationship = 'CHILD' AND birth_date IS NULL")
+        .await;
+}
+
+/// Changes every other row of a table.
+async fn every_other(world: &World, table: &str, set: &str) {
+    let numbered = format!("SELECT id, row_number() OVER (ORDER BY id) AS number FROM {table}");
+    world
+        .sql(&format!(
+            "UPDATE {table} SET {set} WHERE id IN (SELECT id FROM ({numbered}) AS rows WHERE number % 2 = 0)"
+        ))
+        .await;
+}

@@ -1,0 +1,154 @@
+//! What the fields of the schema are, told once more, from their descriptions and not from how the server
+//! reads them: where each leads, and who may read it. A field that is not named here is the column of its
+//! name, open to whoever sees the row.
+
+use entity::policy::FieldClass;
+
+/// Where a field leads.
+#[derive(Clone, Copy)]
+pub(super) enum Link {
+    /// To the row that a key names, for whoever is here.
+    One(&'static str),
+    /// To the row that a key names, if the viewer sees it.
+    Seen(&'static str),
+    /// To whatever has the identifier that a column holds, if the viewer sees it.
+    Anything(&'static str),
+    /// To the one row whose key names this one and whose other column is null, if the viewer sees it.
+    Open(&'static str, &'static str),
+    /// To a page of the rows whose key names this one.
+    Page(&'static str),
+    /// To all rows whose key names this one, by a column.
+    All(&'static str, &'static str),
+    /// To what is computed here.
+    Computed,
+}
+
+/// Where a field of a type leads; nowhere when it is a column.
+pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
+    use Link::{All, Anything, Computed, One, Open, Page, Seen};
+    Some(match (type_name, field) {
+        ("Programme", "carriers" | "warnings") | ("SupportMeasure", "axes" | "daysLeft") | ("Event", "cursor") => {
+            Computed
+        }
+        ("Tenancy", "headTenant") => Computed,
+        ("Programme", "coordinator") => One("coordinator_id"),
+        ("Programme", "supervisor") => One("supervisor_id"),
+        ("Programme", "modalities") => All("programme_id", "modality"),
+        ("Programme", "rates") => All("programme_id", "amount_cents"),
+        ("Programme", "shares") => All("programme_id", "position"),
+        ("Programme", "households" | "meetings") => Page("programme_id"),
+        ("FundingShare", "funder") => One("funder_id"),
+        ("Organisation", "staff") => Page("organisation_id"),
+        ("Organisation", "dwellings") => Page("owner_id"),
+        ("Staff", "organisation") => One("organisation_id"),
+        ("Dwelling", "owner") => One("owner_id"),
+        ("Dwelling", "tenancies") => Page("dwelling_id"),
+        ("Household" | "CellMeeting", "programme") => One("programme_id"),
+        ("Household", "landlordContact") => One("landlord_contact_id"),
+        ("Household", "referent") => Seen("referent_id"),
+        ("Household", "currentSupport") => Open("household_id", "closed_on"),
+        ("Household", "currentTenancy") => Open("household_id", "end_on"),
+        ("Household", "members" | "supportMeasures" | "tenancies" | "reminders" | "events" | "agendaItems") => {
+            Page("household_id")
+        }
+        ("SupportMeasure" | "Tenancy" | "AgendaItem" | "Reminder" | "Event", "household") => Seen("household_id"),
+        ("SupportMeasure", "objectives" | "extensions") => Page("support_measure_id"),
+        ("SupportExtension", "decidedBy") => One("decided_by_id"),
+        ("SupportExtension", "supportMeasure") => Seen("support_measure_id"),
+        ("Tenancy", "dwelling") => One("dwelling_id"),
+        ("Tenancy", "reviews") => Page("tenancy_id"),
+        ("LeaseReview", "tenancy") => Seen("tenancy_id"),
+        ("CellMeeting", "chair") => One("chair_id"),
+        ("CellMeeting", "participants" | "agenda") => Page("meeting_id"),
+        ("MeetingParticipant", "staff") => One("staff_id"),
+        ("AgendaItem" | "Event", "meeting") => Seen("meeting_id"),
+        ("Reminder", "recipient") => One("recipient_id"),
+        ("Reminder" | "Event", "subject") => Anything("subject_id"),
+        ("Reminder", "attempts") => Page("reminder_id"),
+        ("Event", "actor") => Seen("actor_id"),
+        ("Event", "programme") => Seen("programme_id"),
+        _ => return None,
+    })
+}
+
+/// What decides whether a field of a row that the viewer sees is read.
+#[derive(Clone, Copy)]
+pub(super) enum Guard {
+    /// The class of what it tells.
+    Class(FieldClass),
+    /// Whether the household's file is open to them.
+    File,
+}
+
+/// What decides whether a field of a type is read; nothing when whoever sees the row reads it.
+pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
+    let class = match (type_name, field) {
+        ("Household", "supportMeasures" | "currentSupport" | "tenancies" | "currentTenancy") => {
+            return Some(Guard::File);
+        }
+        (
+            "Household",
+            "dalo" | "collectiveAgreement" | "pdalpd" | "familyName" | "nationalRequestNumber" | "members",
+        ) => FieldClass::Identity,
+        ("Tenancy", "dwelling") => FieldClass::Dwelling,
+        ("SupportMeasure", "intensity" | "axes" | "objectives")
+        | ("SupportExtension", "ground" | "explanation")
+        | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
+        ("CellMeeting", "agenda") => FieldClass::Agenda,
+        ("Programme", "financing" | "rates" | "shares" | "warnings") => FieldClass::Money,
+        ("Staff", "email") => FieldClass::Account,
+        _ => return None,
+    };
+    Some(Guard::Class(class))
+}
+
+/// The column that an order sorts by, and the one that settles ties.
+pub(super) fn sort(type_name: &str, order: &str) -> (String, &'static str) {
+    let column = order.to_lowercase();
+    match (type_name, order) {
+        ("Event", "LOG") => ("tx".to_owned(), "seq"),
+        ("MeetingParticipant", "STAFF") => ("staff_id".to_owned(), "staff_id"),
+        ("MeetingParticipant", _) => (column, "staff_id"),
+        ("ReminderAttempt", _) => (column, "reminder_id"),
+        _ => (column, "id"),
+    }
+}
+
+/// The table that holds the rows of a type.
+pub(super) fn table(type_name: &str) -> &'static str {
+    match type_name {
+        "AgendaItem" => "agenda_item",
+        "CellMeeting" => "meeting",
+        "Dwelling" => "dwelling",
+        "Event" => "event",
+        "FundingShare" => "funding_share",
+        "Household" => "household",
+        "HouseholdMember" => "household_member",
+        "LeaseReview" => "lease_review",
+        "MeetingParticipant" => "meeting_participant",
+        "Organisation" => "organisation",
+        "Programme" => "programme",
+        "ProgrammeModality" => "programme_modality",
+        "Reminder" => "reminder",
+        "ReminderAttempt" => "reminder_attempt",
+        "Staff" => "staff",
+        "SupportExtension" => "support_extension",
+        "SupportMeasure" => "support_measure",
+        "SupportObjective" => "support_objective",
+        "Tenancy" => "tenancy",
+        "UnitRate" => "unit_rate",
+        _ => panic!("where the rows of {type_name} are is not written down in this test"),
+    }
+}
+
+/// A name as columns are named: `startOn` is `start_on`.
+pub(super) fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}

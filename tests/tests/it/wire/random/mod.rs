@@ -1,0 +1,156 @@
+//! Reads are compiled to one statement that writes the answer; here a resolver that has nothing of the
+//! compiler's answers the same random documents row by row, and the two answers have to be the same text.
+
+mod arguments;
+mod choices;
+mod crowd;
+mod difference;
+mod document;
+mod generator;
+mod links;
+mod page;
+mod resolver;
+mod rows;
+mod schema;
+mod warnings;
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use entity::event_log::{self, Position};
+use entity::model::event;
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::sample::select;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::{Value, json};
+use tests::{Person, Server, World, both_databases};
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+
+use self::difference::{first_difference, wrong_errors};
+use self::resolver::{Eyes, Known, everything, knows_every_field, resolve};
+use self::rows::{Collation, Rows};
+use self::schema::Schema;
+
+/// How many documents are compared, unless `PROPTEST_CASES` says otherwise.
+const CASES: u32 = 1_000;
+/// The same documents in every run, unless `PROPTEST_RNG_SEED` says otherwise.
+const SEED: u64 = 2026;
+
+both_databases! {
+    async fn any_document_is_answered_as_a_slow_and_obvious_resolver_answers_it(world: World) {
+        let server = Server::start(&world).await;
+        crowd::gather(&world).await;
+        let mut tokens = Vec::new();
+        for (_, person, _) in viewers(&world) {
+            tokens.push(world.token(person).await);
+        }
+        // Signing in is the last that changes a row.
+        let known = known(&world, &server, &tokens[0]).await;
+        knows_every_field(&known);
+        let eyes = eyes(&world).await;
+        let often = (0..).zip(&eyes).flat_map(|(who, eyes)| vec![who; eyes.weight]).collect::<Vec<usize>>();
+        let used = RefCell::new(BTreeSet::new());
+
+        let fault = |who: usize, drawn: &[u16]| {
+            let document = generator::document(&known, drawn);
+            let (text, variables) = (document.text(), Value::Object(document.variables.clone()));
+            let found = Handle::current().block_on(server.ask(Some(&tokens[who]), &text, variables.clone()));
+            let expected = resolve(&known, &eyes[who], &document);
+            let fault = wrong_errors(&expected.refused, &found).or_else(|| first_difference(&expected.data, &found["data"]));
+            used.borrow_mut().extend(expected.used);
+            fault.map(|fault| format!("{fault}\n\nasked by {}:\n{text}\nwith {variables}", eyes[who].name))
+        };
+        let drawn = (select(often), vec(any::<u16>(), 0..600));
+        let config = config();
+        let cases = config.cases;
+        let outcome = block_in_place(|| {
+            TestRunner::new(config).run(&drawn, |(who, drawn)| match fault(who, &drawn) {
+                Some(fault) => Err(TestCaseError::fail(fault)),
+                None => Ok(()),
+            })
+        });
+        match outcome {
+            Ok(()) => {}
+            Err(TestError::Fail(fault, _)) => panic!("{fault}"),
+            Err(TestError::Abort(reason)) => panic!("{reason}"),
+        }
+        // Chance leaves out a little; were it much, the documents would have become too plain.
+        let (all, used) = (everything(&known.schema), used.take());
+        let left: Vec<_> = all.difference(&used).collect();
+        assert!(cases < CASES || left.len() * 20 < all.len(), "no document took {left:?}");
+        server.stop().await;
+    }
+}
+
+/// Who asks, and how often among the others: those who see more have more to compare.
+fn viewers(world: &World) -> [(&'static str, &Person, usize); 11] {
+    let people = &world.people;
+    [
+        ("the coordinator", &people.coordinator, 4),
+        ("the manager", &people.manager, 1),
+        ("the referent", &people.social_worker, 4),
+        ("a colleague", &people.colleague, 2),
+        ("the other centre's social worker", &people.other_social_worker, 2),
+        ("the officer", &people.officer, 4),
+        ("the other landlord's officer", &people.other_officer, 2),
+        ("the member", &people.member, 2),
+        ("the funder", &people.funder, 1),
+        ("the administrator", &people.administrator, 1),
+        ("a member who sits in no meeting", &people.other_member, 1),
+    ]
+}
+
+async fn eyes(world: &World) -> Vec<Eyes> {
+    let mut all = Vec::new();
+    for (name, person, weight) in viewers(world) {
+        let viewer = person.viewer();
+        let (seen, opened) = (Rows::seen(&world.db, &viewer).await, Rows::opened(&world.db, &viewer).await);
+        all.push(Eyes { name, weight, viewer, seen, opened });
+    }
+    all
+}
+
+async fn known(world: &World, server: &Server, token: &str) -> Known {
+    all_events_are_final(world).await;
+    let schema = Schema::ask(server, token).await;
+    let all = Rows::all(&world.db).await;
+    let collation = Collation::ask(&world.db, &all, &schema).await;
+    Known { schema, all, collation, today: world.today(), messages: messages(server, token).await }
+}
+
+fn config() -> Config {
+    let said = Config::default();
+    Config {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { said.cases } else { CASES },
+        rng_seed: if said.rng_seed == RngSeed::Random { RngSeed::Fixed(SEED) } else { said.rng_seed },
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        max_shrink_time: 60_000,
+        ..said
+    }
+}
+
+/// Waits until no event can come before another any more: elsewhere on a PostgreSQL server others write.
+async fn all_events_are_final(world: &World) {
+    let last = event::Entity::find().order_by_desc(event::Column::Tx).order_by_desc(event::Column::Seq);
+    let last = Position::after(&last.one(&world.db).await.unwrap().unwrap());
+    for _ in 0..400 {
+        if event_log::head(&world.db).await.unwrap() == last {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the event at {last} does not become final");
+}
+
+/// What the programmes' warnings tell the user, by their codes.
+async fn messages(server: &Server, token: &str) -> HashMap<String, Value> {
+    let data = server.data(token, "{ programmes { nodes { warnings { code message } } } }", json!({})).await;
+    let programmes = data["programmes"]["nodes"].as_array().unwrap().iter();
+    let warnings = programmes.flat_map(|programme| programme["warnings"].as_array().unwrap());
+    warnings.map(|warning| (warning["code"].as_str().unwrap().to_owned(), warning["message"].clone())).collect()
+}

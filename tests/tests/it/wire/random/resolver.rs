@@ -1,0 +1,323 @@
+//! The slow and obvious resolver: for each object of the answer its fields, one after the other, from the
+//! rows in memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use entity::policy::{Relation, Viewer, may_read, opens_every_file};
+use serde_json::{Map, Value, json};
+
+use super::document::{Document, Field, Selection, collect};
+use super::links::{Guard, Link, guard, link, snake, table};
+use super::page::{Sorting, page};
+use super::rows::{Collation, Row, Rows, flag, instant};
+use super::schema::Schema;
+use super::warnings::warnings;
+
+/// What is the same for every request.
+pub(super) struct Known {
+    pub(super) schema: Schema,
+    pub(super) all: Rows,
+    pub(super) collation: Collation,
+    pub(super) today: NaiveDate,
+    /// What the programme's warnings say, by their codes.
+    pub(super) messages: HashMap<String, Value>,
+}
+
+/// A viewer, and what there is for them.
+pub(super) struct Eyes {
+    /// Who it is, for whoever reads a failure.
+    pub(super) name: &'static str,
+    /// How often they ask, among the others.
+    pub(super) weight: usize,
+    pub(super) viewer: Viewer,
+    pub(super) seen: Rows,
+    pub(super) opened: Rows,
+}
+
+/// What a request is answered.
+pub(super) struct Answer {
+    pub(super) data: Value,
+    /// For each type of which a field was refused, where.
+    pub(super) refused: BTreeMap<String, BTreeSet<String>>,
+    /// What of the schema it took: fields, orders, filters, as [`everything`] names them.
+    pub(super) used: BTreeSet<String>,
+}
+
+/// Answers a request.
+pub(super) fn resolve(known: &Known, eyes: &Eyes, document: &Document) -> Answer {
+    let (refused, used) = (BTreeMap::new(), BTreeSet::new());
+    let mut resolver = Resolver { known, eyes, path: Vec::new(), refused, used };
+    let data = resolver.root(&document.selections);
+    Answer { data, refused: resolver.refused, used: resolver.used }
+}
+
+struct Resolver<'k> {
+    known: &'k Known,
+    eyes: &'k Eyes,
+    path: Vec<Value>,
+    refused: BTreeMap<String, BTreeSet<String>>,
+    used: BTreeSet<String>,
+}
+
+type Sets<'d> = Vec<&'d [Selection]>;
+
+fn sets<'d>(fields: &[&'d Field]) -> Sets<'d> {
+    fields.iter().map(|field| field.selections.as_slice()).collect()
+}
+
+impl<'k> Resolver<'k> {
+    fn root(&mut self, selections: &[Selection]) -> Value {
+        self.each("Query", &[selections], |this, name, fields| {
+            let (seen, sets) = (&this.eyes.seen, sets(fields));
+            let id = fields[0].argument("id");
+            match name {
+                "viewer" => {
+                    let viewer = json!(this.eyes.viewer.staff_id.as_str());
+                    this.object_or_null("Staff", seen.find("staff", &viewer), &sets)
+                }
+                "node" => this.anything(id.unwrap(), &sets),
+                "programme" | "household" | "meeting" => {
+                    let of = &this.known.schema.field("Query", name).of.name;
+                    this.object_or_null(of, seen.find(table(of), id.unwrap()), &sets)
+                }
+                _ => {
+                    let connection = &this.known.schema.field("Query", name).of.name;
+                    let of = connection.strip_suffix("Connection").unwrap();
+                    this.connection(of, seen.of(table(of)).iter().collect(), fields)
+                }
+            }
+        })
+    }
+
+    /// An object: each key of its selection, with what a field's name stands for.
+    fn each(
+        &mut self,
+        type_name: &str,
+        sets: &[&[Selection]],
+        mut value: impl FnMut(&mut Self, &str, &[&Field]) -> Value,
+    ) -> Value {
+        let schema = &self.known.schema;
+        let mut object = Map::new();
+        for (key, fields) in collect(sets, &|on| schema.is(type_name, on)) {
+            let name = fields[0].name.as_str();
+            self.path.push(json!(key));
+            self.used.insert(format!("{type_name}.{name}"));
+            let found = if name == "__typename" { json!(type_name) } else { value(self, name, &fields) };
+            object.insert(key.to_owned(), found);
+            self.path.pop();
+        }
+        Value::Object(object)
+    }
+
+    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut value: impl FnMut(&mut Self, T) -> Value) -> Value {
+        let mut list = Vec::new();
+        for (place, item) in items.into_iter().enumerate() {
+            self.path.push(json!(place));
+            list.push(value(self, item));
+            self.path.pop();
+        }
+        Value::Array(list)
+    }
+
+    fn object(&mut self, type_name: &str, row: &'k Row, sets: &[&[Selection]]) -> Value {
+        self.each(type_name, sets, |this, name, fields| {
+            if this.may_read(type_name, name, row) {
+                this.field(type_name, name, row, fields)
+            } else {
+                let path = Value::Array(this.path.clone()).to_string();
+                this.refused.entry(type_name.to_owned()).or_default().insert(path);
+                Value::Null
+            }
+        })
+    }
+
+    fn object_or_null(&mut self, type_name: &str, row: Option<&'k Row>, sets: &[&[Selection]]) -> Value {
+        row.map_or(Value::Null, |row| self.object(type_name, row, sets))
+    }
+
+    /// Whatever has an identifier.
+    fn anything(&mut self, id: &Value, sets: &[&[Selection]]) -> Value {
+        let known = self.known;
+        for type_name in &known.schema.of("Node").possible {
+            if let Some(row) = self.eyes.seen.find(table(type_name), id) {
+                return self.object(type_name, row, sets);
+            }
+        }
+        Value::Null
+    }
+
+    fn may_read(&self, type_name: &str, field: &str, row: &Row) -> bool {
+        let viewer = &self.eyes.viewer;
+        match guard(type_name, field) {
+            None => true,
+            Some(Guard::File) => {
+                opens_every_file(viewer.role) || self.eyes.opened.find("household", &row["id"]).is_some()
+            }
+            Some(Guard::Class(class)) => {
+                let referent = self
+                    .household(type_name, row)
+                    .is_some_and(|household| household["referent_id"] == viewer.staff_id.as_str());
+                may_read(viewer, class, Relation { referent })
+            }
+        }
+    }
+
+    /// The household that a row belongs to.
+    fn household<'r>(&'r self, type_name: &str, row: &'r Row) -> Option<&'r Row> {
+        let all = &self.known.all;
+        match type_name {
+            "Household" => Some(row),
+            "SupportMeasure" | "Tenancy" => all.find("household", &row["household_id"]),
+            "SupportExtension" => {
+                self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
+            }
+            "LeaseReview" => self.household("Tenancy", all.find("tenancy", &row["tenancy_id"])?),
+            _ => None,
+        }
+    }
+
+    fn field(&mut self, type_name: &str, name: &str, row: &'k Row, fields: &[&Field]) -> Value {
+        let (known, seen) = (self.known, &self.eyes.seen);
+        let of = &known.schema.field(type_name, name).of;
+        let sets = sets(fields);
+        match link(type_name, name) {
+            None => leaf(&of.name, &row[&snake(name)]),
+            Some(Link::One(key)) => {
+                let there = known.all.find(table(&of.name), &row[key]).unwrap();
+                self.object(&of.name, there, &sets)
+            }
+            Some(Link::Seen(key)) => self.object_or_null(&of.name, seen.find(table(&of.name), &row[key]), &sets),
+            Some(Link::Anything(column)) => self.anything(&row[column], &sets),
+            Some(Link::Open(key, null)) => {
+                let mut there = seen.of(table(&of.name)).iter();
+                let open = there.find(|there| there[key] == row["id"] && there[null].is_null());
+                self.object_or_null(&of.name, open, &sets)
+            }
+            Some(Link::All(key, order)) => {
+                let mut there: Vec<_> =
+                    known.all.of(table(&of.name)).iter().filter(|there| there[key] == row["id"]).collect();
+                there.sort_by_key(|there| (there[order].as_i64(), there[order].as_str().map(str::to_owned)));
+                self.list(there, |this, there| this.object(&of.name, there, &sets))
+            }
+            Some(Link::Page(key)) => {
+                let target = of.name.strip_suffix("Connection").unwrap();
+                let located =
+                    |there: &Row| type_name != "Dwelling" || self.eyes.opened.find("tenancy", &there["id"]).is_some();
+                let there = seen.of(table(target)).iter().filter(|there| there[key] == row["id"] && located(there));
+                self.connection(target, there.collect(), fields)
+            }
+            Some(Link::Computed) => self.computed(type_name, name, row, &sets),
+        }
+    }
+
+    fn computed(&mut self, type_name: &str, name: &str, row: &'k Row, sets: &[&[Selection]]) -> Value {
+        let all = &self.known.all;
+        match (type_name, name) {
+            ("Programme", "carriers") => {
+                let carriers =
+                    all.of("programme_carrier").iter().filter(|carrier| carrier["programme_id"] == row["id"]);
+                let mut carriers: Vec<_> = carriers.collect();
+                carriers.sort_by_key(|carrier| carrier["position"].as_i64());
+                let organisations =
+                    carriers.iter().map(|carrier| all.find("organisation", &carrier["organisation_id"]));
+                self.list(organisations, |this, row| this.object("Organisation", row.unwrap(), sets))
+            }
+            ("Programme", "warnings") => {
+                let messages = &self.known.messages;
+                self.list(warnings(all, row), |this, mut warning| {
+                    let code = warning["code"].as_str().unwrap_or_default();
+                    warning.insert("message".to_owned(), messages.get(code).cloned().unwrap_or_default());
+                    this.each("ProgrammeWarning", sets, |_, name, _| warning[name].clone())
+                })
+            }
+            ("SupportMeasure", "axes") => {
+                let axes = all.of("support_axis").iter().filter(|axis| axis["support_measure_id"] == row["id"]);
+                let mut axes: Vec<_> = axes.map(|axis| axis["axis"].as_str().unwrap()).collect();
+                axes.sort_unstable();
+                json!(axes)
+            }
+            ("SupportMeasure", "daysLeft") => {
+                let end: NaiveDate = row["end_on"].as_str().unwrap().parse().unwrap();
+                if row["closed_on"].is_null() { json!((end - self.known.today).num_days()) } else { Value::Null }
+            }
+            ("Event", "cursor") => json!(format!("{}.{}", row["tx"], row["seq"])),
+            ("Tenancy", "headTenant") => {
+                let there = all.find("organisation", &row["head_tenant_id"]);
+                self.object_or_null("Organisation", there.filter(|_| row["transferred_on"].is_null()), sets)
+            }
+            _ => panic!("how {type_name}.{name} is computed is not written down in this test"),
+        }
+    }
+
+    fn connection(&mut self, target: &str, rows: Vec<&'k Row>, fields: &[&Field]) -> Value {
+        let known = self.known;
+        let sorting = Sorting::read(&known.schema, &known.collation, target, fields[0].argument("orderBy"));
+        let page = page(rows, &known.all, &sorting, fields[0]);
+        self.used.insert(format!("{target} by {sorting}"));
+        if let Some(Value::Object(filter)) = fields[0].argument("filter") {
+            let said = filter.iter().filter(|(_, wanted)| !wanted.is_null());
+            self.used.extend(said.map(|(name, _)| format!("{target} with {name}")));
+        }
+        self.each(&format!("{target}Connection"), &sets(fields), |this, name, fields| {
+            let sets = sets(fields);
+            match name {
+                "totalCount" => json!(page.total),
+                "nodes" => this.list(&page.rows, |this, (row, _)| this.object(target, row, &sets)),
+                "edges" => this.list(&page.rows, |this, (row, cursor)| {
+                    this.each(&format!("{target}Edge"), &sets, |this, name, fields| match name {
+                        "cursor" => json!(cursor),
+                        _ => this.object(target, row, &self::sets(fields)),
+                    })
+                }),
+                _ => this.each("PageInfo", &sets, |_, name, _| match name {
+                    "hasNextPage" => json!(page.has_next),
+                    "hasPreviousPage" => json!(page.has_previous),
+                    "startCursor" => json!(page.rows.first().map(|(_, cursor)| cursor)),
+                    _ => json!(page.rows.last().map(|(_, cursor)| cursor)),
+                }),
+            }
+        })
+    }
+}
+
+/// A column's value as a scalar or an enumeration of the schema writes it.
+fn leaf(type_name: &str, value: &Value) -> Value {
+    match (type_name, value) {
+        (_, Value::Null) => Value::Null,
+        ("Boolean", value) => json!(flag(value)),
+        ("DateTime", value) => json!(instant(value).unwrap().to_rfc3339()),
+        // SQLite keeps JSON as text.
+        ("JSON", Value::String(text)) => serde_json::from_str(text).unwrap(),
+        (_, value) => value.clone(),
+    }
+}
+
+/// Fails with the first field of the schema of which the resolver knows nothing.
+pub(super) fn knows_every_field(known: &Known) {
+    let scaffolding = ["Query", "Node", "PageInfo", "ProgrammeWarning"];
+    let is_scaffolding =
+        |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
+    for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {
+        let row = known.all.of(table(type_name)).first().unwrap_or_else(|| panic!("there is no {type_name}"));
+        for field in &known.schema.of(type_name).fields {
+            let known = link(type_name, &field.name).is_some() || row.contains_key(&snake(&field.name));
+            assert!(known, "what {type_name}.{} is is not written down in this test", field.name);
+        }
+    }
+}
+
+/// What requests can take of the schema: every field, every order both ways, every field of every filter.
+pub(super) fn everything(schema: &Schema) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for name in schema.reachable().into_iter().filter(|name| *name != "Node") {
+        all.extend(schema.of(name).fields.iter().map(|field| format!("{name}.{}", field.name)));
+        if let Some(of) = name.strip_suffix("Connection") {
+            let filter = &schema.of(&format!("{of}Filter")).inputs;
+            all.extend(filter.iter().map(|input| format!("{of} with {}", input.name)));
+            let orders = &schema.of(&format!("{of}OrderField")).values;
+            all.extend(orders.iter().flat_map(|order| ["ASC", "DESC"].map(|way| format!("{of} by {order} {way}"))));
+        }
+    }
+    all
+}
