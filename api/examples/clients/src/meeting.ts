@@ -1,0 +1,49 @@
+// What the examples change and look at: the meeting of the cell that is furthest ahead, moved to another room.
+
+import { graphql } from './generated';
+import { ask } from './fetch';
+import { expect } from './passerelle';
+
+/** The meeting, and the cursor of the last event: what is subscribed to from there on misses nothing. */
+export async function lastMeeting(token: string) {
+  const { meetings, events } = await ask(LastMeeting, {}, token);
+  const [meeting] = meetings.nodes;
+  const [last] = events.nodes;
+  expect(meeting && last, 'the programme has no meeting');
+  return { meeting, cursor: last.cursor };
+}
+
+/** A room that the meeting is not in yet. */
+export const anotherRoom = () => `Room ${Date.now().toString(36)}-${++rooms}`;
+let rooms = 0;
+
+const LastMeeting = graphql(`
+  query LastMeeting {
+    meetings(last: 1, filter: { cancelled: false }) {
+      nodes { id startsAt endsAt }
+    }
+    events(last: 1) {
+      nodes { cursor }
+    }
+  }
+`);
+
+export const MoveMeeting = graphql(`
+  mutation MoveMeeting($input: MoveMeetingInput!) {
+    moveMeeting(input: $input) {
+      meeting { id location sequence }
+      userErrors { field code message }
+    }
+  }
+`);
+
+export const LiveEvents = graphql(`
+  subscription LiveEvents($after: String) {
+    events(after: $after) {
+      cursor
+      kind
+      subjectId
+      meeting { id location sequence }
+    }
+  }
+`);
