@@ -105,10 +105,12 @@ impl<'g> Generator<'g> {
     /// A value as it is, or by a variable.
     fn given(&mut self, of: &Of, value: &Value) -> Given {
         let literal = self.literal(of, value);
-        let text = match self.choices.below(6) {
-            3 => self.variable(&required(of), Some(value), None),
+        let optional = of.text.trim_end_matches('!');
+        let text = match self.choices.below(7) {
+            3 => self.variable(&format!("{optional}!"), Some(value), None),
             4 => self.variable(&of.text, Some(value), None),
-            5 => self.variable(of.text.trim_end_matches('!'), None, Some(&literal)),
+            5 => self.variable(optional, None, Some(&literal)),
+            6 if !of.required() => self.variable(optional, Some(value), Some("null")),
             _ => literal,
         };
         (text, Some(value.clone()))
@@ -120,7 +122,11 @@ impl<'g> Generator<'g> {
             4 => Some(("null".to_owned(), Some(Value::Null))),
             5 => Some((self.variable(&of.text, Some(&Value::Null), None), Some(Value::Null))),
             6 => Some((self.variable(&of.text, None, None), None)),
-            7 => Some((self.variable(&of.text, Some(&Value::Null), Some("null")), Some(Value::Null))),
+            // Null is said: the default does not count.
+            7 => {
+                let default = if of.name == "Int" { "3" } else { "null" };
+                Some((self.variable(&of.text, Some(&Value::Null), Some(default)), Some(Value::Null)))
+            }
             _ => None,
         }
     }
@@ -266,8 +272,4 @@ fn referred(name: &str) -> &'static str {
         "supportMeasureId" => "support_measure",
         _ => panic!("what {name} refers to is not written down in this test"),
     }
-}
-
-fn required(of: &Of) -> String {
-    format!("{}!", of.text.trim_end_matches('!'))
 }

@@ -32,6 +32,8 @@ pub(super) struct Generator<'g> {
     /// What each response key stands for.
     keys: HashMap<String, String>,
     fields: usize,
+    /// How many fields there may be when the present field of the query is drawn.
+    most: usize,
     cost: usize,
 }
 
@@ -73,6 +75,7 @@ pub(super) fn document(known: &Known, drawn: &[u16]) -> Document {
         variables: Map::new(),
         keys: HashMap::new(),
         fields: 0,
+        most: FIELDS,
         cost: 0,
     };
     let selections = generator.selections(Place { of: "Query", depth: DEPTH, nesting: NESTING, rows: 1 });
@@ -89,6 +92,10 @@ impl Generator<'_> {
         let count = 1 + self.choices.below(6);
         let mut set = Vec::new();
         for number in 0..count {
+            // Or the first would leave nothing to the others.
+            if place.of == "Query" {
+                self.most = FIELDS.min(self.fields + FIELDS / count);
+            }
             if number > 0 && (self.is_full() || self.choices.are_used_up()) {
                 break;
             }
@@ -105,7 +112,7 @@ impl Generator<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.fields >= FIELDS || self.cost >= COST
+        self.fields >= self.most || self.cost >= COST
     }
 
     fn field(&mut self, place: Place<'_>) -> Selection {
