@@ -51,6 +51,8 @@ pub enum Rule {
     SupportAlreadyOpen,
     /// Another measure of the household covers this day.
     SupportOverlaps,
+    /// Support is started at most three months ahead.
+    SupportTooFarAhead,
     /// The support measure is closed.
     SupportClosed,
     /// An extension is decided while the support measure runs or is overdue, not before it starts.

@@ -2,8 +2,10 @@
 //! never a name or an address of a household.
 
 use chrono::NaiveDate;
-use entity::model::{agenda_item, household, meeting, reminder};
+use entity::model::{agenda_item, household, meeting, reminder, staff};
 use entity::operations::meeting::announced_hours;
+use entity::operations::session::viewer;
+use entity::policy::{FieldClass, Relation, may_read};
 use entity::rules::reminder::{Facts, MeetingFacts, Silence};
 use entity::types::{AgendaItemKind, ReminderRule};
 use lettre::message::Mailbox;
@@ -108,7 +110,7 @@ async fn card(
         starts_at: meeting.starts_at,
         ends_at: meeting.ends_at,
         location: meeting.location.clone(),
-        agenda: agenda(env, &meeting).await?,
+        agenda: if reads_agenda(env, row).await? { agenda(env, &meeting).await? } else { Vec::new() },
         organizer_email: organizer.email.to_string(),
         link,
     })
@@ -131,6 +133,12 @@ async fn as_told(
         Some((starts_at, ends_at)) => MeetingCard { starts_at, ends_at, location: String::new(), ..meeting },
         None => meeting,
     })
+}
+
+/// Whether the recipient may know of which households a meeting speaks: a mail tells no more than the API.
+async fn reads_agenda(env: &Environment, row: &reminder::Model) -> Result<bool, DbErr> {
+    let recipient = staff::Entity::find_by_id(row.recipient_id.clone()).one(&env.db).await?;
+    Ok(recipient.is_some_and(|person| may_read(&viewer(&person), FieldClass::Agenda, Relation::default())))
 }
 
 /// The agenda's lines in order; the templates number them.

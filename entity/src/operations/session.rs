@@ -13,6 +13,7 @@ use sea_orm::{
     TransactionTrait,
 };
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use super::Act;
 use crate::chance::Chance;
@@ -25,6 +26,10 @@ use crate::types::{AccessTokenId, EventKind};
 
 /// How long a bearer token is good for. Source: ours, a working day and its evening.
 pub const TOKEN_LIFE: TimeDelta = TimeDelta::hours(12);
+
+/// How many passwords are hashed at once. Each takes 19 MiB and a core: more would only wait for each other,
+/// and who asks without an end takes no more than this.
+static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// A token just made. Its text is not kept anywhere.
 pub struct SignedIn {
@@ -58,9 +63,15 @@ pub async fn sign_in<C: TransactionTrait + ConnectionTrait>(
     let person = found.filter(|person| person.active);
     let stored = person.as_ref().and_then(|person| person.password_hash.clone());
     let password = password.to_owned();
-    // A tenth of a second of pure computation: not on a thread that serves requests.
-    let verified = tokio::task::spawn_blocking(move || verify_password(&password, stored.as_deref())).await;
-    let person = person.filter(|_| verified.unwrap_or(false)).ok_or_else(refused)?;
+    // Whoever goes away meanwhile does not make room: what is begun is finished.
+    let turn = HASHING.acquire().await.map_err(|_| OperationError::Hash)?;
+    // Pure computation: not on a thread that serves requests.
+    let verified = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        verify_password(&password, stored.as_deref())
+    })
+    .await;
+    let person = person.filter(|_| matches!(verified, Ok(true))).ok_or_else(refused)?;
 
     let token = format!("psl_{}", URL_SAFE_NO_PAD.encode(chance.bytes::<32>()));
     let expires_at = now + TOKEN_LIFE;

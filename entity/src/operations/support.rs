@@ -71,7 +71,7 @@ pub async fn start<C: TransactionTrait>(
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
     checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
-    rules::check_start(&mut checks, input.start_on, end_on);
+    rules::check_start(&mut checks, input.start_on, end_on, act.today());
     let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();

@@ -97,7 +97,6 @@ pub async fn open<C: TransactionTrait>(
     let draft = Draft::new(EventKind::TenancyOpened, &id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("dwellingId", &tenancy.dwelling_id)
         .change("modality", input.modality)
         .change("startOn", input.start_on)
         .change_if_any("stage", stage);
@@ -127,12 +126,7 @@ pub async fn transfer<C: TransactionTrait>(
     let tx = begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::TransferLease, act.relation(&household))?;
-    let last_review = lease_review::Entity::find()
-        .filter(lease_review::Column::TenancyId.eq(tenancy.id.clone()))
-        .filter(lease_review::Column::HeldOn.is_not_null())
-        .order_by_desc(lease_review::Column::Rank)
-        .one(&tx)
-        .await?;
+    let last_review = last_held_review(&tx, &tenancy.id).await?;
     let mut checks = Checks::new();
     let transfer = rules::Transfer {
         modality: tenancy.modality,
@@ -152,7 +146,6 @@ pub async fn transfer<C: TransactionTrait>(
     let draft = Draft::new(EventKind::LeaseTransferred, &tenancy.id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("dwellingId", &tenancy.dwelling_id)
         .change("transferredOn", input.transferred_on)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
@@ -172,7 +165,7 @@ pub struct EndTenancy {
 /// Ends an open tenancy, so that the household may be housed elsewhere and the dwelling serve again.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DAY_BEFORE_TRANSFER, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DAY_BEFORE_TRANSFER, DAY_BEFORE_REVIEW, DATE_IN_FUTURE.
 pub async fn end<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -186,6 +179,9 @@ pub async fn end<C: TransactionTrait>(
     checks.require(input.end_on >= tenancy.start_on, Rule::DayBeforeStart, "endOn");
     let slid = tenancy.transferred_on.is_none_or(|transferred_on| input.end_on >= transferred_on);
     checks.require(slid, Rule::DayBeforeTransfer, "endOn");
+    let last_review = last_held_review(&tx, &tenancy.id).await?.and_then(|review| review.held_on);
+    let reviewed = last_review.is_none_or(|held_on| input.end_on >= held_on);
+    checks.require(reviewed, Rule::DayBeforeReview, "endOn");
     checks.require(input.end_on <= act.today(), Rule::DateInFuture, "endOn");
     checks.done()?;
 
@@ -197,12 +193,21 @@ pub async fn end<C: TransactionTrait>(
     let draft = Draft::new(EventKind::TenancyEnded, &tenancy.id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("dwellingId", &tenancy.dwelling_id)
         .change("endOn", input.end_on)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
     tx.commit().await?;
     Ok(tenancy)
+}
+
+/// The last review of a tenancy that was held.
+async fn last_held_review(tx: &impl ConnectionTrait, id: &TenancyId) -> Result<Option<lease_review::Model>, DbErr> {
+    lease_review::Entity::find()
+        .filter(lease_review::Column::TenancyId.eq(id.clone()))
+        .filter(lease_review::Column::HeldOn.is_not_null())
+        .order_by_desc(lease_review::Column::Rank)
+        .one(tx)
+        .await
 }
 
 /// Loads a tenancy and its household, both locked, if the actor sees them.

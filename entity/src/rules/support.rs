@@ -21,9 +21,15 @@ pub fn cap(start: NaiveDate) -> NaiveDate {
     calendar::add_months(start, CAP_MONTHS)
 }
 
-/// Checks the days of a new measure: it may have started already, and ends within the cap.
-pub fn check_start(checks: &mut Checks, start_on: NaiveDate, end_on: NaiveDate) {
+/// How far ahead support is started, in months. Source: ours; what lies farther is more likely a wrong year,
+/// and would keep the household from being supported until then.
+pub const MOST_MONTHS_AHEAD: u32 = 3;
+
+/// Checks the days of a new measure: it may have started already, is not far ahead, and ends within the cap.
+pub fn check_start(checks: &mut Checks, start_on: NaiveDate, end_on: NaiveDate, today: NaiveDate) {
     checks.day(start_on, "startOn");
+    let farthest = calendar::add_months(today, MOST_MONTHS_AHEAD);
+    checks.require(start_on <= farthest, Rule::SupportTooFarAhead, "startOn");
     checks.day(end_on, "endOn");
     checks.require(end_on > start_on, Rule::EndNotAfterStart, "endOn");
     checks.require(end_on <= cap(start_on), Rule::EndBeyondCap, "endOn");
@@ -84,9 +90,11 @@ mod tests {
             ("2024-02-29", "2025-03-01", Some(Rule::EndBeyondCap)),
             ("2026-01-15", "2026-01-15", Some(Rule::EndNotAfterStart)),
             ("2026-01-15", "2026-01-16", None),
+            ("2026-04-10", "2027-04-10", None),
+            ("2026-04-11", "2027-04-11", Some(Rule::SupportTooFarAhead)),
         ] {
             let mut checks = Checks::new();
-            check_start(&mut checks, day(start), day(end));
+            check_start(&mut checks, day(start), day(end), day("2026-01-10"));
             assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{start} to {end}");
         }
     }

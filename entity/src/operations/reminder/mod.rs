@@ -24,7 +24,7 @@ use crate::event_log::{self, Draft};
 use crate::model::{reminder, reminder_attempt};
 use crate::policy::Actor;
 use crate::rules::reminder::{self as rules, Silence, Wanted};
-use crate::types::{AttemptOutcome, EventKind, ReminderId, ReminderState};
+use crate::types::{AttemptOutcome, EventKind, MeetingId, ReminderId, ReminderState};
 
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -284,6 +284,10 @@ pub async fn settle<C: TransactionTrait>(
             let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
             if let Some(household_id) = &claimed.household_id {
                 draft = draft.household(household_id);
+            }
+            // Whoever sees the subject may know; the identifier tells what it is.
+            if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
+                draft = draft.meeting(&meeting_id);
             }
             event_log::append(&tx, &Act { actor: &Actor::System, now, chance }, draft).await?;
         }

@@ -24,6 +24,7 @@ pub(super) const START_RULES: &[Rule] = &[
     Rule::HouseholdNotPreselected,
     Rule::SupportAlreadyOpen,
     Rule::SupportOverlaps,
+    Rule::SupportTooFarAhead,
     Rule::DateOutOfRange,
     Rule::EndNotAfterStart,
     Rule::EndBeyondCap,
@@ -85,7 +86,7 @@ both_databases! {
     }
 
     async fn the_cap_is_counted_by_the_calendar(world: World) {
-        for (first, cap) in [("2028-02-29", "2029-02-28"), ("2026-08-31", "2027-08-31"), ("2027-02-28", "2028-02-28")] {
+        for (first, cap) in [("2024-02-29", "2025-02-28"), ("2025-08-31", "2026-08-31"), ("2023-02-28", "2024-02-28")] {
             let household = world.preselected_household().await;
             let input = StartSupport { start_on: date(first), ..world.support_input(&household.id) };
             let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
@@ -149,11 +150,11 @@ both_databases! {
             ("exited", (Rule::HouseholdNotRetained, "householdId"), StartSupport { start_on: world.day(1), ..world.support_input(&gone.id) }),
             ("supported already", (Rule::SupportAlreadyOpen, "householdId"), world.support_input(&supported.id)),
             ("before the calendar", (Rule::DateOutOfRange, "startOn"), from("1899-12-31", None)),
-            ("past the calendar", (Rule::DateOutOfRange, "endOn"), from("2200-01-02", None)),
+            ("three months and a day ahead", (Rule::SupportTooFarAhead, "startOn"), from("2026-06-03", None)),
             ("no day long", (Rule::EndNotAfterStart, "endOn"), from("2026-03-02", Some("2026-03-02"))),
             ("backward", (Rule::EndNotAfterStart, "endOn"), from("2026-03-02", Some("2026-03-01"))),
             ("a day beyond the cap", (Rule::EndBeyondCap, "endOn"), from("2026-03-02", Some("2027-03-03"))),
-            ("beyond the cap of a leap day", (Rule::EndBeyondCap, "endOn"), from("2028-02-29", Some("2029-03-01"))),
+            ("beyond the cap of a leap day", (Rule::EndBeyondCap, "endOn"), from("2024-02-29", Some("2025-03-01"))),
             ("no axis", (Rule::AxisRequired, "axes"), StartSupport { axes: vec![], objectives: vec![], ..input() }),
             ("an axis twice", (Rule::AxisRepeated, "axes"), StartSupport { axes: vec![AXES[0], AXES[0]], ..input() }),
             ("an objective elsewhere", (Rule::ObjectiveOffAxis, "objectives"), with(vec![objective(SupportAxis::Other, "o")])),
@@ -164,6 +165,8 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], start(&world.db, &world.act(&people.coordinator), input)).await;
         }
+        let absurd = [(Rule::SupportTooFarAhead, "startOn"), (Rule::DateOutOfRange, "endOn")];
+        refusals.expect("past the calendar", &absurd, start(&world.db, &world.act(&people.coordinator), from("2200-01-02", None))).await;
         refusals.expect("by the officer", &[(Rule::Forbidden, "")], start(&world.db, &world.act(&people.officer), input())).await;
         refusals.expect("by a stranger", &[(Rule::NotFound, "householdId")], start(&world.db, &world.act(&people.other_officer), input())).await;
         let again = world.preselected_household().await;

@@ -50,6 +50,7 @@ pub(super) const END_RULES: &[Rule] = &[
     Rule::TenancyEnded,
     Rule::DayBeforeStart,
     Rule::DayBeforeTransfer,
+    Rule::DayBeforeReview,
     Rule::DateInFuture,
 ];
 
@@ -67,7 +68,6 @@ both_databases! {
             meeting: None,
             subject: tenancy.id.to_string(),
             changes: json!({
-                "dwellingId": tenancy.dwelling_id,
                 "modality": "SLIDING_LEASE",
                 "startOn": "2026-03-02",
                 "stage": "HOUSED",
@@ -200,7 +200,7 @@ both_databases! {
             household: Some(household.id.clone()),
             meeting: None,
             subject: tenancy.id.to_string(),
-            changes: json!({ "dwellingId": tenancy.dwelling_id, "transferredOn": "2026-09-02" }),
+            changes: json!({ "transferredOn": "2026-09-02" }),
         }
         .check(&world, slides);
         assert_eq!(slid, tenancy::Model { transferred_on: Some(date("2026-09-02")), ..tenancy.clone() });
@@ -270,7 +270,7 @@ both_databases! {
             household: Some(household.id.clone()),
             meeting: None,
             subject: tenancy.id.to_string(),
-            changes: json!({ "dwellingId": tenancy.dwelling_id, "endOn": "2026-05-30", "stage": "PRESELECTED" }),
+            changes: json!({ "endOn": "2026-05-30", "stage": "PRESELECTED" }),
         }
         .check(&world, ends);
         assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
@@ -337,9 +337,11 @@ both_databases! {
         let (tenancy, _) = world.sliding_lease(&household.id).await;
         let ended = world.house(&world.preselected_household().await.id, RentalModality::Sublease).await;
         let (slid, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        let (reviewed, held) = world.sliding_lease(&world.preselected_household().await.id).await;
         let start = world.today();
         world.clock.advance(chrono::TimeDelta::days(1));
         world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        world.hold_review(&held, LeaseReviewOutcome::Continue).await;
         transfer(&world.db, &world.act(&people.officer), slide(&slid, &world)).await.unwrap();
         let on = |tenancy_id: &TenancyId, end_on| EndTenancy { tenancy_id: tenancy_id.clone(), end_on };
         end(&world.db, &world.act(&people.coordinator), on(&ended.id, world.today())).await.unwrap();
@@ -348,11 +350,13 @@ both_databases! {
             ("no such tenancy", (Rule::NotFound, "tenancyId"), on(&nothing(), world.today())),
             ("ended", (Rule::TenancyEnded, "tenancyId"), on(&ended.id, world.today())),
             ("the day before it starts", (Rule::DayBeforeStart, "endOn"), on(&tenancy.id, world.day(-2))),
-            ("before the lease slid", (Rule::DayBeforeTransfer, "endOn"), on(&slid.id, start)),
+            ("before its last review", (Rule::DayBeforeReview, "endOn"), on(&reviewed.id, start)),
             ("tomorrow", (Rule::DateInFuture, "endOn"), on(&tenancy.id, world.day(1))),
         ] {
             refusals.expect(case, &[expected], end(&world.db, &world.act(&people.officer), input)).await;
         }
+        let slid_since = [(Rule::DayBeforeTransfer, "endOn"), (Rule::DayBeforeReview, "endOn")];
+        refusals.expect("before the lease slid", &slid_since, end(&world.db, &world.act(&people.officer), on(&slid.id, start))).await;
         refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], end(&world.db, &world.act(&people.colleague), on(&tenancy.id, world.today()))).await;
         refusals.are(END_RULES);
     }

@@ -4,9 +4,10 @@
 use std::process::Command;
 
 use entity::model::{programme, reminder};
+use entity::operations::meeting::{self, ScheduleMeeting};
 use entity::operations::programme as programmes;
 use entity::operations::programme::RecordProgramme;
-use entity::types::ReminderState;
+use entity::types::{AgendaItemKind, ReminderState};
 use sea_orm::EntityTrait;
 use tests::smtp::{Reply, Sink};
 use tests::{Kind, World, both_databases};
@@ -26,6 +27,26 @@ both_databases! {
         sink.always(Reply::Never);
         assert_eq!(exit(&world, &sink, "2027-01-03T08:00:00+01:00").await, 1, "refused for good");
         assert_eq!(exit(&world, &sink, "2027-01-03T09:00:00+01:00").await, 0, "told once");
+    }
+
+    async fn a_mail_tells_no_more_than_the_api(world: World) {
+        let sink = Sink::start().await;
+        let people = &world.people;
+        let input = ScheduleMeeting { participant_ids: vec![people.funder.id(), people.member.id()], ..world.meeting_input(10) };
+        let meeting = meeting::schedule(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+        let household = world.register_household().await;
+        world.put_on_agenda(&people.coordinator, &meeting.id, &household.id, AgendaItemKind::Preselection).await;
+        worker::run::once(&worker(&world, &sink).await).await.unwrap();
+        let mails = sink.take();
+        for (person, told) in [(&people.member, true), (&people.funder, false)] {
+            let mail = mails.iter().find(|mail| mail.to == [person.staff.email.as_str()]).unwrap();
+            let message = mail.message();
+            let parts: Vec<_> = message.parts.iter().filter_map(|part| part.text_contents()).collect();
+            let calendar = parts.iter().find(|part| part.contains("BEGIN:VEVENT")).unwrap().replace("\r\n ", "");
+            let found = parts.iter().filter(|part| part.contains(&household.reference)).count();
+            assert_eq!(calendar.contains(&household.reference), told, "{calendar}");
+            assert_eq!(found > 0, told, "{parts:?}");
+        }
     }
 
     async fn settings_that_cannot_be_read_silence_their_own_programme_only(world: World) {
