@@ -21,8 +21,31 @@ const ALIASES: u64 = 200;
 const DEPTH: u64 = 15;
 /// How deep selection sets may lie in each other, those of fragments counted too.
 const NESTING: u64 = 40;
-/// How many fields an answer may hold when every page is full.
-const COST: u64 = 500_000;
+/// What an answer may cost when every page is full, where a field costs one.
+const COST: u64 = 1_000_000;
+/// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
+/// some sentences, some paragraphs.
+const PROSE: [&str; 9] = [
+    "answer",
+    "changes",
+    "description",
+    "explanation",
+    "householdView",
+    "label",
+    "organisationView",
+    "purpose",
+    "reasons",
+];
+const SENTENCES: u64 = 5;
+const PARAGRAPHS: u64 = 30;
+/// What counting the rows of a list costs: those of one household or meeting, and those of something that has
+/// as many as there are.
+const COUNT: u64 = 10;
+const COUNT_ALL: u64 = 300;
+/// What has as many rows as there are.
+const HAVE_ALL: [&str; 3] = ["Query", "Programme", "Organisation"];
+/// How many acts one request may do.
+const ACTS: usize = 20;
 
 /// The size of a selection set, fragments expanded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +78,9 @@ pub(super) fn within_limits(document: &ExecutableDocument) -> Result<(), ServerE
         if size.nesting > NESTING {
             return Err(Code::DocumentTooDeep.at(format!("At most {NESTING} fields and fragments deep."), None));
         }
+        if operation.is_mutation() && operation.root_fields(document).count() > ACTS {
+            return Err(Code::DocumentTooLarge.at(format!("At most {ACTS} acts in a request."), None));
+        }
         if size.fields > FIELDS {
             return Err(Code::DocumentTooLarge.at(format!("At most {FIELDS} fields, fragments expanded."), None));
         }
@@ -77,7 +103,7 @@ pub(super) fn affordable(
     let mut measure = Measure { document, variables: Some(variables), fragments: HashMap::new() };
     let cost = measure.set(&operation.selection_set).cost;
     if cost > COST {
-        let message = format!("The pages asked for may hold {cost} fields together, at most {COST}: ask for less.");
+        let message = format!("The pages asked for cost {cost} together, at most {COST}: ask for less.");
         return Err(Code::DocumentTooCostly.at(message, None));
     }
     Ok(())
@@ -88,7 +114,7 @@ impl<'d> Measure<'d> {
         let mut size = Size::default();
         for selection in &set.selections {
             let part = match selection {
-                Selection::Field(field) => self.field(field),
+                Selection::Field(field) => self.field(field, &set.ty),
                 Selection::InlineFragment(fragment) => deeper(self.set(&fragment.selection_set)),
                 Selection::FragmentSpread(spread) => deeper(self.fragment(&spread.fragment_name)),
             };
@@ -103,7 +129,7 @@ impl<'d> Measure<'d> {
         size
     }
 
-    fn field(&mut self, field: &'d Field) -> Size {
+    fn field(&mut self, field: &'d Field, parent: &str) -> Size {
         let below = self.set(&field.selection_set);
         let rows = self.rows(field);
         Size {
@@ -111,7 +137,21 @@ impl<'d> Measure<'d> {
             aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: below.depth + 1,
             nesting: below.nesting + 1,
-            cost: below.cost.saturating_mul(rows).saturating_add(1),
+            cost: below.cost.saturating_mul(rows).saturating_add(self.price(field, parent)),
+        }
+    }
+
+    /// What a field costs by itself.
+    fn price(&self, field: &Field, parent: &str) -> u64 {
+        match field.definition.ty.inner_named_type().as_str() {
+            "String" if parent == "Programme" => PARAGRAPHS,
+            "String" | "JSON" if PROSE.contains(&field.name.as_str()) => SENTENCES,
+            name if name.ends_with("Connection") => {
+                let count = if HAVE_ALL.contains(&parent) { COUNT_ALL } else { COUNT };
+                let counts = field.selection_set.root_fields(self.document).filter(|field| field.name == "totalCount");
+                u64::try_from(counts.count()).unwrap_or(u64::MAX).saturating_mul(count).saturating_add(1)
+            }
+            _ => 1,
         }
     }
 

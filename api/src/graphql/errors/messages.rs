@@ -73,6 +73,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::SupportOverlaps => {
             ("Une autre mesure du ménage couvre cette date.", "Another measure of the household covers this date.")
         }
+        Rule::SupportTooFarAhead => (
+            "Un accompagnement commence au plus trois mois à l’avance.",
+            "Support is started at most three months ahead.",
+        ),
         Rule::SupportClosed => ("Cet accompagnement est clos.", "This support measure is closed."),
         Rule::SupportNotExtendable => (
             "Une prolongation se décide une fois l’accompagnement commencé.",

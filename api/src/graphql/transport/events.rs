@@ -6,15 +6,17 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use apollo_compiler::executable::OperationType;
+use async_graphql::ServerError;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::http::{Incoming, refused_as_json};
+use super::http::{Incoming, only_by_post, refused_as_json};
 use crate::app::App;
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Ready;
 use crate::graphql::executor::{Answer, execute_stream};
 use crate::graphql::session::Caller;
 
@@ -22,16 +24,21 @@ use crate::graphql::session::Caller;
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
 /// Answers with the stream of an operation.
-pub(super) async fn stream(State(app): State<App>, headers: HeaderMap, incoming: Incoming) -> Response {
+pub(super) async fn stream(State(app): State<App>, method: Method, headers: HeaderMap, incoming: Incoming) -> Response {
     let asked = match incoming.asked() {
         Ok(asked) => asked,
         Err((status, code)) => return refused_as_json(status, code),
     };
+    let ready = app.documents.ready(&asked);
+    if method == Method::GET && ready.as_ref().is_ok_and(|ready| ready.kind == OperationType::Mutation) {
+        return only_by_post();
+    }
     let stopping = app.stopping.clone();
     let next = |answer: Answer| Event::default().event("next").data(answer.json());
-    let complete = stream::once(std::future::ready(Event::default().event("complete").data("")));
+    // An event without data is none to a browser.
+    let complete = stream::once(std::future::ready(Event::default().event("complete").data("null")));
     // A server that stops says nothing: the client comes back, with its cursor.
-    let events = answers(app, Caller::of(&headers), &asked)
+    let events = answers(app, Caller::of(&headers), ready)
         .map(next)
         .chain(complete)
         .map(Ok::<_, Infallible>)
@@ -39,8 +46,8 @@ pub(super) async fn stream(State(app): State<App>, headers: HeaderMap, incoming:
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }
 
-fn answers(app: App, caller: Caller, asked: &Asked) -> BoxStream<'static, Answer> {
-    match app.documents.ready(asked) {
+fn answers(app: App, caller: Caller, ready: Result<Ready, Vec<ServerError>>) -> BoxStream<'static, Answer> {
+    match ready {
         Ok(ready) => execute_stream(app, caller, ready).boxed(),
         Err(errors) => stream::once(std::future::ready(Answer::Refused(errors))).boxed(),
     }

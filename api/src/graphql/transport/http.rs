@@ -125,6 +125,13 @@ pub(super) async fn respond(
     }
 }
 
+/// Says that a GET changes nothing.
+pub(super) fn only_by_post() -> Response {
+    let mut response = refused_as_json(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
 /// Says why there is no answer to somebody who may accept nothing of ours.
 pub(super) fn refused_as_json(status: StatusCode, code: Code) -> Response {
     refused(status, Media::Json, code)
@@ -139,9 +146,7 @@ async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, onl
         return written(media, &Answer::Refused(vec![Code::OperationNotSupported.error()]));
     }
     if only_queries && ready.kind != OperationType::Query {
-        let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media, Code::MethodNotAllowed);
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-        return response;
+        return only_by_post();
     }
     let answer = execute(app, &Caller::of(headers), ready).await;
     match &answer {

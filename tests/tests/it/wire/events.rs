@@ -35,9 +35,9 @@ impl Stream {
             if let Some(end) = self.text.find("\n\n") {
                 let event: String = self.text.drain(..end + 2).collect();
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-                let read = field("event:").map(|name| {
-                    (name.to_owned(), serde_json::from_str(field("data:").unwrap_or_default()).unwrap_or_default())
-                });
+                // An event without data is none to a browser.
+                let read = field("event:")
+                    .map(|name| (name.to_owned(), serde_json::from_str(field("data:").unwrap()).unwrap()));
                 // A comment keeps the stream alive.
                 if read.is_some() {
                     return read;
@@ -89,6 +89,12 @@ both_databases! {
         }
         let response = server.http().post(server.url("/graphql/stream")).body("{").send().await.unwrap();
         assert_eq!(response.status(), 415);
+        // What a browser repeats by itself changes nothing.
+        let url = url::Url::parse_with_params(&server.url("/graphql/stream"), [("query", "mutation { signOut { signedOut } }")]).unwrap();
+        let response = server.http().get(url).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(response.status(), 405);
+        assert_eq!(response.headers()["allow"], "POST");
+        assert_eq!(server.data(&token, "{ viewer { role } }", json!({})).await["viewer"]["role"], "COORDINATOR");
         server.stop().await;
     }
 }

@@ -2,7 +2,8 @@
 //! refused, never shown as empty.
 
 use entity::model::household;
-use entity::types::{AgendaItemKind, MeetingId, RentalModality};
+use entity::operations::tenancy::{EndTenancy, TransferLease, end, transfer};
+use entity::types::{AgendaItemKind, LeaseReviewOutcome, MeetingId, RentalModality};
 use serde_json::{Value, json};
 use tests::{Server, World, both_databases};
 
@@ -205,6 +206,25 @@ both_databases! {
                 assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{field}: {answer:#}");
             }
         }
+        server.stop().await;
+    }
+
+    async fn the_log_does_not_tell_where_a_household_lives(world: World) {
+        let server = Server::start(&world).await;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let (tenancy, review) = world.sliding_lease(&household.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let act = world.act(&world.people.officer);
+        transfer(&world.db, &act, TransferLease { tenancy_id: tenancy.id.clone(), transferred_on: world.today() }).await.unwrap();
+        end(&world.db, &act, EndTenancy { tenancy_id: tenancy.id.clone(), end_on: world.today() }).await.unwrap();
+        // They follow other households of the same centre, and may know no more of this one.
+        let token = world.token(&world.people.colleague).await;
+        let data = server.data(&token, "{ events(first: 100) { nodes { kind changes } } }", json!({})).await;
+        for kind in ["TENANCY_OPENED", "LEASE_TRANSFERRED", "TENANCY_ENDED"] {
+            assert!(data.to_string().contains(kind), "{kind}");
+        }
+        assert!(!data.to_string().contains(tenancy.dwelling_id.as_str()), "{data:#}");
         server.stop().await;
     }
 

@@ -54,6 +54,7 @@ both_databases! {
         let eyes = eyes(&world).await;
         let often = (0..).zip(&eyes).flat_map(|(who, eyes)| vec![who; eyes.weight]).collect::<Vec<usize>>();
         let used = RefCell::new(BTreeSet::new());
+        let too_costly = RefCell::new(0);
 
         let fault = |who: usize, drawn: &[u16]| {
             let document = generator::document(&known, drawn);
@@ -61,6 +62,11 @@ both_databases! {
             let found = Handle::current().block_on(ask(&server, &tokens[who], &text, &variables));
             let expected = resolve(&known, &eyes[who], &document);
             let fault = match found {
+                // What chance made too large for an answer is no matter of this test, if it is little.
+                Ok(found) if found["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COSTLY" => {
+                    *too_costly.borrow_mut() += 1;
+                    return None;
+                }
                 Ok(found) => wrong_errors(&expected.refused, &found).or_else(|| first_difference(&expected.data, &found["data"])),
                 Err(text) => Some(format!("this is no JSON: {text}")),
             };
@@ -81,6 +87,7 @@ both_databases! {
             Err(TestError::Fail(fault, _)) => panic!("{fault}"),
             Err(TestError::Abort(reason)) => panic!("{reason}"),
         }
+        assert!(too_costly.take() * 50 <= cases, "too many documents were too large");
         // Chance leaves out a little; were it much, the documents would have become too plain.
         let (all, used) = (everything(&known.schema), used.take());
         let left: Vec<_> = all.difference(&used).collect();
