@@ -110,7 +110,10 @@ impl<'d> Compiler<'d> {
         let mut json = Json::default();
         json.text("{");
         let connection = format!("{}Connection", ty.name);
-        for (place, (key, fields)) in self.document.fields(&sets(fields), &[&connection]).into_iter().enumerate() {
+        let selected = self.document.fields(&sets(fields), &[&connection]);
+        // Where the page lies is told by its rows' numbers; without it, they need none.
+        let numbered = selected.values().any(|fields| fields.iter().any(|field| field.node.name.node == "pageInfo"));
+        for (place, (key, fields)) in selected.into_iter().enumerate() {
             comma_and_key(&mut json, place, key);
             let Some(field) = fields.first() else { continue };
             match field.node.name.node.as_str() {
@@ -118,11 +121,11 @@ impl<'d> Compiler<'d> {
                 "totalCount" => json.sql(self.count(ty, among.clone())),
                 "nodes" => {
                     let node = self.object(ty, &row, &sets(&fields))?;
-                    json.json(parts.gathered(self, &page, node));
+                    json.json(parts.gathered(self, numbered.then_some(&page), &row, &wanted, node));
                 }
                 "edges" => {
                     let edge = self.edge(ty, &row, &wanted, &fields)?;
-                    json.json(parts.gathered(self, &page, edge));
+                    json.json(parts.gathered(self, numbered.then_some(&page), &row, &wanted, edge));
                 }
                 "pageInfo" => json.json(self.page_info(&mut parts, &page, &wanted, &fields)),
                 _ => return Err(self.unknown(field)),
@@ -141,6 +144,9 @@ impl<'d> Compiler<'d> {
                 rows.order_by((ty.table.clone(), column.clone()), order.clone());
             }
             rows.limit(wanted.size + u64::from(parts.one_more));
+            if !numbered {
+                return Ok(statement.from_subquery(rows, row.alias).take());
+            }
             let mut numbered = Query::select();
             for (number, column) in parts.columns.into_iter().enumerate() {
                 numbered.expr_as(column, name(number));
@@ -243,7 +249,7 @@ impl<'d> Compiler<'d> {
                 let between = self.row();
                 let here = Condition::all().add(joined(&ty.table, to, &between));
                 let one = self.one(ty, &sets(fields), here, Scope::Open)?;
-                let all = self.moment.dialect.gather(subquery(one), between.col(order.clone()), false, None);
+                let all = self.moment.dialect.gather(subquery(one), vec![between.col(order.clone())], false, None);
                 let rows = between.of(via).and_where(joined(via, on, row)).take();
                 json.json(list(Query::select().expr(listed(all)).from_subquery(rows, between.alias).take()));
             }
@@ -259,13 +265,13 @@ impl<'d> Compiler<'d> {
                 let object = self.object(ty, &theirs, &sets(fields))?;
                 let order = theirs.col(order.clone());
                 let rows = self.rows(ty, &theirs, Condition::all().add(joined(&ty.table, on, row)));
-                let all = self.moment.dialect.gather(object.into_expr(), order, false, None);
+                let all = self.moment.dialect.gather(object.into_expr(), vec![order], false, None);
                 json.json(list(Query::select().expr(listed(all)).from_subquery(rows, theirs.alias).take()));
             }
             Kind::Values { table, on, column } => {
                 let theirs = Expr::col((table.clone(), column.clone()));
                 let value = self.moment.dialect.encode(Encoding::Name, false, theirs.clone());
-                let all = self.moment.dialect.gather(value.into_expr(), theirs, false, None);
+                let all = self.moment.dialect.gather(value.into_expr(), vec![theirs], false, None);
                 let here = Expr::col((table.clone(), on.theirs.clone())).eq(row.col(on.ours.clone()));
                 json.json(list(Query::select().expr(listed(all)).from(table.clone()).and_where(here).take()));
             }
@@ -405,6 +411,8 @@ enum Readable {
 
 /// What a page is made of besides its constant text.
 struct Parts {
+    /// Whether rows are shown.
+    rows: bool,
     columns: Vec<Expr>,
     cursor: bool,
     one_more: bool,
@@ -415,19 +423,34 @@ struct Parts {
 impl Parts {
     fn new(wanted: &Wanted) -> Self {
         let size = i64::try_from(wanted.size).unwrap_or(i64::MAX);
-        Self { columns: Vec::new(), cursor: false, one_more: false, size, backward: wanted.backward }
+        Self { rows: false, columns: Vec::new(), cursor: false, one_more: false, size, backward: wanted.backward }
     }
 
     fn needs_rows(&self) -> bool {
-        !self.columns.is_empty() || self.cursor || self.one_more
+        self.rows || self.cursor || self.one_more
     }
 
-    /// A column of the rows, gathered into a list.
-    fn gathered(&mut self, compiler: &Compiler<'_>, page: &Row, each: Json) -> Json {
-        let column = page.col(name(self.columns.len()));
-        self.columns.push(each.into_expr());
-        let kept = page.col("r").lte(Expr::Constant(self.size.into()));
-        let all = compiler.moment.dialect.gather(column, page.col("r"), self.backward, Some(kept));
+    /// What each row shows, gathered into a list: as a column of the page's numbered rows, or of the rows as
+    /// they are.
+    fn gathered(
+        &mut self,
+        compiler: &Compiler<'_>,
+        page: Option<&Row>,
+        row: &Row,
+        wanted: &Wanted,
+        each: Json,
+    ) -> Json {
+        self.rows = true;
+        let dialect = compiler.moment.dialect;
+        let all = if let Some(page) = page {
+            let column = page.col(name(self.columns.len()));
+            self.columns.push(each.into_expr());
+            let kept = page.col("r").lte(Expr::Constant(self.size.into()));
+            dialect.gather(column, vec![page.col("r")], self.backward, Some(kept))
+        } else {
+            let order = [&wanted.sort.column, &wanted.sort.id].map(|column| row.col(column.clone()));
+            dialect.gather(each.into_expr(), order.into(), !wanted.ascending, None)
+        };
         let mut json = Json::default();
         json.text("[");
         json.sql(listed(all));

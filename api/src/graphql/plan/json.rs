@@ -198,16 +198,20 @@ impl Dialect {
     }
 
     /// The rows' texts one after the other, between commas, in an order; of those kept, if not all are.
-    pub(super) fn gather(self, text: Expr, order: Expr, descending: bool, kept: Option<Expr>) -> Expr {
-        let (function, places) = match self {
-            Self::Postgres => ("string_agg", ["$1", "$2", "$3"]),
-            Self::Sqlite => ("group_concat", ["?", "?", "?"]),
+    pub(super) fn gather(self, text: Expr, order: Vec<Expr>, descending: bool, kept: Option<Expr>) -> Expr {
+        let place = |number: usize| match self {
+            Self::Postgres => format!("${number}"),
+            Self::Sqlite => "?".to_owned(),
         };
-        let [first, second, third] = places;
+        let function = match self {
+            Self::Postgres => "string_agg",
+            Self::Sqlite => "group_concat",
+        };
         let way = if descending { " DESC" } else { "" };
-        let filter = if kept.is_some() { format!(" FILTER (WHERE {third})") } else { String::new() };
-        let template = format!("{function}({first}, ',' ORDER BY {second}{way}){filter}");
-        Expr::cust_with_exprs(template, [text, order].into_iter().chain(kept))
+        let keys: Vec<_> = (2..).take(order.len()).map(|number| format!("{}{way}", place(number))).collect();
+        let filter = kept.as_ref().map_or_else(String::new, |_| format!(" FILTER (WHERE {})", place(order.len() + 2)));
+        let template = format!("{function}({}, ',' ORDER BY {}){filter}", place(1), keys.join(", "));
+        Expr::cust_with_exprs(template, [text].into_iter().chain(order).chain(kept))
     }
 
     /// A text as letters and digits only.
