@@ -14,7 +14,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::http::{Incoming, only_by_post, refused_as_json};
+use super::http::{Incoming, is_safe, only_by_post, refused_as_json};
 use crate::app::App;
 use crate::graphql::documents::Ready;
 use crate::graphql::executor::{Answer, execute_stream};
@@ -30,7 +30,7 @@ pub(super) async fn stream(State(app): State<App>, method: Method, headers: Head
         Err((status, code)) => return refused_as_json(status, code),
     };
     let ready = app.documents.ready(&asked);
-    if method == Method::GET && ready.as_ref().is_ok_and(|ready| ready.kind == OperationType::Mutation) {
+    if is_safe(&method) && ready.as_ref().is_ok_and(|ready| ready.kind == OperationType::Mutation) {
         return only_by_post();
     }
     let stopping = app.stopping.clone();

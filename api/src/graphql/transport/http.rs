@@ -69,7 +69,7 @@ impl<S: Send + Sync> FromRequest<S> for Incoming {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
         const BAD: (StatusCode, Code) = (StatusCode::BAD_REQUEST, Code::BadRequest);
-        if request.method() == Method::GET {
+        if is_safe(request.method()) {
             let parameters = Query::try_from_uri(request.uri()).ok();
             return Ok(Self(parameters.and_then(|Query(parameters)| of_address(parameters)).ok_or(BAD)));
         }
@@ -84,6 +84,11 @@ impl<S: Send + Sync> FromRequest<S> for Incoming {
             Err(_) => Err(BAD),
         }))
     }
+}
+
+/// Whether a request by this method changes nothing: GET, and the HEAD that is routed with it.
+pub(super) fn is_safe(method: &Method) -> bool {
+    method != Method::POST
 }
 
 fn of_address(parameters: Parameters) -> Option<Asked> {
@@ -120,12 +125,12 @@ pub(super) async fn respond(
         return refused_as_json(StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable);
     };
     match incoming.asked() {
-        Ok(asked) => answer(&app, &headers, media, &asked, method == Method::GET).await,
+        Ok(asked) => answer(&app, &headers, media, &asked, is_safe(&method)).await,
         Err((status, code)) => refused(status, media, code),
     }
 }
 
-/// Says that a GET changes nothing.
+/// Says that only a POST changes something.
 pub(super) fn only_by_post() -> Response {
     let mut response = refused_as_json(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));

@@ -90,6 +90,16 @@ both_databases! {
         let response = get(&server, &[("query", "mutation { signIn(input: { email: \"a@b.c\", password: \"d\" }) { token } }")]).await;
         assert_eq!(response.headers()[ALLOW], "POST");
         assert_eq!(read(response).await, (405, JSON.to_owned(), Some("METHOD_NOT_ALLOWED".to_owned()), false));
+        assert_eq!(world.snapshot().await, before);
+        // A HEAD is routed as a GET, and may come with a body.
+        let token = world.token(&world.people.coordinator).await;
+        for path in ["/graphql", "/graphql/stream"] {
+            let body = json!({ "query": "mutation { signOut { signedOut } }" });
+            let response = server.http().head(server.url(path)).bearer_auth(&token).json(&body).send().await.unwrap();
+            assert!(response.status().is_client_error(), "{path}: {}", response.status());
+        }
+        assert_eq!(server.data(&token, "{ viewer { role } }", json!({})).await["viewer"]["role"], "COORDINATOR");
+        let before = world.snapshot().await;
         let response = server.http().put(server.url("/graphql")).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert!(response.headers().contains_key(ALLOW));
