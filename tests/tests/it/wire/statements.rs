@@ -192,7 +192,8 @@ async fn plan_reminder(world: &World, measure: &support_measure::Model) {
     reminder::record(&world.db, world.clock.now(), &world.chance, &[wanted]).await.unwrap();
 }
 
-/// The API on a connection that counts its statements. The event feed is not run: it would be counted.
+/// The API on a connection that counts its prepared statements, which is what a read sends; the measurement
+/// (`tests/BENCHMARKS.md`) counts whatever PostgreSQL is sent. The event feed is not run: it would be counted.
 struct Counting {
     address: String,
     http: reqwest::Client,
