@@ -8,7 +8,7 @@ use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::graphql::{Documents, Feed, PasserelleSchema, Sessions, Trusted, schema};
+use crate::graphql::{Documents, Feed, PasserelleSchema, Sessions, Trusted, schema, sdl_of};
 
 /// The server's state. Cloning it is cheap.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl App {
     /// A server's state on a migrated database, until `stopping`.
     pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance, stopping: CancellationToken) -> Self {
         let schema = schema();
-        let documents = Arc::new(Documents::new(&schema.sdl(), None));
+        let documents = Arc::new(Documents::new(&sdl_of(&schema), None));
         let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
         Self { db, clock, chance, feed, sessions, documents, sockets, stopping, schema }
     }
@@ -45,7 +45,7 @@ impl App {
     /// The same, which executes only the documents that are trusted.
     #[must_use]
     pub fn trusting(self, trusted: Trusted) -> Self {
-        Self { documents: Arc::new(Documents::new(&self.schema.sdl(), Some(trusted))), ..self }
+        Self { documents: Arc::new(Documents::new(&sdl_of(&self.schema), Some(trusted))), ..self }
     }
 
     /// Follows the event log until the server stops, so that subscriptions hear of what any process writes.

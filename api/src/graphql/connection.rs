@@ -1,7 +1,6 @@
-//! The arguments that every list takes: a window of rows, a direction, a span of days.
+//! The arguments that every list takes: a window of rows, a direction.
 
-use async_graphql::{Enum, InputObject, Result};
-use sea_orm::{ColumnTrait, Condition};
+use async_graphql::{Enum, Result};
 
 use super::errors;
 
@@ -18,24 +17,6 @@ pub enum OrderDirection {
     Asc,
     /// Largest, latest first.
     Desc,
-}
-
-/// A span of days, both ends included; an end left out is open.
-#[derive(InputObject, Debug, Clone, Copy, Default)]
-pub struct DateRange {
-    /// The first day.
-    pub from: Option<super::scalars::Date>,
-    /// The last day.
-    pub to: Option<super::scalars::Date>,
-}
-
-impl DateRange {
-    /// The condition on a column of dates.
-    pub(crate) fn on(self, column: impl ColumnTrait) -> Condition {
-        Condition::all()
-            .add_option(self.from.map(|day| column.gte(day.0)))
-            .add_option(self.to.map(|day| column.lte(day.0)))
-    }
 }
 
 /// Which rows of a list are wanted.

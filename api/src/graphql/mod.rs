@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "what the schema shows is public there, whatever Rust module it is in")]
 
 mod access;
+mod comparators;
 mod connection;
 mod documents;
 mod enums;
@@ -24,7 +25,7 @@ mod sessions;
 mod subscription;
 mod transport;
 
-use async_graphql::{Schema, ValidationMode};
+use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub(crate) use documents::Documents;
 pub use documents::Trusted;
@@ -48,5 +49,10 @@ pub(crate) fn schema() -> PasserelleSchema {
 
 /// The schema in the schema definition language.
 pub fn sdl() -> String {
-    schema().sdl()
+    sdl_of(&schema())
+}
+
+/// A schema in the schema definition language.
+pub(crate) fn sdl_of(schema: &PasserelleSchema) -> String {
+    schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
 }

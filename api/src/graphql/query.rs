@@ -1,4 +1,5 @@
-//! What can be read: the viewer, any node by its identifier, and one connection for each list.
+//! What can be read: the viewer, any node by its identifier, and one connection for each list. A root field that
+//! fails is null, with its error; the others answer all the same.
 
 use std::borrow::Cow;
 
@@ -8,15 +9,15 @@ use async_graphql::{
     ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned, Result,
     ServerResult, Value,
 };
-use entity::types::{HouseholdId, MeetingId, ProgrammeId};
+use entity::types::{Identifier, MeetingId, ProgrammeId};
 
 use super::errors;
 use super::ids::parse;
 use super::model::{
-    AgendaItem, CellMeeting, Dwelling, Event, Household, LeaseReview, Organisation, Programme, Reminder, Staff,
-    SupportExtension, SupportMeasure, Tenancy,
+    AgendaItem, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation, Programme, Reminder,
+    Staff, SupportExtension, SupportMeasure, Tenancy,
 };
-use super::plan::{List, Listed, Node, PageOf, Planned, list_arguments, object, resolve_list};
+use super::plan::{Described, List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::session::RequestExt;
 
 /// What can be read.
@@ -30,33 +31,43 @@ struct Single;
 #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "what the library wants of a resolver")]
 impl Single {
     /// Who asks.
-    fn viewer(&self, ctx: &Context<'_>) -> Result<Planned<Staff>> {
-        Ok(Planned::by_id(ctx.viewer()?.staff_id.as_str()))
+    fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Planned<Staff>>> {
+        Some(ctx.viewer().map(|viewer| Planned::by_id(viewer.staff_id.as_str())))
     }
 
     /// Whatever has this global identifier, if the viewer sees it.
-    fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The global identifier.")] id: ID) -> Result<Option<Node>> {
-        ctx.viewer()?;
-        Ok(Some(Node::by_id(id)))
+    fn node(&self, #[graphql(desc = "The global identifier.")] id: ID) -> Option<Node> {
+        Some(Node::by_id(id))
+    }
+
+    /// Whatever has these global identifiers, each in its place; null where the viewer sees nothing.
+    fn nodes(&self, #[graphql(desc = "The global identifiers, at most 100.")] ids: Vec<ID>) -> Option<Nodes> {
+        Some(Nodes::by_ids(ids))
     }
 
     /// A programme.
-    fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Programme>>> {
-        let key = parse::<ProgrammeId>(&id, "id").map_err(errors::refused)?;
-        Ok(Some(Planned::by_id(key.as_str())))
+    fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Result<Planned<Programme>>> {
+        Some(by_id::<ProgrammeId, _>(&id))
     }
 
     /// A household (*ménage*).
-    fn household(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<Household>>> {
-        let key = parse::<HouseholdId>(&id, "id").map_err(errors::refused)?;
-        Ok(Some(Planned::by_id(key.as_str())))
+    fn household(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: HouseholdBy,
+    ) -> Option<Result<Planned<Household>>> {
+        Some(ctx.viewer().and_then(|viewer| by.planned(viewer)))
     }
 
     /// A meeting of the coordination cell (*séance*).
-    fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Result<Option<Planned<CellMeeting>>> {
-        let key = parse::<MeetingId>(&id, "id").map_err(errors::refused)?;
-        Ok(Some(Planned::by_id(key.as_str())))
+    fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Result<Planned<CellMeeting>>> {
+        Some(by_id::<MeetingId, _>(&id))
     }
+}
+
+fn by_id<I: Identifier, T: Described>(id: &ID) -> Result<Planned<T>> {
+    let key = parse::<I>(id, "id").map_err(errors::refused)?;
+    Ok(Planned::by_id(&key.to_string()))
 }
 
 /// The lists of the whole.
@@ -101,7 +112,8 @@ impl OutputType for Lists {
     fn create_type_info(registry: &mut Registry) -> String {
         registry.create_output_type::<Self, _>(MetaTypeId::Object, |registry| {
             let fields = LISTS.iter().map(|list| {
-                let mut field = MetaField::new(list.name, (list.register)(registry));
+                let ty = (list.register)(registry);
+                let mut field = MetaField::new(list.name, ty.trim_end_matches('!'));
                 field.description = Some(list.doc.to_owned());
                 field.args = list_arguments(&(list.list)(), registry);
                 (list.name.to_owned(), field)
@@ -118,7 +130,10 @@ impl OutputType for Lists {
 impl ContainerType for Lists {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         match LISTS.iter().find(|list| list.name == ctx.item.node.name.node.as_str()) {
-            Some(list) => resolve_list((list.list)(), ctx).await.map(Some),
+            Some(list) => Ok(Some(resolve_list((list.list)(), ctx).await.unwrap_or_else(|error| {
+                ctx.add_error(error);
+                Value::Null
+            }))),
             None => Ok(None),
         }
     }

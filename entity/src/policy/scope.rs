@@ -4,7 +4,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Viewer, opens_every_file};
+use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
     agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder,
     reminder_attempt, staff, support_extension, support_measure, support_objective, tenancy,
@@ -27,6 +27,18 @@ pub fn files(viewer: &Viewer) -> Condition {
         Role::Administrator | Role::Funder | Role::MeetingMember => nothing(),
         Role::LandlordOfficer => household::Column::LandlordContactId.in_subquery(colleagues(viewer)).into_condition(),
         Role::SocialWorker => household::Column::ReferentId.in_subquery(colleagues(viewer)).into_condition(),
+    }
+}
+
+/// The households that a viewer sees and whose identity they may read: only these may be looked for by it.
+pub fn identified_households(viewer: &Viewer) -> Condition {
+    let may = |referent| may_read(viewer, FieldClass::Identity, Relation { referent });
+    match (may(true), may(false)) {
+        (_, true) => households(viewer),
+        (true, false) => {
+            Condition::all().add(households(viewer)).add(household::Column::ReferentId.eq(viewer.staff_id.clone()))
+        }
+        (false, false) => nothing(),
     }
 }
 

@@ -166,13 +166,28 @@ impl<'d> Measure<'d> {
         size
     }
 
-    /// How many rows a field may have: a connection as many as its page, anything else one.
+    /// How many rows a field may have: a connection as many as its page, nodes as many as identifiers are
+    /// given, anything else one.
     fn rows(&self, field: &Field) -> u64 {
+        if let Some(ids) = field.arguments.iter().find(|given| given.name == "ids") {
+            return self.length(&ids.value).min(LARGEST_PAGE);
+        }
         if field.definition.argument_by_name("first").is_none() {
             return 1;
         }
         let asked = self.int(field, "first").or_else(|| self.int(field, "last"));
         asked.map_or(DEFAULT_PAGE, |rows| u64::try_from(rows).unwrap_or_default().min(LARGEST_PAGE))
+    }
+
+    fn length(&self, list: &Value) -> u64 {
+        let length = match list {
+            Value::List(items) => items.len(),
+            Value::Variable(name) => {
+                self.variables.and_then(|all| all.get(name.as_str())?.as_array()).map_or(1, Vec::len)
+            }
+            _ => 1,
+        };
+        u64::try_from(length).unwrap_or(u64::MAX)
     }
 
     fn int(&self, field: &Field, argument: &str) -> Option<i64> {

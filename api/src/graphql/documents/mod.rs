@@ -4,6 +4,7 @@
 
 mod measure;
 mod trusted;
+mod values;
 mod variables;
 
 use std::sync::Arc;
@@ -142,6 +143,7 @@ impl Documents {
             let message = variables::without_value(&error.message().to_string());
             vec![Code::BadUserInput.at(message, place.map(position))]
         })?;
+        values::of_variables(&self.schema, operation, &variables).map_err(|error| vec![error])?;
         measure::affordable(document, operation, &variables).map_err(|error| vec![error])?;
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
@@ -182,6 +184,11 @@ impl Documents {
         }
         let document = document.map_err(|wrong| told(&wrong.errors))?;
         let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors))?;
+        let mut wrong = values::of_document(&self.schema, &document);
+        if !wrong.is_empty() {
+            wrong.truncate(ERRORS);
+            return Err(wrong);
+        }
         measure::within_limits(&document).map_err(|error| vec![error])?;
         // It has been parsed already, so this is only another form of the same.
         let parsed = parse_query(text).map_err(|_| vec![Code::GraphqlParseFailed.error()])?;

@@ -1,14 +1,17 @@
 //! An agenda item in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{InputObject, Result};
 use entity::model::agenda_item::{Column, Entity, Relation};
-use entity::policy::scope;
+use entity::model::meeting;
+use entity::policy::{Action, scope};
 use entity::types::{HouseholdId, MeetingId};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{CellMeeting, Household, described, is_one_of, listed, wanted};
+use super::{CellMeeting, Household, described, listed};
+use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::DateTime;
 
 described!(
@@ -25,30 +28,47 @@ described!(
     .column::<Option<DateTime>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting.")
+    .viewer_can::<AgendaItem>(vec![Permission::new(
+        "decide",
+        Action::RunMeeting,
+        |row, moment, _| row.col(Column::DecidedAt).is_null().and(has_begun(row, moment)),
+        "Whether what the cell decided may be recorded.",
+    )])
 );
+
+/// Whether the item's meeting has begun and is not cancelled.
+fn has_begun(row: &Row, moment: &Moment) -> Expr {
+    let column = |column| Expr::col((meeting::Entity, column));
+    let begun = Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(meeting::Entity)
+        .and_where(column(meeting::Column::Id).eq(row.col(Column::MeetingId)))
+        .and_where(column(meeting::Column::CancelledAt).is_null())
+        .and_where(column(meeting::Column::StartsAt).lte(moment.now))
+        .take();
+    Expr::exists(begun)
+}
 
 /// Which agenda items are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct AgendaItemFilter {
-    /// Of this meeting.
-    meeting_id: Option<ID>,
-    /// About this household.
-    household_id: Option<ID>,
-    /// Of one of these kinds.
-    kind: Option<Vec<AgendaItemKind>>,
+    /// The meeting.
+    meeting_id: Option<IdComparator>,
+    /// The household.
+    household_id: Option<IdComparator>,
+    /// What the cell is asked.
+    kind: Option<EnumComparator<AgendaItemKind>>,
     /// Decided, or still open.
     decided: Option<bool>,
 }
 
 impl Filter for AgendaItemFilter {
     fn condition(self) -> Result<Condition> {
-        let meeting = self.meeting_id.map(|id| wanted::<MeetingId>(&id, "meetingId")).transpose()?;
-        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
         let decided = |yes| if yes { Column::DecidedAt.is_not_null() } else { Column::DecidedAt.is_null() };
         Ok(Condition::all()
-            .add_option(meeting.map(|id| Column::MeetingId.eq(id)))
-            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
-            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::AgendaItemKind>(Column::Kind, names)))
+            .add_option(self.meeting_id.map(|id| id.on::<MeetingId>(Column::MeetingId)).transpose()?)
+            .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?)
+            .add_option(self.kind.map(|names| names.on::<entity::types::AgendaItemKind>(Column::Kind)))
             .add_option(self.decided.map(decided)))
     }
 }

@@ -1,13 +1,14 @@
 //! A dwelling in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{InputObject, Result};
 use entity::model::dwelling::{Column, Entity, Relation};
 use entity::model::tenancy;
 use entity::policy::scope;
 use entity::types::OrganisationId;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Organisation, Tenancy, described, is_one_of, listed, wanted};
+use super::{Organisation, Tenancy, described, listed};
+use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::DwellingType;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
@@ -40,23 +41,19 @@ described!(
 /// Which dwellings are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct DwellingFilter {
-    /// Owned by this organisation.
-    owner_id: Option<ID>,
-    /// Of one of these types.
-    dwelling_type: Option<Vec<DwellingType>>,
+    /// The owner.
+    owner_id: Option<IdComparator>,
+    /// The type.
+    dwelling_type: Option<EnumComparator<DwellingType>>,
     /// Of the insertion stock, or not.
     insertion_stock: Option<bool>,
 }
 
 impl Filter for DwellingFilter {
     fn condition(self) -> Result<Condition> {
-        let owner = self.owner_id.map(|id| wanted::<OrganisationId>(&id, "ownerId")).transpose()?;
         Ok(Condition::all()
-            .add_option(owner.map(|id| Column::OwnerId.eq(id)))
-            .add_option(
-                self.dwelling_type
-                    .map(|names| is_one_of::<_, entity::types::DwellingType>(Column::DwellingType, names)),
-            )
+            .add_option(self.owner_id.map(|id| id.on::<OrganisationId>(Column::OwnerId)).transpose()?)
+            .add_option(self.dwelling_type.map(|names| names.on::<entity::types::DwellingType>(Column::DwellingType)))
             .add_option(self.insertion_stock.map(|stock| Column::InsertionStock.eq(stock))))
     }
 }

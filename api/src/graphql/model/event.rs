@@ -5,9 +5,10 @@ use entity::event_log;
 use entity::model::event::{Column, Entity, Relation};
 use entity::policy::scope;
 use entity::types::HouseholdId;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
-use super::{CellMeeting, Household, Programme, Staff, described, is_one_of, is_text, listed, wanted};
+use super::{CellMeeting, Household, Programme, Staff, described, listed};
+use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::EventKind;
 use crate::graphql::plan::{Filter, Sort, Type};
 use crate::graphql::scalars::DateTime;
@@ -18,6 +19,7 @@ described!(
         .seen_by(|viewer, moment| Condition::all()
             .add(scope::events(viewer))
             .add(event_log::settled(moment.postgres())))
+        .value::<ID>("id", "Its identifier.", |row, _| row.pair(Column::Tx, Column::Seq))
         .value::<String>("cursor", "Its place in the log: what `events(after:)` resumes from.", |row, moment| {
             Sort::by_position().cursor(moment.dialect, row)
         })
@@ -39,21 +41,20 @@ described!(
 /// Which events are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct EventFilter {
-    /// Of one of these kinds.
-    kind: Option<Vec<EventKind>>,
-    /// About this subject.
-    subject_id: Option<ID>,
-    /// Concerning this household.
-    household_id: Option<ID>,
+    /// What happened.
+    kind: Option<EnumComparator<EventKind>>,
+    /// The subject.
+    subject_id: Option<IdComparator>,
+    /// The household concerned.
+    household_id: Option<IdComparator>,
 }
 
 impl Filter for EventFilter {
     fn condition(self) -> Result<Condition> {
-        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
         Ok(Condition::all()
-            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::EventKind>(Column::Kind, names)))
-            .add_option(self.subject_id.map(|id| is_text(Column::SubjectId, &id)))
-            .add_option(household.map(|id| Column::HouseholdId.eq(id))))
+            .add_option(self.kind.map(|names| names.on::<entity::types::EventKind>(Column::Kind)))
+            .add_option(self.subject_id.map(|id| id.on_any(Column::SubjectId)))
+            .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?))
     }
 }
 

@@ -1,19 +1,20 @@
 //! A household and its members in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{ID, InputObject, OneofObject, Result};
 use entity::model::household::{Column, Entity, Relation};
 use entity::model::{agenda_item, event, household_member, reminder, support_measure, tenancy};
-use entity::policy::{FieldClass, scope};
-use entity::types::{ProgrammeId, StaffId};
-use sea_orm::{ColumnTrait, Condition};
+use entity::policy::{Action, FieldClass, Viewer, scope};
+use entity::rules::household as rules;
+use entity::types::{HouseholdId, HouseholdStage as Stage, ProgrammeId, StaffId};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
-use super::{
-    AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, is_one_of, is_text, listed,
-    wanted,
-};
-use crate::graphql::connection::DateRange;
+use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed};
+use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator, TextComparator};
 use crate::graphql::enums::{HouseholdStage, Relationship};
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::errors;
+use crate::graphql::ids::parse;
+use crate::graphql::plan::{Encoding, Filter, Permission, Planned, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -84,33 +85,106 @@ described!(
             agenda_item::Relation::Household,
             "Where it is, or was, on the agenda of a meeting."
         )
+        .viewer_can::<Household>(vec![
+            Permission::new(
+                "startSupport",
+                Action::StartSupport,
+                |row, _, _| is_preselected(row).and(none_open::<support_measure::Entity>(
+                    row,
+                    support_measure::Column::HouseholdId,
+                    support_measure::Column::ClosedOn
+                )),
+                "Whether support may start.",
+            ),
+            Permission::new(
+                "openTenancy",
+                Action::OpenTenancy,
+                |row, _, _| is_preselected(row).and(none_open::<tenancy::Entity>(
+                    row,
+                    tenancy::Column::HouseholdId,
+                    tenancy::Column::EndOn
+                )),
+                "Whether a tenancy may be opened.",
+            ),
+            Permission::new(
+                "putOnAgenda",
+                Action::PutOnAgenda,
+                |row, _, _| is_at(row, |stage| stage != Stage::Exited),
+                "Whether it may be put on an agenda."
+            ),
+        ])
 );
+
+fn is_at(row: &Row, stage: impl Fn(Stage) -> bool) -> Expr {
+    row.col(Column::Stage).is_in(Stage::iter().filter(|at| stage(*at)))
+}
+
+fn is_preselected(row: &Row) -> Expr {
+    is_at(row, rules::is_preselected)
+}
+
+/// Whether the household has nothing of a kind that is still open.
+fn none_open<E: EntityTrait>(row: &Row, household: E::Column, over: E::Column) -> Expr {
+    let open = Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(E::default())
+        .and_where(Expr::col((E::default(), household)).eq(row.col(Column::Id)))
+        .and_where(Expr::col((E::default(), over)).is_null())
+        .take();
+    Expr::exists(open).not()
+}
+
+/// What a household is known by.
+#[derive(OneofObject)]
+pub(crate) enum HouseholdBy {
+    /// Its identifier.
+    Id(ID),
+    /// What mails and conversations call it, such as `M-4K7QZ2`.
+    Reference(String),
+    /// Its national request number (*numéro unique*), for who may read its identity.
+    NationalRequestNumber(String),
+}
+
+impl HouseholdBy {
+    /// The household, if the viewer sees it and may know it by this.
+    ///
+    /// # Errors
+    /// `WRONG_ID` for the identifier of something else.
+    pub(crate) fn planned(self, viewer: &Viewer) -> Result<Planned<Household>> {
+        let is = |column, text| TextComparator::is(text).on(column);
+        Ok(Planned::seen(match self {
+            Self::Id(id) => is(Column::Id, parse::<HouseholdId>(&id, "id").map_err(errors::refused)?.to_string()),
+            Self::Reference(reference) => is(Column::Reference, reference),
+            Self::NationalRequestNumber(number) => {
+                is(Column::NationalRequestNumber, number).add(scope::identified_households(viewer))
+            }
+        }))
+    }
+}
 
 /// Which households are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct HouseholdFilter {
-    /// Of this programme.
-    programme_id: Option<ID>,
-    /// At one of these stages.
-    stage: Option<Vec<HouseholdStage>>,
-    /// Supported by this person.
-    referent_id: Option<ID>,
-    /// With exactly this reference.
-    reference: Option<String>,
-    /// Registered in this span of days.
-    registered_on: Option<DateRange>,
+    /// The programme.
+    programme_id: Option<IdComparator>,
+    /// The stage.
+    stage: Option<EnumComparator<HouseholdStage>>,
+    /// The referent.
+    referent_id: Option<IdComparator>,
+    /// The reference.
+    reference: Option<TextComparator>,
+    /// The day of registration.
+    registered_on: Option<DateComparator>,
 }
 
 impl Filter for HouseholdFilter {
     fn condition(self) -> Result<Condition> {
-        let programme = self.programme_id.map(|id| wanted::<ProgrammeId>(&id, "programmeId")).transpose()?;
-        let referent = self.referent_id.map(|id| wanted::<StaffId>(&id, "referentId")).transpose()?;
         Ok(Condition::all()
-            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(self.stage.map(|names| is_one_of::<_, entity::types::HouseholdStage>(Column::Stage, names)))
-            .add_option(referent.map(|id| Column::ReferentId.eq(id)))
-            .add_option(self.reference.map(|reference| is_text(Column::Reference, &reference)))
-            .add_option(self.registered_on.map(|span| span.on(Column::RegisteredOn))))
+            .add_option(self.programme_id.map(|id| id.on::<ProgrammeId>(Column::ProgrammeId)).transpose()?)
+            .add_option(self.stage.map(|names| names.on::<entity::types::HouseholdStage>(Column::Stage)))
+            .add_option(self.referent_id.map(|id| id.on::<StaffId>(Column::ReferentId)).transpose()?)
+            .add_option(self.reference.map(|text| text.on(Column::Reference)))
+            .add_option(self.registered_on.map(|days| days.on(Column::RegisteredOn))))
     }
 }
 
@@ -142,20 +216,18 @@ described!(
 /// Which members are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct HouseholdMemberFilter {
-    /// In one of these places in the household.
-    relationship: Option<Vec<Relationship>>,
-    /// Born in this span of days.
-    birth_date: Option<DateRange>,
+    /// The place in the household.
+    relationship: Option<EnumComparator<Relationship>>,
+    /// The date of birth.
+    birth_date: Option<DateComparator>,
 }
 
 impl Filter for HouseholdMemberFilter {
     fn condition(self) -> Result<Condition> {
         use household_member::Column;
         Ok(Condition::all()
-            .add_option(
-                self.relationship.map(|names| is_one_of::<_, entity::types::Relationship>(Column::Relationship, names)),
-            )
-            .add_option(self.birth_date.map(|span| span.on(Column::BirthDate))))
+            .add_option(self.relationship.map(|names| names.on::<entity::types::Relationship>(Column::Relationship)))
+            .add_option(self.birth_date.map(|days| days.on(Column::BirthDate))))
     }
 }
 

@@ -1,18 +1,18 @@
 //! A review of a sliding lease in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{InputObject, Result};
 use entity::model::lease_review::{Column, Entity, Relation};
 use entity::model::tenancy;
-use entity::policy::{FieldClass, scope};
+use entity::policy::{Action, FieldClass, scope};
 use entity::types::TenancyId;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Tenancy, described, listed, wanted};
-use crate::graphql::connection::DateRange;
+use super::{Tenancy, described, listed};
+use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::enums::LeaseReviewOutcome;
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Permission, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -48,22 +48,27 @@ described!(
     )
     .class(FieldClass::Social)
     .maybe::<Tenancy>("tenancy", Relation::Tenancy, "The tenancy.")
+    .viewer_can::<LeaseReview>(vec![Permission::new(
+        "record",
+        Action::RecordLeaseReview,
+        |row, _, _| row.col(Column::HeldOn).is_null().and(row.col(Column::CancelledOn).is_null()),
+        "Whether it may be recorded as held.",
+    )])
 );
 
 /// Which lease reviews are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct LeaseReviewFilter {
-    /// Of this tenancy.
-    tenancy_id: Option<ID>,
+    /// The tenancy.
+    tenancy_id: Option<IdComparator>,
     /// Neither held nor cancelled, or one of both.
     open: Option<bool>,
-    /// Due in this span of days.
-    due_on: Option<DateRange>,
+    /// The day by which it is to be held.
+    due_on: Option<DateComparator>,
 }
 
 impl Filter for LeaseReviewFilter {
     fn condition(self) -> Result<Condition> {
-        let tenancy = self.tenancy_id.map(|id| wanted::<TenancyId>(&id, "tenancyId")).transpose()?;
         let open = |open| {
             if open {
                 Column::HeldOn.is_null().and(Column::CancelledOn.is_null())
@@ -72,9 +77,9 @@ impl Filter for LeaseReviewFilter {
             }
         };
         Ok(Condition::all()
-            .add_option(tenancy.map(|id| Column::TenancyId.eq(id)))
+            .add_option(self.tenancy_id.map(|id| id.on::<TenancyId>(Column::TenancyId)).transpose()?)
             .add_option(self.open.map(open))
-            .add_option(self.due_on.map(|span| span.on(Column::DueOn))))
+            .add_option(self.due_on.map(|days| days.on(Column::DueOn))))
     }
 }
 

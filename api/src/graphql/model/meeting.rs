@@ -3,67 +3,98 @@
 use async_graphql::{ID, InputObject, Result};
 use entity::model::meeting::{Column, Entity, Relation};
 use entity::model::{agenda_item, meeting_participant};
-use entity::policy::{FieldClass, scope};
+use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::ProgrammeId;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{AgendaItem, Programme, Staff, described, is_one_of, listed, wanted};
+use super::{AgendaItem, Programme, Staff, described, listed};
+use crate::graphql::comparators::{DateTimeComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::ParticipantResponse;
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::DateTime;
 
 described!(
-    CellMeeting = Type::of::<Entity>(
-        "CellMeeting",
-        "A meeting of the coordination cell (*séance de la cellule de coordination*).",
-    )
-    .seen_by(|viewer, _| scope::meetings(viewer))
-    .node("Its identifier.")
-    .column::<DateTime>("startsAt", Column::StartsAt, "Its start.")
-    .column::<DateTime>("endsAt", Column::EndsAt, "Its end.")
-    .column::<String>("location", Column::Location, "Where it is held.")
-    .column::<i32>(
-        "sequence",
-        Column::Sequence,
-        "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
-    )
-    .column::<Option<DateTime>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
-    .one::<Programme>("programme", Relation::Programme, "The programme.")
-    .one::<Staff>("chair", Relation::Staff, "Who chairs it.")
-    .page::<MeetingParticipant>(
-        "participants",
-        meeting_participant::Relation::Meeting,
-        "Who is convened, the chair included.",
-    )
-    .page::<AgendaItem>(
-        "agenda",
-        agenda_item::Relation::Meeting,
-        "Its agenda (*ordre du jour*). Not for funders, who see no household."
-    )
-    .class(FieldClass::Agenda)
+    CellMeeting =
+        Type::of::<Entity>(
+            "CellMeeting",
+            "A meeting of the coordination cell (*séance de la cellule de coordination*).",
+        )
+        .seen_by(|viewer, _| scope::meetings(viewer))
+        .node("Its identifier.")
+        .column::<DateTime>("startsAt", Column::StartsAt, "Its start.")
+        .column::<DateTime>("endsAt", Column::EndsAt, "Its end.")
+        .column::<String>("location", Column::Location, "Where it is held.")
+        .column::<i32>(
+            "sequence",
+            Column::Sequence,
+            "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
+        )
+        .column::<Option<DateTime>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
+        .one::<Programme>("programme", Relation::Programme, "The programme.")
+        .one::<Staff>("chair", Relation::Staff, "Who chairs it.")
+        .page::<MeetingParticipant>(
+            "participants",
+            meeting_participant::Relation::Meeting,
+            "Who is convened, the chair included.",
+        )
+        .page::<AgendaItem>(
+            "agenda",
+            agenda_item::Relation::Meeting,
+            "Its agenda (*ordre du jour*). Not for funders, who see no household."
+        )
+        .class(FieldClass::Agenda)
+        .viewer_can::<CellMeeting>(vec![
+            Permission::new("move", Action::RunMeeting, is_to_come, "Whether it may be moved."),
+            Permission::new("cancel", Action::RunMeeting, is_to_come, "Whether it may be cancelled."),
+            Permission::new(
+                "putOnAgenda",
+                Action::PutOnAgenda,
+                is_to_come,
+                "Whether households may be put on its agenda.",
+            ),
+            Permission::new(
+                "answerConvocation",
+                Action::AnswerConvocation,
+                |row, moment, viewer| is_to_come(row, moment, viewer).and(is_convened(row, viewer)),
+                "Whether the viewer is convened and may still answer.",
+            ),
+        ])
 );
+
+/// Whether a meeting is to come and not cancelled.
+fn is_to_come(row: &Row, moment: &Moment, _: &Viewer) -> Expr {
+    row.col(Column::CancelledAt).is_null().and(row.col(Column::StartsAt).gt(moment.now))
+}
+
+fn is_convened(row: &Row, viewer: &Viewer) -> Expr {
+    let column = |column| Expr::col((meeting_participant::Entity, column));
+    let convened = Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(meeting_participant::Entity)
+        .and_where(column(meeting_participant::Column::MeetingId).eq(row.col(Column::Id)))
+        .and_where(column(meeting_participant::Column::StaffId).eq(viewer.staff_id.clone()))
+        .take();
+    Expr::exists(convened)
+}
 
 /// Which meetings are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct CellMeetingFilter {
-    /// Of this programme.
-    programme_id: Option<ID>,
-    /// Starting at this instant or later.
-    starts_from: Option<DateTime>,
-    /// Starting before this instant.
-    starts_until: Option<DateTime>,
+    /// The programme.
+    programme_id: Option<IdComparator>,
+    /// The start.
+    starts_at: Option<DateTimeComparator>,
     /// Cancelled, or not.
     cancelled: Option<bool>,
 }
 
 impl Filter for CellMeetingFilter {
     fn condition(self) -> Result<Condition> {
-        let programme = self.programme_id.map(|id| wanted::<ProgrammeId>(&id, "programmeId")).transpose()?;
         let cancelled = |yes| if yes { Column::CancelledAt.is_not_null() } else { Column::CancelledAt.is_null() };
         Ok(Condition::all()
-            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(self.starts_from.map(|from| Column::StartsAt.gte(from.0)))
-            .add_option(self.starts_until.map(|until| Column::StartsAt.lt(until.0)))
+            .add_option(self.programme_id.map(|id| id.on::<ProgrammeId>(Column::ProgrammeId)).transpose()?)
+            .add_option(self.starts_at.map(|instants| instants.on(Column::StartsAt)))
             .add_option(self.cancelled.map(cancelled)))
     }
 }
@@ -77,6 +108,9 @@ listed!(CellMeeting by CellMeetingFilter, "meetings" {
 described!(
     MeetingParticipant =
         Type::of::<meeting_participant::Entity>("MeetingParticipant", "A person convened to a meeting.",)
+            .value::<ID>("id", "Their identifier as a participant.", |row, _| {
+                row.pair(meeting_participant::Column::MeetingId, meeting_participant::Column::StaffId)
+            })
             .one::<Staff>("staff", meeting_participant::Relation::Staff, "The person.")
             .column::<ParticipantResponse>(
                 "response",
@@ -89,15 +123,16 @@ described!(
 /// Which participants are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct MeetingParticipantFilter {
-    /// Who gave one of these answers.
-    response: Option<Vec<ParticipantResponse>>,
+    /// The answer.
+    response: Option<EnumComparator<ParticipantResponse>>,
 }
 
 impl Filter for MeetingParticipantFilter {
     fn condition(self) -> Result<Condition> {
-        Ok(Condition::all().add_option(self.response.map(|names| {
-            is_one_of::<_, entity::types::ParticipantResponse>(meeting_participant::Column::Response, names)
-        })))
+        Ok(Condition::all().add_option(
+            self.response
+                .map(|names| names.on::<entity::types::ParticipantResponse>(meeting_participant::Column::Response)),
+        ))
     }
 }
 

@@ -17,7 +17,7 @@ mod tenancy;
 pub(crate) use agenda::AgendaItem;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
-pub(crate) use household::Household;
+pub(crate) use household::{Household, HouseholdBy};
 pub(crate) use lease_review::LeaseReview;
 pub(crate) use meeting::CellMeeting;
 pub(crate) use organisation::Organisation;
@@ -27,28 +27,24 @@ pub(crate) use staff::Staff;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use tenancy::Tenancy;
 
-use std::collections::BTreeSet;
-
-use async_graphql::{ID, OutputType, Result};
+use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
-    ReminderId, StaffId, SupportMeasureId, TenancyId,
+    ReminderId, StaffId, SupportExtensionId, SupportMeasureId, TenancyId,
 };
-use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, SubQueryStatement};
+use sea_orm::sea_query::{Expr, SelectStatement, SubQueryStatement};
 
-use super::errors;
-use super::ids::parse;
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 11] = [
+pub(crate) const NODES: [NodeType; 12] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
     node::<Household, HouseholdId>(),
     node::<Dwelling, DwellingId>(),
     node::<SupportMeasure, SupportMeasureId>(),
+    node::<SupportExtension, SupportExtensionId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),
     node::<CellMeeting, MeetingId>(),
@@ -59,24 +55,6 @@ pub(crate) const NODES: [NodeType; 11] = [
 const fn node<T: Described, I: Identifier>() -> NodeType {
     let is_id = |text: &str| text.parse::<I>().is_ok();
     NodeType { prefix: I::PREFIX, is_id, described: T::described, register: Planned::<T>::create_type_info }
-}
-
-/// The identifier that a filter's field holds.
-fn wanted<T: Identifier>(id: &ID, field: &'static str) -> Result<T> {
-    parse(id, field).map_err(errors::refused)
-}
-
-/// The rows with exactly this text. No row holds U+0000, which PostgreSQL cannot even be asked about.
-fn is_text(column: impl ColumnTrait, text: &str) -> Expr {
-    if text.contains('\0') { Expr::val(1).eq(0) } else { column.eq(text) }
-}
-
-/// The rows with one of these names. A name given twice counts once: the values of a statement are counted.
-fn is_one_of<G, E>(column: impl ColumnTrait, names: Vec<G>) -> Expr
-where
-    E: From<G> + Ord + Into<sea_orm::Value>,
-{
-    column.is_in(names.into_iter().map(E::from).collect::<BTreeSet<E>>())
 }
 
 /// A statement's only value.

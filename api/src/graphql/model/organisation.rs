@@ -5,7 +5,8 @@ use entity::model::organisation::{Column, Entity};
 use entity::model::{dwelling, staff};
 use sea_orm::Condition;
 
-use super::{Dwelling, Staff, described, is_one_of, listed};
+use super::{Dwelling, Staff, described, listed};
+use crate::graphql::comparators::EnumComparator;
 use crate::graphql::enums::OrganisationKind;
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 
@@ -30,14 +31,14 @@ described!(
 /// Which organisations are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct OrganisationFilter {
-    /// Of one of these kinds.
-    kind: Option<Vec<OrganisationKind>>,
+    /// The kind.
+    kind: Option<EnumComparator<OrganisationKind>>,
 }
 
 impl Filter for OrganisationFilter {
     fn condition(self) -> Result<Condition> {
         Ok(Condition::all()
-            .add_option(self.kind.map(|names| is_one_of::<_, entity::types::OrganisationKind>(Column::Kind, names))))
+            .add_option(self.kind.map(|names| names.on::<entity::types::OrganisationKind>(Column::Kind))))
     }
 }
 

@@ -1,20 +1,22 @@
 //! A programme in the schema: every field of the form, and where the form contradicts itself. The lines that
 //! a form fixes (carriers, modalities, rates, shares) are plain lists: there is nothing to page through.
 
-use async_graphql::{InputObject, Json, Result, SimpleObject};
+use async_graphql::{ID, InputObject, Json, Result, SimpleObject};
 use entity::model::programme::{Column, Entity, Relation};
 use entity::model::{funding_share, household, meeting, programme_carrier, programme_modality, unit_rate};
-use entity::policy::FieldClass;
+use entity::policy::{Action, FieldClass};
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
 use entity::types::ProgrammeId;
 use futures::future::{BoxFuture, FutureExt};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{CellMeeting, Household, Organisation, Staff, described, is_text, listed};
+use super::{CellMeeting, Household, Organisation, Staff, described, listed};
+use crate::graphql::comparators::TextComparator;
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
-use crate::graphql::plan::{Computed, Encoding, Filter, Late, Sort, Type};
-use crate::graphql::scalars::Date;
+use crate::graphql::plan::{Computed, Encoding, Filter, Late, Permission, Sort, Type};
+use crate::graphql::scalars::{Date, Money};
 
 described!(
     Programme = Type::of::<Entity>(
@@ -186,18 +188,32 @@ described!(
     .class(FieldClass::Money)
     .page::<Household>("households", household::Relation::Programme, "The households proposed to it.")
     .page::<CellMeeting>("meetings", meeting::Relation::Programme, "The meetings of its coordination cell.")
+    .viewer_can::<Programme>(vec![
+        Permission::new(
+            "registerHousehold",
+            Action::RegisterHousehold,
+            |_, _, _| Expr::val(true),
+            "Whether a household may be proposed to it."
+        ),
+        Permission::new(
+            "scheduleMeeting",
+            Action::RunMeeting,
+            |_, _, _| Expr::val(true),
+            "Whether a meeting of its cell may be scheduled."
+        ),
+    ])
 );
 
 /// Which programmes are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ProgrammeFilter {
-    /// With exactly this name.
-    name: Option<String>,
+    /// The name.
+    name: Option<TextComparator>,
 }
 
 impl Filter for ProgrammeFilter {
     fn condition(self) -> Result<Condition> {
-        Ok(Condition::all().add_option(self.name.map(|name| is_text(Column::Name, &name))))
+        Ok(Condition::all().add_option(self.name.map(|text| text.on(Column::Name))))
     }
 }
 
@@ -212,6 +228,9 @@ listed!(Programme by ProgrammeFilter, "programmes" {
 described!(
     ProgrammeModality =
         Type::of::<programme_modality::Entity>("ProgrammeModality", "A rental modality that a programme offers.",)
+            .value::<ID>("id", "Its identifier.", |row, _| {
+                row.pair(programme_modality::Column::ProgrammeId, programme_modality::Column::Modality)
+            })
             .column::<RentalModality>("modality", programme_modality::Column::Modality, "The modality.")
             .column::<String>("description", programme_modality::Column::Description, "The form's words.")
 );
@@ -221,7 +240,7 @@ described!(
         .id("Its identifier.")
         .column::<RateComponent>("component", unit_rate::Column::Component, "What it pays for.")
         .column::<RateUnit>("unit", unit_rate::Column::Unit, "What it is counted by.")
-        .column::<i64>("amountCents", unit_rate::Column::AmountCents, "In euro cents.")
+        .column::<Money>("amount", unit_rate::Column::AmountCents, "How much, in euros.")
 );
 
 described!(

@@ -5,10 +5,10 @@ use entity::model::reminder::{Column, Entity, Relation};
 use entity::model::reminder_attempt;
 use entity::policy::scope;
 use entity::types::{HouseholdId, StaffId};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
-use super::{Household, Staff, described, is_one_of, listed, wanted};
-use crate::graphql::connection::DateRange;
+use super::{Household, Staff, described, listed};
+use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{AttemptOutcome, ReminderRule, ReminderState};
 use crate::graphql::plan::{Encoding, Filter, Sort, Type};
 use crate::graphql::scalars::{Date, DateTime};
@@ -51,28 +51,26 @@ described!(
 /// Which reminders are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ReminderFilter {
-    /// From one of these rules.
-    rule: Option<Vec<ReminderRule>>,
-    /// In one of these states.
-    state: Option<Vec<ReminderState>>,
-    /// To this person.
-    recipient_id: Option<ID>,
-    /// About this household.
-    household_id: Option<ID>,
-    /// Recalling a day in this span.
-    due_on: Option<DateRange>,
+    /// The rule.
+    rule: Option<EnumComparator<ReminderRule>>,
+    /// The state.
+    state: Option<EnumComparator<ReminderState>>,
+    /// The recipient.
+    recipient_id: Option<IdComparator>,
+    /// The household.
+    household_id: Option<IdComparator>,
+    /// The day recalled.
+    due_on: Option<DateComparator>,
 }
 
 impl Filter for ReminderFilter {
     fn condition(self) -> Result<Condition> {
-        let recipient = self.recipient_id.map(|id| wanted::<StaffId>(&id, "recipientId")).transpose()?;
-        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
         Ok(Condition::all()
-            .add_option(self.rule.map(|names| is_one_of::<_, entity::types::ReminderRule>(Column::Rule, names)))
-            .add_option(self.state.map(|names| is_one_of::<_, entity::types::ReminderState>(Column::State, names)))
-            .add_option(recipient.map(|id| Column::RecipientId.eq(id)))
-            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
-            .add_option(self.due_on.map(|span| span.on(Column::DueOn))))
+            .add_option(self.rule.map(|names| names.on::<entity::types::ReminderRule>(Column::Rule)))
+            .add_option(self.state.map(|names| names.on::<entity::types::ReminderState>(Column::State)))
+            .add_option(self.recipient_id.map(|id| id.on::<StaffId>(Column::RecipientId)).transpose()?)
+            .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?)
+            .add_option(self.due_on.map(|days| days.on(Column::DueOn))))
     }
 }
 
@@ -86,6 +84,9 @@ listed!(Reminder by ReminderFilter, "reminders" {
 
 described!(
     ReminderAttempt = Type::of::<reminder_attempt::Entity>("ReminderAttempt", "An attempt to send a reminder.")
+        .value::<ID>("id", "Its identifier.", |row, _| {
+            row.pair(reminder_attempt::Column::ReminderId, reminder_attempt::Column::Number)
+        })
         .column::<i32>("number", reminder_attempt::Column::Number, "Its number, from 1.")
         .column::<DateTime>("at", reminder_attempt::Column::At, "When.")
         .column::<AttemptOutcome>("outcome", reminder_attempt::Column::Outcome, "What it ended in.")
@@ -95,15 +96,14 @@ described!(
 /// Which attempts are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ReminderAttemptFilter {
-    /// That ended in one of these.
-    outcome: Option<Vec<AttemptOutcome>>,
+    /// What it ended in.
+    outcome: Option<EnumComparator<AttemptOutcome>>,
 }
 
 impl Filter for ReminderAttemptFilter {
     fn condition(self) -> Result<Condition> {
         Ok(Condition::all().add_option(
-            self.outcome
-                .map(|names| is_one_of::<_, entity::types::AttemptOutcome>(reminder_attempt::Column::Outcome, names)),
+            self.outcome.map(|names| names.on::<entity::types::AttemptOutcome>(reminder_attempt::Column::Outcome)),
         ))
     }
 }

@@ -1,17 +1,17 @@
 //! A support measure, its objectives and its extensions in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
 use entity::model::{household, support_axis, support_extension, support_objective};
-use entity::policy::{FieldClass, scope};
+use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, Staff, described, is_one_of, listed, wanted};
-use crate::graphql::connection::DateRange;
+use super::{Household, Staff, described, listed};
+use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -56,7 +56,16 @@ described!(
         "Its extensions (*prolongations*)."
     )
     .maybe::<Household>("household", Relation::Household, "The household.")
+    .viewer_can::<SupportMeasure>(vec![
+        Permission::new("extend", Action::ExtendSupport, begun, "Whether it may be extended."),
+        Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
+    ])
 );
+
+/// Whether a measure has begun and is not closed.
+fn begun(row: &Row, moment: &Moment, _: &Viewer) -> Expr {
+    row.col(Column::ClosedOn).is_null().and(row.col(Column::StartOn).lte(moment.today))
+}
 
 /// The referent of the household with an identifier.
 pub(super) fn referent_of_household(household_id: Expr) -> Expr {
@@ -72,22 +81,21 @@ pub(super) fn referent_of_household(household_id: Expr) -> Expr {
 /// Which support measures are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportMeasureFilter {
-    /// Of this household.
-    household_id: Option<ID>,
+    /// The household.
+    household_id: Option<IdComparator>,
     /// Still open, or closed.
     open: Option<bool>,
-    /// Ending in this span of days.
-    end_on: Option<DateRange>,
+    /// The last day.
+    end_on: Option<DateComparator>,
 }
 
 impl Filter for SupportMeasureFilter {
     fn condition(self) -> Result<Condition> {
-        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
         let open = |open| if open { Column::ClosedOn.is_null() } else { Column::ClosedOn.is_not_null() };
         Ok(Condition::all()
-            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
+            .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?)
             .add_option(self.open.map(open))
-            .add_option(self.end_on.map(|span| span.on(Column::EndOn))))
+            .add_option(self.end_on.map(|days| days.on(Column::EndOn))))
     }
 }
 
@@ -113,18 +121,18 @@ described!(
 /// Which objectives are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportObjectiveFilter {
-    /// On one of these axes.
-    axis: Option<Vec<SupportAxis>>,
-    /// As far as one of these.
-    status: Option<Vec<ObjectiveStatus>>,
+    /// The axis.
+    axis: Option<EnumComparator<SupportAxis>>,
+    /// How far it is.
+    status: Option<EnumComparator<ObjectiveStatus>>,
 }
 
 impl Filter for SupportObjectiveFilter {
     fn condition(self) -> Result<Condition> {
         use support_objective::Column;
         Ok(Condition::all()
-            .add_option(self.axis.map(|names| is_one_of::<_, entity::types::SupportAxis>(Column::Axis, names)))
-            .add_option(self.status.map(|names| is_one_of::<_, entity::types::ObjectiveStatus>(Column::Status, names))))
+            .add_option(self.axis.map(|names| names.on::<entity::types::SupportAxis>(Column::Axis)))
+            .add_option(self.status.map(|names| names.on::<entity::types::ObjectiveStatus>(Column::Status))))
     }
 }
 
@@ -148,7 +156,7 @@ described!(
             .take();
         referent_of_household(super::subquery(household))
     })
-    .id("Its identifier.")
+    .node("Its identifier.")
     .column::<i32>("rank", support_extension::Column::Rank, "First, second… extension.")
     .column::<Date>("previousEndOn", support_extension::Column::PreviousEndOn, "The end before it.")
     .column::<Date>("endOn", support_extension::Column::EndOn, "The end it decided.")
@@ -172,24 +180,23 @@ described!(
 /// Which extensions are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportExtensionFilter {
-    /// Of this support measure.
-    support_measure_id: Option<ID>,
-    /// Decided by this person.
-    decided_by_id: Option<ID>,
-    /// Decided in this span of days.
-    decided_on: Option<DateRange>,
+    /// The support measure.
+    support_measure_id: Option<IdComparator>,
+    /// Who decided.
+    decided_by_id: Option<IdComparator>,
+    /// The day of the decision.
+    decided_on: Option<DateComparator>,
 }
 
 impl Filter for SupportExtensionFilter {
     fn condition(self) -> Result<Condition> {
         use support_extension::Column;
-        let measure =
-            self.support_measure_id.map(|id| wanted::<SupportMeasureId>(&id, "supportMeasureId")).transpose()?;
-        let decider = self.decided_by_id.map(|id| wanted::<StaffId>(&id, "decidedById")).transpose()?;
         Ok(Condition::all()
-            .add_option(measure.map(|id| Column::SupportMeasureId.eq(id)))
-            .add_option(decider.map(|id| Column::DecidedById.eq(id)))
-            .add_option(self.decided_on.map(|span| span.on(Column::DecidedOn))))
+            .add_option(
+                self.support_measure_id.map(|id| id.on::<SupportMeasureId>(Column::SupportMeasureId)).transpose()?,
+            )
+            .add_option(self.decided_by_id.map(|id| id.on::<StaffId>(Column::DecidedById)).transpose()?)
+            .add_option(self.decided_on.map(|days| days.on(Column::DecidedOn))))
     }
 }
 

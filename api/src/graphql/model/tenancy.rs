@@ -1,17 +1,18 @@
 //! A tenancy in the schema.
 
-use async_graphql::{ID, InputObject, Result};
+use async_graphql::{InputObject, Result};
 use entity::model::lease_review;
 use entity::model::tenancy::{Column, Entity, Relation};
-use entity::policy::{FieldClass, scope};
-use entity::types::HouseholdId;
-use sea_orm::sea_query::ExprTrait;
+use entity::policy::{Action, FieldClass, scope};
+use entity::types::{HouseholdId, LeaseReviewOutcome};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Dwelling, Household, LeaseReview, Organisation, described, is_one_of, listed, wanted};
+use super::{Dwelling, Household, LeaseReview, Organisation, described, listed};
+use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{RentalManagement, RentalModality};
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in a dwelling, by one of the four modalities.")
@@ -41,28 +42,61 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         lease_review::Relation::Tenancy,
         "The reviews of a sliding lease (*examens périodiques contradictoires*).",
     )
-    .maybe::<Household>("household", Relation::Household, "The household."));
+    .maybe::<Household>("household", Relation::Household, "The household.")
+    .viewer_can::<Tenancy>(vec![
+        Permission::new(
+            "end",
+            Action::EndTenancy,
+            |row, moment, _| row.col(Column::EndOn).is_null().and(row.col(Column::StartOn).lte(moment.today)),
+            "Whether it may be ended.",
+        ),
+        Permission::new("planLeaseReview", Action::PlanLeaseReview, |row, _, _| slides(row), "Whether a review of its lease may be planned."),
+        Permission::new(
+            "transferLease",
+            Action::TransferLease,
+            |row, _, _| slides(row).and(last_review_says_so(row)),
+            "Whether its lease may slide to the household.",
+        ),
+    ]));
+
+/// Whether the lease has yet to slide.
+fn slides(row: &Row) -> Expr {
+    let sliding = row.col(Column::Modality).eq(entity::types::RentalModality::SlidingLease);
+    sliding.and(row.col(Column::EndOn).is_null()).and(row.col(Column::TransferredOn).is_null())
+}
+
+/// Whether the last review that was held found that the household can hold the lease.
+fn last_review_says_so(row: &Row) -> Expr {
+    let column = |column| Expr::col((lease_review::Entity, column));
+    let last = Query::select()
+        .column(lease_review::Column::Outcome)
+        .from(lease_review::Entity)
+        .and_where(column(lease_review::Column::TenancyId).eq(row.col(Column::Id)))
+        .and_where(column(lease_review::Column::HeldOn).is_not_null())
+        .order_by(lease_review::Column::HeldOn, Order::Desc)
+        .order_by(lease_review::Column::Rank, Order::Desc)
+        .limit(1)
+        .take();
+    super::subquery(last).eq(LeaseReviewOutcome::Ready)
+}
 
 /// Which tenancies are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct TenancyFilter {
-    /// Of this household.
-    household_id: Option<ID>,
-    /// In one of these modalities.
-    modality: Option<Vec<RentalModality>>,
+    /// The household.
+    household_id: Option<IdComparator>,
+    /// The modality.
+    modality: Option<EnumComparator<RentalModality>>,
     /// Still open, or ended.
     open: Option<bool>,
 }
 
 impl Filter for TenancyFilter {
     fn condition(self) -> Result<Condition> {
-        let household = self.household_id.map(|id| wanted::<HouseholdId>(&id, "householdId")).transpose()?;
         let open = |open| if open { Column::EndOn.is_null() } else { Column::EndOn.is_not_null() };
         Ok(Condition::all()
-            .add_option(household.map(|id| Column::HouseholdId.eq(id)))
-            .add_option(
-                self.modality.map(|names| is_one_of::<_, entity::types::RentalModality>(Column::Modality, names)),
-            )
+            .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?)
+            .add_option(self.modality.map(|names| names.on::<entity::types::RentalModality>(Column::Modality)))
             .add_option(self.open.map(open)))
     }
 }

@@ -32,7 +32,7 @@ pub(crate) type Computed = HashMap<String, Vec<Value>>;
 pub(super) struct Marks<'d>(Vec<Mark<'d>>);
 
 enum Mark<'d> {
-    Refused(&'static str),
+    Refused(&'static str, Pos),
     Late(Late, Vec<&'d SelectionSet>),
 }
 
@@ -43,10 +43,10 @@ static SIGN: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl<'d> Marks<'d> {
-    /// The placeholder of a field of a type that may not be read.
-    pub(super) fn refused(&mut self, type_name: &'static str) -> String {
-        let known = self.0.iter().position(|mark| matches!(mark, Mark::Refused(name) if *name == type_name));
-        let number = known.unwrap_or_else(|| self.add(Mark::Refused(type_name)));
+    /// The placeholder of a field of a type that may not be read, and where it stands in the document.
+    pub(super) fn refused(&mut self, type_name: &'static str, pos: Pos) -> String {
+        let same = |mark: &Mark<'_>| matches!(mark, Mark::Refused(name, at) if *name == type_name && *at == pos);
+        let number = self.0.iter().position(same).unwrap_or_else(|| self.add(Mark::Refused(type_name, pos)));
         format!("{}{number}:\"", *SIGN)
     }
 
@@ -67,7 +67,7 @@ impl<'d> Marks<'d> {
         text: String,
         document: Document<'d>,
         db: &DatabaseConnection,
-        place: (&[PathSegment], Pos),
+        path_here: &[PathSegment],
         told: impl Fn(&'static str) -> bool,
     ) -> Result<(String, Vec<ServerError>)> {
         if self.0.is_empty() {
@@ -88,11 +88,11 @@ impl<'d> Marks<'d> {
             answer.push_str(&text[rest..place_found.start]);
             rest = place_found.end;
             match &self.0[place_found.number] {
-                Mark::Refused(type_name) => {
+                Mark::Refused(type_name, pos) => {
                     answer.push_str("null");
                     if seen.insert(*type_name) && told(type_name) {
-                        let error = errors::forbidden_field(type_name).into_server_error(place.1);
-                        let path = place.0.iter().cloned().chain(path(&text[..place_found.start])).collect();
+                        let error = errors::forbidden_field(type_name).into_server_error(*pos);
+                        let path = path_here.iter().cloned().chain(path(&text[..place_found.start])).collect();
                         errors.push(ServerError { path, ..error });
                     }
                 }

@@ -10,6 +10,7 @@ use sea_orm::{Condition, EntityName, EntityTrait, Identity, Order, RelationDef, 
 
 use super::json::{Dialect, Encoding, Leaf};
 use super::page::{Listed, PageOf, arguments};
+use super::permissions::{Permission, PermissionsOf};
 use super::{Late, Planned, Row};
 
 /// A type of the schema that is read from a table.
@@ -27,6 +28,7 @@ pub(crate) struct Type {
     pub(super) scope: fn(&Viewer, &Moment) -> Condition,
     pub(super) referent: Option<fn(&Row) -> Expr>,
     pub(super) node: bool,
+    pub(super) permissions: Vec<Permission>,
 }
 
 /// A field of a type.
@@ -66,6 +68,8 @@ pub(super) enum Kind {
     Page { list: fn() -> super::page::List, on: Join, within: Option<fn(&Viewer) -> Condition> },
     /// Whatever has the identifier that a column holds.
     Node { id: DynIden },
+    /// What the viewer may do with the row.
+    Permissions { of: fn() -> &'static Type },
     /// What is computed from the row's identifier once the statement has run.
     Late { id: DynIden, late: Late },
 }
@@ -84,6 +88,8 @@ pub(super) struct Join {
 pub(crate) struct Moment {
     /// The database.
     pub(crate) dialect: Dialect,
+    /// The instant.
+    pub(crate) now: chrono::DateTime<chrono::Utc>,
     /// The day in Paris.
     pub(crate) today: chrono::NaiveDate,
 }
@@ -109,6 +115,7 @@ impl Type {
             scope: |_, _| Condition::all(),
             referent: None,
             node: false,
+            permissions: Vec::new(),
         })
     }
 
@@ -314,6 +321,13 @@ impl Builder {
     pub(crate) fn any_node(self, name: &'static str, id: impl IntoIden, doc: &'static str) -> Self {
         let kind = Kind::Node { id: id.into_iden() };
         self.field(name, doc, Option::<super::Node>::create_type_info, kind)
+    }
+
+    /// What the viewer may do with the row, which is of the type `T`.
+    pub(crate) fn viewer_can<T: Described>(mut self, permissions: Vec<Permission>) -> Self {
+        self.0.permissions = permissions;
+        let kind = Kind::Permissions { of: T::described };
+        self.field("viewerCan", "What the viewer may do with it now.", PermissionsOf::<T>::create_type_info, kind)
     }
 
     /// What is computed in Rust from the row's identifier.

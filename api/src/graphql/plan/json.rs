@@ -6,7 +6,7 @@ use async_graphql::{ID, Json as AnyJson, OutputType};
 use sea_orm::Value;
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func};
 
-use crate::graphql::scalars::{Date, DateTime};
+use crate::graphql::scalars::{Date, DateTime, EmailAddress, Money};
 
 /// The databases, as far as they write JSON differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) enum Encoding {
     Text,
     /// A number.
     Number,
+    /// A number of cents, as euros.
+    Money,
     /// True or false.
     Flag,
     /// A day.
@@ -59,11 +61,13 @@ pub(crate) use leaves;
 leaves! {
     ID => Name,
     String => Text,
+    EmailAddress => Text,
     i32 => Number,
     i64 => Number,
     bool => Flag,
     Date => Date,
     DateTime => Instant,
+    Money => Money,
     AnyJson<serde_json::Value> => Json,
 }
 
@@ -166,10 +170,12 @@ impl Dialect {
             },
             Encoding::Number | Encoding::Json if nullable => json.sql(or_null(self.plain(encoding, value))),
             Encoding::Number | Encoding::Json => json.sql(self.plain(encoding, value)),
-            Encoding::Name | Encoding::Date | Encoding::Instant if nullable => {
+            Encoding::Name | Encoding::Date | Encoding::Instant | Encoding::Money if nullable => {
                 json.sql(or_null(quoted(self.plain(encoding, value)).into_expr()));
             }
-            Encoding::Name | Encoding::Date | Encoding::Instant => json.json(quoted(self.plain(encoding, value))),
+            Encoding::Name | Encoding::Date | Encoding::Instant | Encoding::Money => {
+                json.json(quoted(self.plain(encoding, value)))
+            }
         }
         json
     }
@@ -178,6 +184,12 @@ impl Dialect {
     pub(super) fn plain(self, encoding: Encoding, value: Expr) -> Expr {
         match (self, encoding) {
             (Self::Postgres, Encoding::Date | Encoding::Json) | (_, Encoding::Number) => value.cast_as("text"),
+            (Self::Postgres, Encoding::Money) => {
+                Expr::cust_with_exprs("trim(to_char($1 / 100.0, '999999999999990.00'))", [value])
+            }
+            (Self::Sqlite, Encoding::Money) => {
+                Expr::cust_with_exprs("printf('%d.%02d', ? / 100, ? % 100)", [value.clone(), value])
+            }
             // As many digits as SQLite keeps: none, three or six.
             (Self::Postgres, Encoding::Instant) => Expr::cust_with_exprs(
                 "to_char($1 AT TIME ZONE 'UTC', CASE WHEN extract(microseconds FROM $2) % 1000000 = 0 \

@@ -14,20 +14,23 @@ mod document;
 mod json;
 mod node;
 mod page;
+mod permissions;
 mod response;
 mod statement;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ContextSelectionSet, OutputType, PathSegment, Positioned, QueryPathNode, ServerResult, Value,
+    Context, ContextSelectionSet, OutputType, PathSegment, Pos, Positioned, QueryPathNode, ServerError, ServerResult,
+    Value,
 };
 use entity::database::is_postgres;
 use entity::rules::calendar;
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{Condition, ConnectionTrait};
 
 use self::compile::{Compiler, Scope};
@@ -42,8 +45,9 @@ pub(crate) use self::answer::{Computed, Late};
 pub(crate) use self::compile::Row;
 pub(crate) use self::describe::{Described, Moment, Type, object};
 pub(crate) use self::json::{Encoding, Leaf, leaves};
-pub(crate) use self::node::{Node, NodeType};
+pub(crate) use self::node::{Node, NodeType, Nodes};
 pub(crate) use self::page::{Filter, List, Listed, PageOf, Sort, Sorted, arguments as list_arguments};
+pub(crate) use self::permissions::Permission;
 pub(crate) use self::response::{errors_json, write, write_errors};
 
 /// A row of a type, read when it is resolved.
@@ -62,6 +66,11 @@ impl<T: Described> Planned<T> {
     /// The row with an identifier that the viewer has just made or changed.
     pub(crate) fn made(id: &str) -> Self {
         Self { scope: Scope::Open, ..Self::by_id(id) }
+    }
+
+    /// The row that fulfils a condition, if the viewer sees it.
+    pub(crate) fn seen(condition: Condition) -> Self {
+        Self { condition, scope: Scope::Viewer, of: PhantomData }
     }
 
     /// The row that fulfils a condition, which has been found in the viewer's scope.
@@ -103,35 +112,86 @@ async fn resolve<'c>(
     field: &Positioned<Field>,
     compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<SelectStatement>,
 ) -> ServerResult<Value> {
-    let fault = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
-    let operation = &ctx.query_env.operation.node;
-    let document = Document {
-        fragments: &ctx.query_env.fragments,
-        definitions: &operation.variable_definitions,
-        variables: &ctx.query_env.variables,
-    };
-    let names = ctx.path_node.map(QueryPathNode::to_string_vec).unwrap_or_default();
-    let fields = document.at(&operation.selection_set.node, &names);
-    // Of the fields that share a response key, the first answers for all.
-    if fields.first().is_some_and(|first| first.pos != field.pos) {
-        return Ok(Value::Null);
+    let Some(mut place) = Place::of(ctx, field)? else { return Ok(Value::Null) };
+    let statement = compile(&mut place.compiler, &place.fields)?;
+    let row = ctx.db().query_one_raw(statement::write(&statement, place.dialect)).await;
+    let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else { return Ok(Value::Null) };
+    let text: String = row.try_get_by_index(0).map_err(|error| place.fault(errors::database(error)))?;
+    place.answer(text).await
+}
+
+/// The same of the rows with some identifiers, as a list in the order of these. Each statement finds rows of one
+/// type; they are run as one.
+async fn resolve_all<'c>(
+    ctx: &'c ContextSelectionSet<'_>,
+    field: &Positioned<Field>,
+    ids: &[&str],
+    compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<Vec<SelectStatement>>,
+) -> ServerResult<Value> {
+    let Some(mut place) = Place::of(ctx, field)? else { return Ok(Value::Null) };
+    let all = compile(&mut place.compiler, &place.fields)?.into_iter().reduce(|mut all, one| {
+        all.union(UnionType::All, one);
+        all
+    });
+    let mut found: HashMap<String, String> = HashMap::new();
+    if let Some(all) = all {
+        let rows = ctx.db().query_all_raw(statement::write(&all, place.dialect)).await;
+        for row in rows.map_err(|error| place.fault(errors::database(error)))? {
+            let pair = row.try_get_by_index(0).and_then(|id| Ok((id, row.try_get_by_index(1)?)));
+            found.extend([pair.map_err(|error| place.fault(errors::database(error)))?]);
+        }
     }
-    let viewer = ctx.viewer().map_err(fault)?;
-    let db = ctx.db();
-    let dialect = if is_postgres(db) { Dialect::Postgres } else { Dialect::Sqlite };
-    let moment = Moment { dialect, today: calendar::today(ctx.now()) };
-    let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
-    let mut compiler = Compiler::new(document, viewer, moment, path.clone());
-    let statement = compile(&mut compiler, &fields)?;
-    let row = db.query_one_raw(statement::write(&statement, dialect)).await;
-    let Some(row) = row.map_err(|error| fault(errors::database(error)))? else { return Ok(Value::Null) };
-    let text: String = row.try_get_by_index(0).map_err(|error| fault(errors::database(error)))?;
-    let reported: &Reported = ctx.data_unchecked();
-    let told = |type_name| reported.first(type_name);
-    let replaced = compiler.marks.replace(text, document, db, (&path, field.pos), told).await;
-    let (text, told) = replaced.map_err(fault)?;
-    for error in told {
-        ctx.add_error(error);
+    let listed: Vec<&str> = ids.iter().map(|id| found.get(*id).map_or("null", String::as_str)).collect();
+    place.answer(format!("[{}]", listed.join(","))).await
+}
+
+/// A place of a request that is about to be resolved.
+struct Place<'c> {
+    ctx: &'c ContextSelectionSet<'c>,
+    pos: Pos,
+    path: Vec<PathSegment>,
+    document: Document<'c>,
+    dialect: Dialect,
+    fields: Fields<'c>,
+    compiler: Compiler<'c>,
+}
+
+impl<'c> Place<'c> {
+    /// None when another field with the same response key answers: the first does, for all.
+    fn of(ctx: &'c ContextSelectionSet<'c>, field: &Positioned<Field>) -> ServerResult<Option<Self>> {
+        let operation = &ctx.query_env.operation.node;
+        let document = Document {
+            fragments: &ctx.query_env.fragments,
+            definitions: &operation.variable_definitions,
+            variables: &ctx.query_env.variables,
+        };
+        let names = ctx.path_node.map(QueryPathNode::to_string_vec).unwrap_or_default();
+        let fields = document.at(&operation.selection_set.node, &names);
+        if fields.first().is_some_and(|first| first.pos != field.pos) {
+            return Ok(None);
+        }
+        let viewer = ctx.viewer().map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        let dialect = if is_postgres(ctx.db()) { Dialect::Postgres } else { Dialect::Sqlite };
+        let moment = Moment { dialect, now: ctx.now(), today: calendar::today(ctx.now()) };
+        let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
+        let compiler = Compiler::new(document, viewer, moment, path.clone());
+        Ok(Some(Self { ctx, pos: field.pos, path, document, dialect, fields, compiler }))
     }
-    Ok(raw(text))
+
+    fn fault(&self, error: async_graphql::Error) -> ServerError {
+        self.ctx.set_error_path(error.into_server_error(self.pos))
+    }
+
+    /// The answer from what the database wrote.
+    async fn answer(self, text: String) -> ServerResult<Value> {
+        let Self { ctx, pos, path, document, compiler, .. } = self;
+        let reported: &Reported = ctx.data_unchecked();
+        let told = |type_name| reported.first(type_name);
+        let replaced = compiler.marks.replace(text, document, ctx.db(), &path, told).await;
+        let (text, told) = replaced.map_err(|error| ctx.set_error_path(error.into_server_error(pos)))?;
+        for error in told {
+            ctx.add_error(error);
+        }
+        Ok(raw(text))
+    }
 }

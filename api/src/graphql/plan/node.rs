@@ -1,17 +1,20 @@
 //! Whatever has a global identifier: the interface `Node` of the schema.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeId, Registry};
-use async_graphql::{ContextSelectionSet, ID, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, ID, OutputType, PathSegment, Positioned, ServerResult, Value};
 use entity::refusal::Rule;
 
 use super::compile::Scope;
-use super::{Type, document, has_id, resolve};
+use super::{Type, document, has_id, resolve, resolve_all};
+use crate::graphql::connection::LARGEST_PAGE;
 use crate::graphql::errors;
 use crate::graphql::model::NODES;
+use crate::graphql::session::RequestExt;
 
 /// Whatever has a global identifier, read when it is resolved.
 pub(crate) struct Node(ID);
@@ -70,15 +73,70 @@ impl OutputType for Node {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let prefix = self.0.split_once('_').map(|(prefix, _)| prefix);
-        let Some(node) = NODES.iter().find(|node| Some(node.prefix) == prefix) else { return Ok(Value::Null) };
-        if !(node.is_id)(&self.0) {
-            let error = errors::refused(Rule::WrongId.refuse("id"));
-            return Err(ctx.set_error_path(error.into_server_error(field.pos)));
-        }
+        let refused = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
+        // Whoever is not signed in is told so, not whether the identifier is one.
+        ctx.viewer().map_err(refused)?;
+        let Some(node) = type_of(&self.0).map_err(refused)? else { return Ok(Value::Null) };
         let ty = (node.described)();
         resolve(ctx, field, |compiler, fields| {
             compiler.one(ty, &document::sets(fields), has_id(ty, &self.0), Scope::Viewer)
+        })
+        .await
+    }
+}
+
+/// The type that an identifier is of; none when it is of no type, or else `WRONG_ID`.
+fn type_of(id: &str) -> async_graphql::Result<Option<&'static NodeType>> {
+    let prefix = id.split_once('_').map(|(prefix, _)| prefix);
+    match NODES.iter().find(|node| Some(node.prefix) == prefix) {
+        Some(node) if !(node.is_id)(id) => Err(errors::refused(Rule::WrongId.refuse("id"))),
+        node => Ok(node),
+    }
+}
+
+/// Whatever has one of some global identifiers, read by one statement when it is resolved.
+pub(crate) struct Nodes(Vec<ID>);
+
+impl Nodes {
+    /// What has these identifiers.
+    pub(crate) fn by_ids(ids: Vec<ID>) -> Self {
+        Self(ids)
+    }
+}
+
+impl OutputType for Nodes {
+    fn type_name() -> Cow<'static, str> {
+        "[Node]".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Node::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        let refused = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
+        ctx.viewer().map_err(refused)?;
+        if u64::try_from(self.0.len()).is_ok_and(|count| count > LARGEST_PAGE) {
+            return Err(refused(errors::bad_page("ids compte au plus 100 identifiants.")));
+        }
+        let mut wanted: IndexMap<&'static str, (&'static Type, BTreeSet<&str>)> = IndexMap::new();
+        for (place, id) in self.0.iter().enumerate() {
+            match type_of(id) {
+                Ok(Some(node)) => {
+                    wanted.entry(node.prefix).or_insert_with(|| ((node.described)(), BTreeSet::new())).1.insert(id);
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    let mut error = refused(error);
+                    error.path.push(PathSegment::Index(place));
+                    ctx.add_error(error);
+                }
+            }
+        }
+        let ids: Vec<&str> = self.0.iter().map(|id| id.as_str()).collect();
+        resolve_all(ctx, field, &ids, |compiler, fields| {
+            wanted.values().map(|(ty, ids)| compiler.by_ids(ty, &document::sets(fields), ids)).collect()
         })
         .await
     }

@@ -37,7 +37,6 @@ pub(crate) trait Listed: Described {
             read: read::<Self>,
             filter: Self::Filter::create_type_info,
             order: Self::Order::create_type_info,
-            default_filter: || Self::Filter::default().to_value(),
             default_order: || Self::Order::default().to_value(),
         }
     }
@@ -164,7 +163,6 @@ pub(crate) struct List {
     pub(super) read: fn(Document<'_>, &AstField) -> Result<Wanted>,
     filter: fn(&mut Registry) -> String,
     order: fn(&mut Registry) -> String,
-    default_filter: fn() -> Value,
     default_order: fn() -> Value,
 }
 
@@ -235,7 +233,7 @@ pub(crate) fn arguments(list: &List, registry: &mut Registry) -> IndexMap<String
         optional("after", text.clone(), "After this cursor."),
         optional("last", int, "How many, 1 to 100, from the end."),
         optional("before", text, "Before this cursor."),
-        defaulted("filter", (list.filter)(registry), "Which ones.", (list.default_filter)()),
+        defaulted("filter", (list.filter)(registry), "Which ones.", Value::Object(IndexMap::new())),
         defaulted("orderBy", (list.order)(registry), "In which order.", (list.default_order)()),
     ])
 }

@@ -8,12 +8,13 @@
 mod page;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use async_graphql::parser::types::Field as AstField;
 use async_graphql::parser::types::SelectionSet;
 use async_graphql::{PathSegment, Positioned, ServerError, ServerResult};
 use entity::model::household;
-use entity::policy::{Relation, Viewer, may_read, opens_every_file, scope};
+use entity::policy::{Action, Actor, Relation, Viewer, may_act, may_read, opens_every_file, scope};
 use sea_orm::Condition;
 use sea_orm::sea_query::{
     CaseStatement, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SubQueryStatement,
@@ -22,7 +23,7 @@ use sea_orm::sea_query::{
 use super::answer::Marks;
 use super::describe::{Field, Guard, Join, Kind, Moment, Type};
 use super::document::{Document, Fields, sets};
-use super::json::{Encoding, Json, literal, or_null};
+use super::json::{Encoding, Json, concat, literal, or_null};
 use super::node::nodes;
 use crate::graphql::errors;
 
@@ -41,6 +42,12 @@ impl Row {
             used.push(column.clone());
         }
         Expr::col((self.alias.clone(), column))
+    }
+
+    /// What tells the row from all others where no column alone does: two of them.
+    pub(crate) fn pair(&self, first: impl IntoIden, second: impl IntoIden) -> Expr {
+        let text = |column| self.col(column).cast_as("text");
+        concat(concat(text(first.into_iden()), literal(":")), text(second.into_iden()))
     }
 
     /// The columns used, of a table.
@@ -99,6 +106,21 @@ impl<'d> Compiler<'d> {
         Ok(Query::select().expr(json.into_expr()).from_subquery(rows, row.alias).take())
     }
 
+    /// The rows of a type with some identifiers that the viewer sees: each one's identifier and JSON.
+    pub(super) fn by_ids(
+        &mut self,
+        ty: &'static Type,
+        sets: &[&'d SelectionSet],
+        ids: &BTreeSet<&str>,
+    ) -> ServerResult<SelectStatement> {
+        let row = self.row();
+        let json = self.object(ty, &row, sets)?;
+        let id = row.col("id");
+        let wanted = Expr::col((ty.table.clone(), "id")).is_in(ids.iter().copied());
+        let rows = self.rows(ty, &row, Condition::all().add(wanted));
+        Ok(Query::select().expr(id).expr(json.into_expr()).from_subquery(rows, row.alias).take())
+    }
+
     /// The fields of an object.
     fn object(&mut self, ty: &'static Type, row: &Row, sets: &[&'d SelectionSet]) -> ServerResult<Json> {
         let mut json = Json::default();
@@ -132,8 +154,9 @@ impl<'d> Compiler<'d> {
         if let Readable::Yes = readable {
             return self.value(field, row, fields);
         }
+        let Some(asked) = fields.first() else { return Ok(Json::default()) };
         let mut refused = Json::default();
-        refused.text(&self.marks.refused(ty.name));
+        refused.text(&self.marks.refused(ty.name, asked.pos));
         let Readable::When(readable) = readable else { return Ok(refused) };
         let value = self.value(field, row, fields)?;
         let case = CaseStatement::new().case(readable, value.into_expr()).finally(refused.into_expr());
@@ -145,14 +168,7 @@ impl<'d> Compiler<'d> {
     /// What the policy says of a field, for a row that the viewer sees.
     fn readable(&self, ty: &'static Type, guard: Guard, row: &Row) -> Readable {
         match guard {
-            Guard::Class(class) => {
-                let may = |referent| may_read(self.viewer, class, Relation { referent });
-                match (ty.referent, may(true), may(false)) {
-                    (None, _, true) | (Some(_), true, true) => Readable::Yes,
-                    (Some(referent), true, false) => Readable::When(referent(row).eq(self.viewer.staff_id.clone())),
-                    _ => Readable::No,
-                }
-            }
+            Guard::Class(class) => self.by_tie(ty, row, |referent| may_read(self.viewer, class, Relation { referent })),
             Guard::File if opens_every_file(self.viewer.role) => Readable::Yes,
             Guard::File => {
                 let files = Query::select()
@@ -220,6 +236,7 @@ impl<'d> Compiler<'d> {
                 json.sql(subquery(self.page(&list, among, fields)?));
             }
             Kind::Node { id } => json.sql(self.node(&row.col(id.clone()), &sets(fields))?),
+            Kind::Permissions { of } => json.json(self.permissions(of(), row, fields)?),
             Kind::Late { id, late } => {
                 let (before, after) = self.marks.late(*late, sets(fields));
                 json.text(&before);
@@ -228,6 +245,49 @@ impl<'d> Compiler<'d> {
             }
         }
         Ok(json)
+    }
+
+    /// What the viewer may do with a row.
+    fn permissions(&self, ty: &'static Type, row: &Row, fields: &Fields<'d>) -> ServerResult<Json> {
+        let type_name = format!("{}Permissions", ty.name);
+        let mut json = Json::default();
+        json.text("{");
+        for (place, (key, fields)) in self.document.fields(&sets(fields), &[&type_name]).into_iter().enumerate() {
+            comma_and_key(&mut json, place, key);
+            let Some(asked) = fields.first() else { continue };
+            let name = asked.node.name.node.as_str();
+            if name == "__typename" {
+                json.text(&format!("\"{type_name}\""));
+                continue;
+            }
+            let permission = ty.permissions.iter().find(|permission| permission.name == name);
+            let permission = permission.ok_or_else(|| self.unknown(asked))?;
+            match self.permitted(ty, permission.action, row) {
+                Readable::No => json.text("false"),
+                who => {
+                    let state = (permission.when)(row, &self.moment, self.viewer);
+                    let both = if let Readable::When(tie) = who { tie.and(state) } else { state };
+                    json.json(self.moment.dialect.encode(Encoding::Flag, false, both));
+                }
+            }
+        }
+        json.text("}");
+        Ok(json)
+    }
+
+    /// What the policy says of an act, for a row that the viewer sees.
+    fn permitted(&self, ty: &'static Type, action: Action, row: &Row) -> Readable {
+        let actor = Actor::Staff(self.viewer.clone());
+        self.by_tie(ty, row, |referent| may_act(&actor, action, Relation { referent }))
+    }
+
+    /// Whether something holds for the viewer, which may hang on whether they are the household's referent.
+    fn by_tie(&self, ty: &'static Type, row: &Row, may: impl Fn(bool) -> bool) -> Readable {
+        match (ty.referent, may(true), may(false)) {
+            (None, _, true) | (Some(_), true, true) => Readable::Yes,
+            (Some(referent), true, false) => Readable::When(referent(row).eq(self.viewer.staff_id.clone())),
+            _ => Readable::No,
+        }
     }
 
     /// Whatever has an identifier, by the letters it begins with.
@@ -269,7 +329,7 @@ impl<'d> Compiler<'d> {
     }
 }
 
-/// Whether a field may be read.
+/// Whether a field may be read, or an act done.
 enum Readable {
     Yes,
     No,
