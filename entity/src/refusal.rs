@@ -11,6 +11,10 @@ pub enum Rule {
     NotFound,
     /// The viewer may not do this.
     Forbidden,
+    /// What is to be changed is no longer in the version expected.
+    Conflict,
+    /// The key was used for something else.
+    IdempotencyKeyReused,
     /// The address or the password is wrong.
     BadCredentials,
     /// A text is empty.
@@ -149,6 +153,13 @@ pub enum Rule {
     SettingOutOfRange,
 }
 
+impl Warning {
+    /// The stable code, such as `POSSIBLE_DUPLICATE`.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+}
+
 impl Rule {
     /// The stable code, such as `END_BEYOND_CAP`.
     pub fn code(self) -> &'static str {
@@ -170,12 +181,42 @@ pub struct Refusal {
     pub field: &'static str,
 }
 
+/// What is allowed but probably not meant: it is done once it is confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Warning {
+    /// The programme has a household whose applicant has the same name and date of birth.
+    PossibleDuplicate,
+    /// The meeting is on a Saturday, a Sunday or a public holiday.
+    MeetingOnDayOff,
+    /// The household whose tenancy ends is still supported.
+    SupportStillOpen,
+}
+
+/// A warning and the field that gave rise to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Caution {
+    /// The warning.
+    pub warning: Warning,
+    /// The input's field, as the schema names it.
+    pub field: &'static str,
+}
+
 /// Why an operation changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
     /// Rules were broken: at least one.
     #[error("refused: {}", .0.iter().map(|refusal| refusal.rule.code()).collect::<Vec<_>>().join(", "))]
     Refused(Vec<Refusal>),
+    /// Warnings were not confirmed: at least one.
+    #[error("to be confirmed: {} warnings", .0.len())]
+    Unconfirmed(Vec<Caution>),
+    /// What has this identifier is no longer in the version expected.
+    #[error("changed meanwhile: {0}")]
+    Conflict(String),
+    /// The act was done before, under the same key, and answered with what has this identifier.
+    #[error("done before: {0}")]
+    Replayed(String),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sea_orm::DbErr),
@@ -193,7 +234,10 @@ impl From<Refusal> for OperationError {
 /// Collects every broken rule of an input, so that a form shows them all at once.
 #[derive(Debug, Default)]
 #[must_use]
-pub struct Checks(Vec<Refusal>);
+pub struct Checks {
+    refusals: Vec<Refusal>,
+    cautions: Vec<Caution>,
+}
 
 impl Checks {
     /// No rule broken yet.
@@ -204,7 +248,14 @@ impl Checks {
     /// Notes a broken rule unless the condition holds.
     pub fn require(&mut self, holds: bool, rule: Rule, field: &'static str) {
         if !holds {
-            self.0.push(rule.refuse(field));
+            self.refusals.push(rule.refuse(field));
+        }
+    }
+
+    /// Notes a warning unless the condition holds.
+    pub fn warn(&mut self, holds: bool, warning: Warning, field: &'static str) {
+        if !holds {
+            self.cautions.push(Caution { warning, field });
         }
     }
 
@@ -226,13 +277,22 @@ impl Checks {
         self.require((1900..=2200).contains(&day.year()), Rule::DateOutOfRange, field);
     }
 
-    /// Refuses if any rule was broken.
+    /// Refuses if any rule was broken. There are no warnings.
     pub fn done(self) -> Result<(), OperationError> {
-        if self.0.is_empty() { Ok(()) } else { Err(OperationError::Refused(self.0)) }
+        self.confirmed(|_| true)
+    }
+
+    /// Refuses if any rule was broken, or else if a warning is not confirmed.
+    pub fn confirmed(self, is: impl Fn(Warning) -> bool) -> Result<(), OperationError> {
+        if !self.refusals.is_empty() {
+            return Err(OperationError::Refused(self.refusals));
+        }
+        let open: Vec<_> = self.cautions.into_iter().filter(|caution| !is(caution.warning)).collect();
+        if open.is_empty() { Ok(()) } else { Err(OperationError::Unconfirmed(open)) }
     }
 
     /// The broken rules, for a rule's tests.
     pub fn refusals(&self) -> &[Refusal] {
-        &self.0
+        &self.refusals
     }
 }

@@ -3,6 +3,7 @@
 //! Table and column names stand here as literals: a migration that has run must not change
 //! meaning because a model did. Nothing of the other crates is imported.
 
+mod acts;
 mod core;
 mod dialect;
 
@@ -14,7 +15,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(core::Core)]
+        vec![Box::new(core::Core), Box::new(acts::Acts)]
     }
 }
 

@@ -70,16 +70,20 @@ impl World {
 
     /// Has the cell decide about a household, at a meeting held yesterday at 10:00.
     pub async fn decide_yesterday(&self, household_id: &HouseholdId, kind: AgendaItemKind, decision: AgendaDecision) {
-        let coordinator = &self.people.coordinator;
-        let before = self.act_at(coordinator, self.hour(-2, 10));
+        let item = self.item_of_yesterday(household_id, kind).await;
+        let during = self.act_at(&self.people.coordinator, self.hour(-1, 11));
+        let input = DecideAgendaItem { agenda_item_id: item.id, decision, reasons: CONFIDENTIAL.to_owned() };
+        agenda::decide(&self.db, &during, input).await.unwrap();
+    }
+
+    /// Puts a household on the agenda of a meeting held yesterday at 10:00, which has not decided.
+    pub async fn item_of_yesterday(&self, household_id: &HouseholdId, kind: AgendaItemKind) -> agenda_item::Model {
+        let before = self.act_at(&self.people.coordinator, self.hour(-2, 10));
         let input =
             ScheduleMeeting { starts_at: self.hour(-1, 10), ends_at: self.hour(-1, 12), ..self.meeting_input(1) };
         let meeting = meetings::schedule(&self.db, &before, input).await.unwrap();
         let input = PutOnAgenda { meeting_id: meeting.id, household_id: household_id.clone(), kind };
-        let item = agenda::put(&self.db, &before, input).await.unwrap();
-        let during = self.act_at(coordinator, self.hour(-1, 11));
-        let input = DecideAgendaItem { agenda_item_id: item.id, decision, reasons: CONFIDENTIAL.to_owned() };
-        agenda::decide(&self.db, &during, input).await.unwrap();
+        agenda::put(&self.db, &before, input).await.unwrap()
     }
 
     /// The household as it stands.

@@ -56,7 +56,7 @@ impl Fixture for World {
         let db = connect(&url, 6).await.unwrap();
         let clock = Clock::manual("2026-03-02T07:00:00Z".parse().unwrap());
         let chance = Chance::seeded(2026);
-        let act = Act { actor: &Actor::System, now: clock.now(), chance: &chance };
+        let act = Act::new(&Actor::System, clock.now(), &chance);
         let organisations = Organisations::record(&db, &act).await;
         let people = People::record(&db, &act, &organisations).await;
         let programme_id = programmes::record(&db, &act, programme(&organisations, &people)).await.unwrap();
@@ -83,12 +83,12 @@ impl World {
 
     /// A person acts, at an instant of the test's choice.
     pub fn act_at<'a>(&'a self, person: &'a Person, now: DateTime<Utc>) -> Act<'a> {
-        Act { actor: &person.actor, now, chance: &self.chance }
+        Act::new(&person.actor, now, &self.chance)
     }
 
     /// The product itself acts, now.
     pub fn system(&self) -> Act<'_> {
-        Act { actor: &Actor::System, now: self.clock.now(), chance: &self.chance }
+        Act::new(&Actor::System, self.clock.now(), &self.chance)
     }
 
     /// The present day in Paris.

@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use entity::event_log::{self, Position};
 use entity::jobs::SendReminder;
 use entity::operations::reminder::due;
+use entity::operations::terms::forget_keys;
 use entity::types::ReminderId;
 use futures::{StreamExt, stream};
 use sea_orm::DbErr;
@@ -32,6 +33,8 @@ const PLAN_EVERY: Duration = Duration::from_mins(1);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often finished jobs are deleted, and how old they are then.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
+/// How long an idempotency key is remembered.
+const KEYS_ARE_KEPT: TimeDelta = TimeDelta::days(8);
 /// Rows looked at together by [`once`].
 const DUE_BATCH: u64 = 500;
 /// The most rounds of [`once`]. What was sent may call for more, but not for ever.
@@ -224,6 +227,8 @@ async fn tidying(env: &Environment, stop: &CancellationToken) {
         }
         let queue = env.queue.clone();
         guarded("tidying", stop, async move { queue.purge_finished(TIDY_EVERY).await }).await;
+        let (db, before) = (env.db.clone(), env.now() - KEYS_ARE_KEPT);
+        guarded("forgetting keys", stop, async move { forget_keys(&db, before).await }).await;
     }
 }
 

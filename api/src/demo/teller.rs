@@ -78,7 +78,7 @@ async fn set_the_stage<'a, C: TransactionTrait>(
     chance: &'a Chance,
     script: &'a Script,
 ) -> Result<Teller<'a>, OperationError> {
-    let act = Act { actor: &Actor::System, now: calendar::at_local(script.starts_on, 8, 0), chance };
+    let act = Act::new(&Actor::System, calendar::at_local(script.starts_on, 8, 0), chance);
     let mut organisations = Vec::new();
     for organisation in super::programme::organisations() {
         organisations.push(organisation::record(db, &act, organisation).await?.id);
@@ -141,7 +141,7 @@ impl Teller<'_> {
         deed: &Deed,
     ) -> Result<(), OperationError> {
         let actor = at(&self.staff, deed.by)?.clone();
-        let act = Act { actor: &actor, now: deed.at, chance: self.chance };
+        let act = Act::new(&actor, deed.at, self.chance);
         match &deed.what {
             What::Schedule(..) | What::Move(..) | What::Cancel(_) | What::Answer(..) => {
                 self.meet(db, &act, &deed.what).await

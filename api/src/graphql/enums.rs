@@ -420,3 +420,15 @@ leaves! {
     AttemptOutcome => Name,
     EventKind => Name,
 }
+
+/// What is allowed but probably not meant, and done once it is confirmed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::refusal::Warning")]
+pub enum WarningCode {
+    /// The programme has a household whose applicant has the same name and date of birth.
+    PossibleDuplicate,
+    /// The meeting is on a Saturday, a Sunday or a public holiday.
+    MeetingOnDayOff,
+    /// The household whose tenancy ends is still supported.
+    SupportStillOpen,
+}

@@ -76,7 +76,7 @@ pub(crate) trait RequestExt {
     fn viewer(&self) -> Result<&Viewer>;
     /// The viewer as an actor, or the error UNAUTHENTICATED.
     fn actor(&self) -> Result<Actor>;
-    /// What an operation is given.
+    /// What an operation is given, on no terms.
     fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a>;
 }
 
@@ -106,6 +106,6 @@ impl<T> RequestExt for ContextBase<'_, T> {
     }
 
     fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a> {
-        Act { actor, now: self.now(), chance: &self.app().chance }
+        Act::new(actor, self.now(), &self.app().chance)
     }
 }

@@ -26,6 +26,8 @@ pub struct Model {
     pub reasons: Option<String>,
     /// When it was decided.
     pub decided_at: Option<DateTimeUtc>,
+    /// Raised by every change of the row, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<super::meeting::Entity>,
@@ -34,4 +36,4 @@ pub struct Model {
     pub household: BelongsTo<super::household::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

@@ -28,9 +28,11 @@ pub struct Model {
     pub organisation_view: Option<String>,
     /// When the lease slid or ended before it was held.
     pub cancelled_on: Option<Date>,
+    /// Raised by every change of the row, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, from = "tenancy_id", to = "id")]
     pub tenancy: BelongsTo<super::tenancy::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

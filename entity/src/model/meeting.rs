@@ -26,6 +26,8 @@ pub struct Model {
     pub sequence: i32,
     /// When it was cancelled.
     pub cancelled_at: Option<DateTimeUtc>,
+    /// Raised by every change of the row, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programme::Entity>,
@@ -40,4 +42,4 @@ pub struct Model {
     pub agenda: HasMany<super::agenda_item::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

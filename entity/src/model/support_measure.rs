@@ -28,6 +28,8 @@ pub struct Model {
     pub closed_on: Option<Date>,
     /// How it ended.
     pub outcome: Option<SupportOutcome>,
+    /// Raised by every change of the row, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, from = "household_id", to = "id")]
     pub household: BelongsTo<super::household::Entity>,
@@ -42,4 +44,4 @@ pub struct Model {
     pub extensions: HasMany<super::support_extension::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

@@ -30,6 +30,8 @@ pub struct Model {
     pub review_period_months: Option<i32>,
     /// The day on which the lease slid to the household.
     pub transferred_on: Option<Date>,
+    /// Raised by every change of the row, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, from = "household_id", to = "id")]
     pub household: BelongsTo<super::household::Entity>,
@@ -44,4 +46,4 @@ pub struct Model {
     pub reviews: HasMany<super::lease_review::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

@@ -1,14 +1,13 @@
 //! A household is put on the agenda of a meeting, and the cell decides.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionSession,
-    TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionTrait,
 };
 
 use super::meeting::meeting_in_scope;
 use super::{Act, equals, household_in_scope, locked, next_position};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
+use crate::model::versioned::FIRST;
 use crate::model::{agenda_item, household};
 use crate::policy::{Action, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
@@ -35,7 +34,7 @@ pub async fn put<C: TransactionTrait>(
     act: &Act<'_>,
     input: PutOnAgenda,
 ) -> Result<agenda_item::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::PutOnAgenda, act.relation(&household))?;
@@ -69,6 +68,7 @@ pub async fn put<C: TransactionTrait>(
         decision: Set(None),
         reasons: Set(None),
         decided_at: Set(None),
+        version: Set(FIRST),
     };
     let item = agenda_item::Entity::insert(row).exec_with_returning(&tx).await?;
     let draft = Draft::new(EventKind::AgendaItemAdded, &item.id)
@@ -77,7 +77,7 @@ pub async fn put<C: TransactionTrait>(
         .meeting(&meeting.id)
         .change("kind", input.kind);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &item.id).await?;
     Ok(item)
 }
 
@@ -95,13 +95,13 @@ pub struct DecideAgendaItem {
 /// Records the cell's decision on an item, once, when its meeting has started.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, DECISION_NOT_OF_KIND, TEXT_REQUIRED.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, DECISION_NOT_OF_KIND, TEXT_REQUIRED.
 pub async fn decide<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: DecideAgendaItem,
 ) -> Result<agenda_item::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let not_found = || Rule::NotFound.refuse("agendaItemId");
     let found = agenda_item::Entity::find_by_id(input.agenda_item_id.clone()).one(&tx).await?.ok_or_else(not_found)?;
     let meeting = meeting_in_scope(&tx, act, &found.meeting_id).await.map_err(|error| match error {
@@ -113,6 +113,7 @@ pub async fn decide<C: TransactionTrait>(
     let item = locked(agenda_item::Entity::find_by_id(found.id)).one(&tx).await?.ok_or_else(not_found)?;
     let household =
         locked(household::Entity::find_by_id(item.household_id.clone())).one(&tx).await?.ok_or_else(not_found)?;
+    act.expects(item.version, &item.id)?;
     let mut checks = Checks::new();
     checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "agendaItemId");
     checks.require(meeting.starts_at <= act.now, Rule::MeetingNotStarted, "agendaItemId");
@@ -138,6 +139,6 @@ pub async fn decide<C: TransactionTrait>(
     decided.decided_at = Set(Some(act.now));
     let item = decided.update(&tx).await?;
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &item.id).await?;
     Ok(item)
 }

@@ -4,15 +4,14 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, TransactionSession, TransactionTrait,
+    QueryOrder, TransactionTrait,
 };
 
 use super::{Act, active_staff, organisation_of};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
 use crate::model::{household, household_member, programme, support_measure, tenancy};
-use crate::policy::{Action, Actor, Relation};
-use crate::refusal::{Checks, OperationError, Rule};
+use crate::policy::{Action, Actor, Relation, scope};
+use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::household::{
     self as rules, Home, PriorityGrounds, Standing, check_grounds, check_members, check_national_request_number,
 };
@@ -54,14 +53,14 @@ pub struct NewMember {
 /// Registers a household at stage PROPOSED.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::household`].
+/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::household`]. To be confirmed: POSSIBLE_DUPLICATE.
 pub async fn register<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: RegisterHousehold,
 ) -> Result<household::Model, OperationError> {
     act.may(Action::RegisterHousehold, Relation::default())?;
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
     let contact_id = landlord_contact(act, input.landlord_contact_id.as_ref())?;
@@ -94,7 +93,9 @@ pub async fn register<C: TransactionTrait>(
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
     }
-    checks.done()?;
+    let double = possible_duplicate(&tx, act, &input).await?;
+    checks.warn(!double, Warning::PossibleDuplicate, "members");
+    act.settle(checks)?;
     // Last, of what could be registered otherwise: an input that is wrong in any case must not tell, time
     // after time and without a trace, which numbers the programme knows.
     if let Some(number) = &input.national_request_number {
@@ -136,7 +137,7 @@ pub async fn register<C: TransactionTrait>(
         .change("stage", household.stage)
         .change("landlordContactId", &contact.id);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &household.id).await?;
     Ok(household)
 }
 
@@ -174,6 +175,31 @@ pub(super) async fn restage(
     moved.stage = Set(stage);
     moved.update(tx).await?;
     Ok(Some(stage))
+}
+
+/// Whether the programme has a household whose applicant has the same name and date of birth, among those that
+/// the actor may know: the others are nobody's to be told of.
+async fn possible_duplicate(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    input: &RegisterHousehold,
+) -> Result<bool, DbErr> {
+    let applicant = input.members.iter().find(|member| member.relationship == Relationship::Applicant);
+    let Some((applicant, birth_date)) = applicant.and_then(|member| Some((member, member.birth_date?))) else {
+        return Ok(false);
+    };
+    let known = household_member::Entity::find()
+        .inner_join(household::Entity)
+        .filter(household::Column::ProgrammeId.eq(input.programme_id.clone()))
+        .filter(act.scope(scope::identified_households))
+        .filter(household_member::Column::Relationship.eq(Relationship::Applicant))
+        .filter(household_member::Column::BirthDate.eq(birth_date))
+        .all(tx)
+        .await?;
+    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+    Ok(known.iter().any(|member| {
+        same(&member.family_name, &applicant.family_name) && same(&member.given_name, &applicant.given_name)
+    }))
 }
 
 /// A landlord's officer proposes in their own name, or a colleague's.

@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, TransactionSession, TransactionTrait,
+    QuerySelect, TransactionTrait,
 };
 
 use super::tenancy::{open_review, plan_review, tenancy_in_scope};
 use super::{Act, equals, locked, next_position};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
 use crate::model::{household, lease_review, tenancy};
 use crate::policy::{Action, scope};
@@ -28,22 +27,28 @@ pub struct PlanLeaseReview {
 /// Plans the next review of a sliding lease, or moves the one that is already planned.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, NOT_SLIDING_LEASE, TENANCY_ENDED, LEASE_ALREADY_TRANSFERRED, DATE_IN_PAST.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, NOT_SLIDING_LEASE, TENANCY_ENDED, LEASE_ALREADY_TRANSFERRED, DATE_IN_PAST.
 pub async fn plan<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: PlanLeaseReview,
 ) -> Result<lease_review::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::PlanLeaseReview, act.relation(&household))?;
+    let planned = open_review(&tx, &tenancy.id).await?;
+    match &planned {
+        Some(planned) => act.expects(planned.version, &planned.id)?,
+        // Whoever expects one to be planned is wrong, in whatever version.
+        None => act.expects(0, "")?,
+    }
     let mut checks = Checks::new();
     check_reviewable(&mut checks, &tenancy);
     checks.day(input.due_on, "dueOn");
     checks.require(input.due_on >= act.today(), Rule::DateInPast, "dueOn");
     checks.done()?;
 
-    let review = if let Some(planned) = open_review(&tx, &tenancy.id).await? {
+    let review = if let Some(planned) = planned {
         let mut moved = planned.into_active_model();
         moved.due_on = Set(input.due_on);
         moved.update(&tx).await?
@@ -56,7 +61,7 @@ pub async fn plan<C: TransactionTrait>(
         .household(&household.id)
         .change("dueOn", review.due_on);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &review.id).await?;
     Ok(review)
 }
 
@@ -79,15 +84,16 @@ pub struct RecordLeaseReview {
 /// tenancy ends there is always one planned, so that none is forgotten.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, LEASE_REVIEW_CLOSED, or the rules of [`crate::rules::lease_review`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, LEASE_REVIEW_CLOSED, or the rules of [`crate::rules::lease_review`].
 pub async fn record<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: RecordLeaseReview,
 ) -> Result<lease_review::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (review, tenancy, household) = review_in_scope(&tx, act, &input.lease_review_id).await?;
     act.may(Action::RecordLeaseReview, act.relation(&household))?;
+    act.expects(review.version, &review.id)?;
     let mut checks = Checks::new();
     let open = review.held_on.is_none() && review.cancelled_on.is_none();
     checks.require(open, Rule::LeaseReviewClosed, "leaseReviewId");
@@ -124,7 +130,7 @@ pub async fn record<C: TransactionTrait>(
         .change("outcome", input.outcome)
         .change("nextDueOn", next_due_on);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &review.id).await?;
     Ok(review)
 }
 

@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::{Act, active_staff, locked};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
+use crate::model::versioned::FIRST;
 use crate::model::{event, meeting, meeting_participant, programme};
 use crate::policy::{Action, Relation, may_be_convened, scope};
-use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::meeting as rules;
+use crate::refusal::{Checks, OperationError, Rule, Warning};
+use crate::rules::{calendar, meeting as rules};
 use crate::types::{EventKind, MeetingId, ParticipantResponse, ProgrammeId, StaffId};
 
 /// When, where and with whom the cell meets.
@@ -37,6 +37,7 @@ pub struct ScheduleMeeting {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, PARTICIPANTS_REQUIRED, CANNOT_BE_CONVENED, or the rules of [`crate::rules::meeting`].
+/// To be confirmed: MEETING_ON_DAY_OFF.
 pub async fn schedule<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -44,7 +45,7 @@ pub async fn schedule<C: TransactionTrait>(
 ) -> Result<meeting::Model, OperationError> {
     let input = ScheduleMeeting { starts_at: exact(input.starts_at), ends_at: exact(input.ends_at), ..input };
     act.may(Action::RunMeeting, Relation::default())?;
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
     let chair = active_staff(&tx, &input.chair_id, "chairId").await?;
@@ -58,7 +59,8 @@ pub async fn schedule<C: TransactionTrait>(
     checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
-    checks.done()?;
+    warn_of_day_off(&mut checks, input.starts_at);
+    act.settle(checks)?;
     for id in &others {
         let convened = active_staff(&tx, id, "participantIds").await?;
         if !may_be_convened(convened.role) {
@@ -76,6 +78,7 @@ pub async fn schedule<C: TransactionTrait>(
         location: Set(input.location.trim().to_owned()),
         sequence: Set(0),
         cancelled_at: Set(None),
+        version: Set(FIRST),
     };
     let meeting = meeting::Entity::insert(row).exec_with_returning(&tx).await?;
     let chair = participant(&id, input.chair_id, ParticipantResponse::Accepted, Some(act.now));
@@ -87,7 +90,7 @@ pub async fn schedule<C: TransactionTrait>(
         .change("startsAt", meeting.starts_at)
         .change("endsAt", meeting.ends_at);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &meeting.id).await?;
     Ok(meeting)
 }
 
@@ -107,17 +110,18 @@ pub struct MoveMeeting {
 /// Moves a meeting that has not started: its sequence rises and the answers given are asked again.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED, MEETING_UNCHANGED, or the rules of
-/// [`crate::rules::meeting`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, MEETING_CANCELLED, MEETING_STARTED, MEETING_UNCHANGED, or the rules of
+/// [`crate::rules::meeting`]. To be confirmed: MEETING_ON_DAY_OFF.
 pub async fn reschedule<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: MoveMeeting,
 ) -> Result<meeting::Model, OperationError> {
     let input = MoveMeeting { starts_at: exact(input.starts_at), ends_at: exact(input.ends_at), ..input };
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
+    act.expects(meeting.version, &meeting.id)?;
     let mut checks = Checks::new();
     check_still_to_come(&mut checks, &meeting, act);
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
@@ -128,7 +132,8 @@ pub async fn reschedule<C: TransactionTrait>(
     let same_place = input.location.as_ref().is_none_or(|location| location.trim() == meeting.location);
     let same_hours = (input.starts_at, input.ends_at) == (meeting.starts_at, meeting.ends_at);
     checks.require(!(same_place && same_hours), Rule::MeetingUnchanged, "");
-    checks.done()?;
+    warn_of_day_off(&mut checks, input.starts_at);
+    act.settle(checks)?;
 
     meeting_participant::Entity::update_many()
         .col_expr(meeting_participant::Column::Response, Expr::val(ParticipantResponse::NeedsAction.name()))
@@ -161,22 +166,23 @@ pub async fn reschedule<C: TransactionTrait>(
     }
     let meeting = moved.update(&tx).await?;
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &meeting.id).await?;
     Ok(meeting)
 }
 
 /// Cancels a meeting that has not started; its sequence rises.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, MEETING_CANCELLED, MEETING_STARTED.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, MEETING_CANCELLED, MEETING_STARTED.
 pub async fn cancel<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     meeting_id: &MeetingId,
 ) -> Result<meeting::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
+    act.expects(meeting.version, &meeting.id)?;
     let mut checks = Checks::new();
     check_still_to_come(&mut checks, &meeting, act);
     checks.done()?;
@@ -191,7 +197,7 @@ pub async fn cancel<C: TransactionTrait>(
     cancelled.sequence = Set(sequence);
     let meeting = cancelled.update(&tx).await?;
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &meeting.id).await?;
     Ok(meeting)
 }
 
@@ -213,7 +219,7 @@ pub async fn answer<C: TransactionTrait>(
     act: &Act<'_>,
     input: AnswerConvocation,
 ) -> Result<meeting::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::AnswerConvocation, Relation::default())?;
     let staff_id = act.actor.staff_id().ok_or_else(|| Rule::NotConvened.refuse("meetingId"))?;
@@ -234,7 +240,7 @@ pub async fn answer<C: TransactionTrait>(
         .change("staffId", staff_id)
         .change("response", input.response);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &meeting.id).await?;
     Ok(meeting)
 }
 
@@ -278,6 +284,10 @@ fn exact(instant: DateTime<Utc>) -> DateTime<Utc> {
 fn check_still_to_come(checks: &mut Checks, meeting: &meeting::Model, act: &Act<'_>) {
     checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "meetingId");
     checks.require(meeting.cancelled_at.is_some() || meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
+}
+
+fn warn_of_day_off(checks: &mut Checks, starts_at: DateTime<Utc>) {
+    checks.warn(calendar::is_working_day(calendar::today(starts_at)), Warning::MeetingOnDayOff, "startsAt");
 }
 
 fn participant(

@@ -14,6 +14,9 @@ pub mod session;
 pub mod staff;
 pub mod support;
 pub mod tenancy;
+pub mod terms;
+
+pub use self::terms::Terms;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::IntoCondition;
@@ -35,6 +38,15 @@ pub struct Act<'a> {
     pub now: DateTime<Utc>,
     /// The source of new identifiers.
     pub chance: &'a Chance,
+    /// On which terms.
+    pub terms: &'a Terms,
+}
+
+impl<'a> Act<'a> {
+    /// An act on no terms.
+    pub fn new(actor: &'a Actor, now: DateTime<Utc>, chance: &'a Chance) -> Self {
+        Self { actor, now, chance, terms: Terms::NONE }
+    }
 }
 
 impl Act<'_> {

@@ -76,7 +76,7 @@ pub async fn sign_in<C: TransactionTrait + ConnectionTrait>(
     let token = format!("psl_{}", URL_SAFE_NO_PAD.encode(chance.bytes::<32>()));
     let expires_at = now + TOKEN_LIFE;
     let actor = Actor::Staff(viewer(&person));
-    let act = Act { actor: &actor, now, chance };
+    let act = Act::new(&actor, now, chance);
     let tx = begin(db).await?;
     let row = access_token::ActiveModel {
         id: Set(AccessTokenId::generate(now, chance)),

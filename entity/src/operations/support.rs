@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, TransactionSession, TransactionTrait,
+    QuerySelect, TransactionTrait,
 };
 
 use super::household::restage;
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
+use crate::model::versioned::FIRST;
 use crate::model::{household, support_axis, support_extension, support_measure, support_objective};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
@@ -56,7 +56,7 @@ pub async fn start<C: TransactionTrait>(
     act: &Act<'_>,
     input: StartSupport,
 ) -> Result<support_measure::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::StartSupport, act.relation(&household))?;
     let referent = active_staff(&tx, &input.referent_id, "referentId").await?;
@@ -92,6 +92,7 @@ pub async fn start<C: TransactionTrait>(
         intensity: Set(input.intensity),
         closed_on: Set(None),
         outcome: Set(None),
+        version: Set(FIRST),
     };
     let measure = support_measure::Entity::insert(row).exec_with_returning(&tx).await?;
     let axes = input
@@ -120,7 +121,7 @@ pub async fn start<C: TransactionTrait>(
         .change("referentId", &referent.id)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &measure.id).await?;
     Ok(measure)
 }
 
@@ -144,15 +145,16 @@ pub struct ExtendSupport {
 /// Extends an open measure beyond its present end.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, SUPPORT_CLOSED, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, or the rules of [`crate::rules::support`].
 pub async fn extend<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: ExtendSupport,
 ) -> Result<support_measure::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
     act.may(Action::ExtendSupport, act.relation(&household))?;
+    act.expects(measure.version, &measure.id)?;
     let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
 
     let mut checks = Checks::new();
@@ -194,7 +196,7 @@ pub async fn extend<C: TransactionTrait>(
     extended.current_extension_id = Set(Some(id));
     let measure = extended.update(&tx).await?;
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &measure.id).await?;
     Ok(measure)
 }
 
@@ -212,15 +214,16 @@ pub struct CloseSupport {
 /// Closes an open measure. The tenancy goes on: support and tenancy run on independent clocks.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, SUPPORT_CLOSED, DAY_BEFORE_START, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DATE_IN_FUTURE.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: CloseSupport,
 ) -> Result<support_measure::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
     act.may(Action::CloseSupport, act.relation(&household))?;
+    act.expects(measure.version, &measure.id)?;
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
     checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
@@ -239,7 +242,7 @@ pub async fn close<C: TransactionTrait>(
         .change("outcome", input.outcome)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &measure.id).await?;
     Ok(measure)
 }
 
@@ -256,7 +259,8 @@ async fn last_closed_on(tx: &impl ConnectionTrait, household_id: &HouseholdId) -
     Ok(last.flatten())
 }
 
-async fn open_measure(
+/// The open measure of a household, if it has one.
+pub(super) async fn open_measure(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
 ) -> Result<Option<support_measure::Model>, sea_orm::DbErr> {

@@ -3,16 +3,17 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
+    QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::household::restage;
+use super::support::open_measure;
 use super::{Act, household_in_scope, locked};
-use crate::database::begin;
 use crate::event_log::{self, Draft};
+use crate::model::versioned::FIRST;
 use crate::model::{dwelling, household, lease_review, organisation, programme, tenancy};
 use crate::policy::{Action, scope};
-use crate::refusal::{Checks, OperationError, Rule};
+use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{household as household_rules, lease_review as review_rules, tenancy as rules};
 use crate::types::{
     DwellingId, EventKind, HouseholdId, LeaseReviewId, OrganisationId, RentalManagement, RentalModality, TenancyId,
@@ -46,7 +47,7 @@ pub async fn open<C: TransactionTrait>(
     act: &Act<'_>,
     input: OpenTenancy,
 ) -> Result<tenancy::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::OpenTenancy, act.relation(&household))?;
     let dwelling = locked(dwelling::Entity::find_by_id(input.dwelling_id.clone()))
@@ -88,6 +89,7 @@ pub async fn open<C: TransactionTrait>(
         end_on: Set(None),
         review_period_months: Set(review_period.and_then(|months| i32::try_from(months).ok())),
         transferred_on: Set(None),
+        version: Set(FIRST),
     };
     let tenancy = tenancy::Entity::insert(row).exec_with_returning(&tx).await?;
     if let Some(months) = review_period {
@@ -101,7 +103,7 @@ pub async fn open<C: TransactionTrait>(
         .change("startOn", input.start_on)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &tenancy.id).await?;
     Ok(tenancy)
 }
 
@@ -117,15 +119,16 @@ pub struct TransferLease {
 /// Lets a sliding lease slide to its household (*glissement*); a review still open is cancelled.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::tenancy::check_transfer`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, or the rules of [`crate::rules::tenancy::check_transfer`].
 pub async fn transfer<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: TransferLease,
 ) -> Result<tenancy::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::TransferLease, act.relation(&household))?;
+    act.expects(tenancy.version, &tenancy.id)?;
     let last_review = last_held_review(&tx, &tenancy.id).await?;
     let mut checks = Checks::new();
     let transfer = rules::Transfer {
@@ -149,7 +152,7 @@ pub async fn transfer<C: TransactionTrait>(
         .change("transferredOn", input.transferred_on)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &tenancy.id).await?;
     Ok(tenancy)
 }
 
@@ -165,15 +168,17 @@ pub struct EndTenancy {
 /// Ends an open tenancy, so that the household may be housed elsewhere and the dwelling serve again.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, TENANCY_ENDED, DAY_BEFORE_START, DAY_BEFORE_TRANSFER, DAY_BEFORE_REVIEW, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, TENANCY_ENDED, DAY_BEFORE_START, DAY_BEFORE_TRANSFER, DAY_BEFORE_REVIEW, DATE_IN_FUTURE.
+/// To be confirmed: SUPPORT_STILL_OPEN.
 pub async fn end<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
     input: EndTenancy,
 ) -> Result<tenancy::Model, OperationError> {
-    let tx = begin(db).await?;
+    let tx = act.begin(db).await?;
     let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
     act.may(Action::EndTenancy, act.relation(&household))?;
+    act.expects(tenancy.version, &tenancy.id)?;
     let mut checks = Checks::new();
     checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
     checks.require(input.end_on >= tenancy.start_on, Rule::DayBeforeStart, "endOn");
@@ -183,7 +188,9 @@ pub async fn end<C: TransactionTrait>(
     let reviewed = last_review.is_none_or(|held_on| input.end_on >= held_on);
     checks.require(reviewed, Rule::DayBeforeReview, "endOn");
     checks.require(input.end_on <= act.today(), Rule::DateInFuture, "endOn");
-    checks.done()?;
+    let supported = open_measure(&tx, &household.id).await?.is_some();
+    checks.warn(!supported, Warning::SupportStillOpen, "tenancyId");
+    act.settle(checks)?;
 
     cancel_open_review(&tx, act, &tenancy.id, &household).await?;
     let mut ended = tenancy.into_active_model();
@@ -196,7 +203,7 @@ pub async fn end<C: TransactionTrait>(
         .change("endOn", input.end_on)
         .change_if_any("stage", stage);
     event_log::append(&tx, act, draft).await?;
-    tx.commit().await?;
+    act.commit(tx, &tenancy.id).await?;
     Ok(tenancy)
 }
 
@@ -240,6 +247,7 @@ pub(super) async fn plan_review(
         household_view: Set(None),
         organisation_view: Set(None),
         cancelled_on: Set(None),
+        version: Set(FIRST),
     };
     lease_review::Entity::insert(row).exec_with_returning(tx).await
 }

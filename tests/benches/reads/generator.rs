@@ -215,6 +215,7 @@ impl Batch {
             intensity: dice.any::<SupportIntensity>(),
             closed_on: None,
             outcome: None,
+            version: 1,
         };
         let first_axis = dice.below(3);
         for (position, axis) in SupportAxis::iter().skip(first_axis).take(2 + dice.below(2)).enumerate() {
@@ -274,6 +275,7 @@ impl Batch {
             end_on: None,
             review_period_months: (modality == RentalModality::SlidingLease).then_some(6),
             transferred_on: None,
+            version: 1,
         });
         self.dwellings.push(dwelling);
     }

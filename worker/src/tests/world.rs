@@ -107,7 +107,7 @@ impl World {
 
     /// Who acts, for an operation of the product itself.
     pub(super) fn act(&self) -> Act<'_> {
-        Act { actor: &Actor::System, now: self.env.now(), chance: &self.env.chance }
+        Act::new(&Actor::System, self.env.now(), &self.env.chance)
     }
 
     pub(super) fn go_to(&self, instant: &str) {
@@ -192,7 +192,7 @@ impl World {
 
 async fn found(env: &Environment) -> (People, ProgrammeId) {
     let actor = Actor::System;
-    let act = Act { actor: &actor, now: env.now(), chance: &env.chance };
+    let act = Act::new(&actor, env.now(), &env.chance);
     let mut organisations = Vec::new();
     for (kind, name) in [(OrganisationKind::Landlord, "Bailleur"), (OrganisationKind::SupportOrganisation, "CCAS")] {
         let input = RecordOrganisation {

@@ -1,12 +1,34 @@
 //! What a broken rule says to a user.
 
-use entity::refusal::Rule;
+use entity::refusal::{Rule, Warning};
 
 use crate::graphql::language::Language;
 
 /// What a broken rule says to a user.
 pub(super) fn message(rule: Rule, language: Language) -> &'static str {
     let (french, english) = both(rule);
+    match language {
+        Language::French => french,
+        Language::English => english,
+    }
+}
+
+/// What a warning says to a user.
+pub(super) fn warning_message(warning: Warning, language: Language) -> &'static str {
+    let (french, english) = match warning {
+        Warning::PossibleDuplicate => (
+            "Le programme connaît déjà un ménage dont le demandeur porte ce nom et est né ce jour.",
+            "The programme already knows a household whose applicant has this name and date of birth.",
+        ),
+        Warning::MeetingOnDayOff => (
+            "La séance tombe un samedi, un dimanche ou un jour férié.",
+            "The meeting falls on a Saturday, a Sunday or a public holiday.",
+        ),
+        Warning::SupportStillOpen => (
+            "Le ménage est encore accompagné : il perdrait ce logement pendant la mesure.",
+            "The household is still supported: it would lose this dwelling during the measure.",
+        ),
+    };
     match language {
         Language::French => french,
         Language::English => english,
@@ -21,6 +43,13 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         }
         Rule::NotFound => ("Introuvable, ou hors de votre périmètre.", "Not found, or outside what you may see."),
         Rule::Forbidden => ("Votre rôle ne permet pas cet acte.", "Your role does not allow this act."),
+        Rule::Conflict => (
+            "Quelqu’un a modifié cet élément entre-temps : relisez-le avant de recommencer.",
+            "Somebody has changed this meanwhile: read it again before you go on.",
+        ),
+        Rule::IdempotencyKeyReused => {
+            ("Cette clé a déjà servi à une autre demande.", "This key was used for another request.")
+        }
         Rule::BadCredentials => {
             ("L’adresse ou le mot de passe est incorrect.", "The address or the password is wrong.")
         }

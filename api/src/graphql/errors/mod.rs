@@ -5,11 +5,13 @@ mod code;
 mod messages;
 
 use async_graphql::{Context, Error, ErrorExtensions, Object};
-use entity::refusal::{OperationError, Refusal};
+use entity::refusal::{Caution, OperationError, Refusal, Rule};
 use sea_orm::DbErr;
 
-use self::messages::message;
+use self::messages::{message, warning_message};
+use super::enums::WarningCode;
 use super::language::Language;
+use super::plan::{Described, Planned};
 
 pub(crate) use self::code::Code;
 
@@ -36,13 +38,78 @@ impl UserError {
     }
 }
 
-/// An operation's result as a payload: the entity, or the user errors. Only what nobody expected is an error.
+/// What is allowed but probably not meant.
+#[derive(Debug, Clone)]
+pub struct ActWarning(Caution);
+
+/// What is allowed but probably not meant: it is done once it is confirmed.
+#[Object]
+impl ActWarning {
+    /// The input's field that gave rise to it.
+    async fn field(&self) -> &'static str {
+        self.0.field
+    }
+
+    /// The code, by which it is confirmed.
+    async fn code(&self) -> WarningCode {
+        self.0.warning.into()
+    }
+
+    /// What to tell the user: in French, or in English to a client whose `Accept-Language` prefers it.
+    async fn message(&self, ctx: &Context<'_>) -> &'static str {
+        warning_message(self.0.warning, *ctx.data_unchecked())
+    }
+}
+
+/// What an act comes to: what a payload is made of.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) subject: Option<Subject>,
+    pub(crate) user_errors: Vec<UserError>,
+    pub(crate) warnings: Vec<ActWarning>,
+}
+
+/// The entity that a payload shows, by its identifier.
+pub(crate) enum Subject {
+    /// The viewer has just made or changed it.
+    Changed(String),
+    /// It is shown as it is now, if the viewer sees it.
+    Present(String),
+}
+
+impl Subject {
+    /// The entity, read when the payload is.
+    pub(crate) fn planned<T: Described>(&self) -> Planned<T> {
+        match self {
+            Self::Changed(id) => Planned::made(id),
+            Self::Present(id) => Planned::by_id(id),
+        }
+    }
+}
+
+/// What an operation comes to. Only what nobody expected is an error.
+pub(crate) fn outcome(done: Result<String, OperationError>) -> async_graphql::Result<Outcome> {
+    Ok(match done {
+        Ok(id) => Outcome { subject: Some(Subject::Changed(id)), ..Outcome::default() },
+        Err(OperationError::Replayed(id)) => Outcome { subject: Some(Subject::Present(id)), ..Outcome::default() },
+        Err(OperationError::Conflict(id)) => {
+            let conflict = UserError(Rule::Conflict.refuse("expectedVersion"));
+            Outcome { subject: Some(Subject::Present(id)), user_errors: vec![conflict], ..Outcome::default() }
+        }
+        Err(OperationError::Unconfirmed(cautions)) => {
+            Outcome { warnings: cautions.into_iter().map(ActWarning).collect(), ..Outcome::default() }
+        }
+        refused => Outcome { user_errors: payload(refused)?.1, ..Outcome::default() },
+    })
+}
+
+/// The result of signing in or out as a payload: what it brings, or the user errors.
 pub(crate) fn payload<T>(result: Result<T, OperationError>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match result {
         Ok(entity) => Ok((Some(entity), Vec::new())),
         Err(OperationError::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError).collect())),
         Err(OperationError::Database(error)) => Err(database(error)),
-        Err(error @ OperationError::Hash) => Err(internal(&error)),
+        Err(error) => Err(internal(&error)),
     }
 }
 

@@ -28,6 +28,7 @@ described!(
     .column::<Option<DateTime>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting.")
+    .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<AgendaItem>(vec![Permission::new(
         "decide",
         Action::RunMeeting,

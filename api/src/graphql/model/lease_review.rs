@@ -48,6 +48,7 @@ described!(
     )
     .class(FieldClass::Social)
     .maybe::<Tenancy>("tenancy", Relation::Tenancy, "The tenancy.")
+    .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<LeaseReview>(vec![Permission::new(
         "record",
         Action::RecordLeaseReview,

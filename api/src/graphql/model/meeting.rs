@@ -44,6 +44,11 @@ described!(
             "Its agenda (*ordre du jour*). Not for funders, who see no household."
         )
         .class(FieldClass::Agenda)
+        .column::<i32>(
+            "version",
+            Column::Version,
+            "Raised by every change of it: what `expectedVersion` is compared with."
+        )
         .viewer_can::<CellMeeting>(vec![
             Permission::new("move", Action::RunMeeting, is_to_come, "Whether it may be moved."),
             Permission::new("cancel", Action::RunMeeting, is_to_come, "Whether it may be cancelled."),

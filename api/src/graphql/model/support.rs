@@ -56,6 +56,7 @@ described!(
         "Its extensions (*prolongations*)."
     )
     .maybe::<Household>("household", Relation::Household, "The household.")
+    .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<SupportMeasure>(vec![
         Permission::new("extend", Action::ExtendSupport, begun, "Whether it may be extended."),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),

@@ -43,6 +43,7 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         "The reviews of a sliding lease (*examens périodiques contradictoires*).",
     )
     .maybe::<Household>("household", Relation::Household, "The household.")
+    .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<Tenancy>(vec![
         Permission::new(
             "end",

@@ -4,14 +4,13 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::operations::household;
 use entity::refusal::Refusal;
 use entity::rules::household::PriorityGrounds;
+use futures::{FutureExt, TryFutureExt};
 
-use super::{payload_type, run};
+use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::Relationship;
 use crate::graphql::ids::{parse, parse_optional};
 use crate::graphql::model::Household;
-use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
 /// What is known of a household when the landlord proposes it.
 #[derive(InputObject)]
@@ -28,6 +27,8 @@ pub struct RegisterHouseholdInput {
     priority_grounds: PriorityGroundsInput,
     /// Its members; exactly one is the applicant.
     members: Vec<HouseholdMemberInput>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// The priority publics of a household: the form's three boxes.
@@ -74,17 +75,23 @@ impl HouseholdMutation {
     async fn register_household(
         &self,
         ctx: &Context<'_>,
-        input: RegisterHouseholdInput,
-    ) -> Result<RegisterHouseholdPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| household::register(ctx.db(), &ctx.act(&actor), input).await;
-        let (household, user_errors) = run(input.read(), operation).await?;
-        Ok(RegisterHouseholdPayload { household: household.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The household.")] input: RegisterHouseholdInput,
+    ) -> Option<Result<RegisterHouseholdPayload>> {
+        perform(ctx, input, |db, act, input| {
+            household::register(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
     }
 }
 
-impl RegisterHouseholdInput {
-    fn read(self) -> Result<household::RegisterHousehold, Refusal> {
+impl ActInput for RegisterHouseholdInput {
+    type Operation = household::RegisterHousehold;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(household::RegisterHousehold {
             programme_id: parse(&self.programme_id, "programmeId")?,
             landlord_contact_id: parse_optional(self.landlord_contact_id.as_ref(), "landlordContactId")?,

@@ -3,14 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::operations::lease_review;
 use entity::refusal::Refusal;
+use futures::{FutureExt, TryFutureExt};
 
-use super::{payload_type, run};
+use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::LeaseReviewOutcome;
 use crate::graphql::ids::parse;
 use crate::graphql::model::LeaseReview;
-use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
 /// The day by which the next review is to be held.
 #[derive(InputObject)]
@@ -19,6 +18,11 @@ pub struct PlanLeaseReviewInput {
     tenancy_id: ID,
     /// The day.
     due_on: Date,
+    /// The version of the review already planned that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// What a review heard and concluded.
@@ -34,6 +38,11 @@ pub struct RecordLeaseReviewInput {
     household_view: String,
     /// What the organisation said.
     organisation_view: String,
+    /// The version of the review that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 payload_type! {
@@ -61,35 +70,47 @@ impl LeaseReviewMutation {
     async fn plan_lease_review(
         &self,
         ctx: &Context<'_>,
-        input: PlanLeaseReviewInput,
-    ) -> Result<PlanLeaseReviewPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| lease_review::plan(ctx.db(), &ctx.act(&actor), input).await;
-        let (review, user_errors) = run(input.read(), operation).await?;
-        Ok(PlanLeaseReviewPayload { lease_review: review.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The review.")] input: PlanLeaseReviewInput,
+    ) -> Option<Result<PlanLeaseReviewPayload>> {
+        perform(ctx, input, |db, act, input| {
+            lease_review::plan(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
     }
 
     /// Records a review with what each side said, and plans the next of the series.
     async fn record_lease_review(
         &self,
         ctx: &Context<'_>,
-        input: RecordLeaseReviewInput,
-    ) -> Result<RecordLeaseReviewPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| lease_review::record(ctx.db(), &ctx.act(&actor), input).await;
-        let (review, user_errors) = run(input.read(), operation).await?;
-        Ok(RecordLeaseReviewPayload { lease_review: review.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The review that was held.")] input: RecordLeaseReviewInput,
+    ) -> Option<Result<RecordLeaseReviewPayload>> {
+        perform(ctx, input, |db, act, input| {
+            lease_review::record(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
     }
 }
 
-impl PlanLeaseReviewInput {
-    fn read(self) -> Result<lease_review::PlanLeaseReview, Refusal> {
+impl ActInput for PlanLeaseReviewInput {
+    type Operation = lease_review::PlanLeaseReview;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(lease_review::PlanLeaseReview { tenancy_id: parse(&self.tenancy_id, "tenancyId")?, due_on: self.due_on.0 })
     }
 }
 
-impl RecordLeaseReviewInput {
-    fn read(self) -> Result<lease_review::RecordLeaseReview, Refusal> {
+impl ActInput for RecordLeaseReviewInput {
+    type Operation = lease_review::RecordLeaseReview;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(lease_review::RecordLeaseReview {
             lease_review_id: parse(&self.lease_review_id, "leaseReviewId")?,
             held_on: self.held_on.0,

@@ -1,17 +1,16 @@
 //! A meeting of the cell is scheduled, moved, cancelled, answered; its agenda is filled and decided.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use chrono::{DateTime, Utc};
 use entity::operations::{agenda, meeting};
 use entity::refusal::Refusal;
 use entity::types::MeetingId;
+use futures::{FutureExt, TryFutureExt};
 
-use super::{ids, payload_type, run};
+use super::{ActInput, Once, ids, payload_type, perform};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind, ParticipantResponse};
 use crate::graphql::ids::parse;
 use crate::graphql::model::{AgendaItem, CellMeeting};
-use crate::graphql::plan::Planned;
-use crate::graphql::session::RequestExt;
+use crate::graphql::scalars::DateTime;
 
 /// When, where and with whom the cell meets.
 #[derive(InputObject)]
@@ -19,15 +18,17 @@ pub struct ScheduleMeetingInput {
     /// The programme.
     programme_id: ID,
     /// Its start, to come.
-    starts_at: DateTime<Utc>,
+    starts_at: DateTime,
     /// Its end, on the same day.
-    ends_at: DateTime<Utc>,
+    ends_at: DateTime,
     /// Where.
     location: String,
     /// Who chairs it; convened too.
     chair_id: ID,
     /// Who else is convened: at least one person.
     participant_ids: Vec<ID>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// Another time, and perhaps another place.
@@ -36,11 +37,16 @@ pub struct MoveMeetingInput {
     /// The meeting.
     meeting_id: ID,
     /// Its new start.
-    starts_at: DateTime<Utc>,
+    starts_at: DateTime,
     /// Its new end.
-    ends_at: DateTime<Utc>,
+    ends_at: DateTime,
     /// Its new place; left out: the same.
     location: Option<String>,
+    /// The version of the meeting that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// The meeting to be cancelled.
@@ -48,6 +54,11 @@ pub struct MoveMeetingInput {
 pub struct CancelMeetingInput {
     /// The meeting.
     meeting_id: ID,
+    /// The version of the meeting that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// The viewer's own answer to a convocation.
@@ -57,6 +68,8 @@ pub struct AnswerConvocationInput {
     meeting_id: ID,
     /// Accepted, declined or tentative.
     response: ParticipantResponse,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// What the cell is asked about a household.
@@ -68,6 +81,8 @@ pub struct PutHouseholdOnAgendaInput {
     household_id: ID,
     /// What is asked.
     kind: AgendaItemKind,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// What the cell decided.
@@ -79,6 +94,11 @@ pub struct RecordAgendaDecisionInput {
     decision: AgendaDecision,
     /// Its reasons.
     reasons: String,
+    /// The version of the agenda item that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 payload_type! {
@@ -135,72 +155,81 @@ pub struct MeetingMutation;
 #[Object]
 impl MeetingMutation {
     /// Schedules a meeting of the cell; its members are convened by mail.
-    async fn schedule_meeting(&self, ctx: &Context<'_>, input: ScheduleMeetingInput) -> Result<ScheduleMeetingPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| meeting::schedule(ctx.db(), &ctx.act(&actor), input).await;
-        let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(ScheduleMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn schedule_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The meeting.")] input: ScheduleMeetingInput,
+    ) -> Option<Result<ScheduleMeetingPayload>> {
+        perform(ctx, input, |db, act, input| meeting::schedule(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Moves a meeting that has not started; whoever was convened is convened again at once.
-    async fn move_meeting(&self, ctx: &Context<'_>, input: MoveMeetingInput) -> Result<MoveMeetingPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| meeting::reschedule(ctx.db(), &ctx.act(&actor), input).await;
-        let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(MoveMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn move_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new hours and place.")] input: MoveMeetingInput,
+    ) -> Option<Result<MoveMeetingPayload>> {
+        perform(ctx, input, |db, act, input| {
+            meeting::reschedule(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
     }
 
     /// Cancels a meeting that has not started; whoever was convened is told at once.
-    async fn cancel_meeting(&self, ctx: &Context<'_>, input: CancelMeetingInput) -> Result<CancelMeetingPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |id: MeetingId| meeting::cancel(ctx.db(), &ctx.act(&actor), &id).await;
-        let (meeting, user_errors) = run(parse(&input.meeting_id, "meetingId"), operation).await?;
-        Ok(CancelMeetingPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn cancel_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The meeting.")] input: CancelMeetingInput,
+    ) -> Option<Result<CancelMeetingPayload>> {
+        perform(ctx, input, |db, act, id| {
+            async move { Ok(meeting::cancel(db, act, &id).await?.id.to_string()) }.boxed()
+        })
+        .await
     }
 
     /// Records the viewer's own answer to a convocation.
     async fn answer_convocation(
         &self,
         ctx: &Context<'_>,
-        input: AnswerConvocationInput,
-    ) -> Result<AnswerConvocationPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| meeting::answer(ctx.db(), &ctx.act(&actor), input).await;
-        let (meeting, user_errors) = run(input.read(), operation).await?;
-        Ok(AnswerConvocationPayload { meeting: meeting.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The answer.")] input: AnswerConvocationInput,
+    ) -> Option<Result<AnswerConvocationPayload>> {
+        perform(ctx, input, |db, act, input| meeting::answer(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Puts a household on the agenda of a meeting that has not started.
     async fn put_household_on_agenda(
         &self,
         ctx: &Context<'_>,
-        input: PutHouseholdOnAgendaInput,
-    ) -> Result<PutHouseholdOnAgendaPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| agenda::put(ctx.db(), &ctx.act(&actor), input).await;
-        let (item, user_errors) = run(input.read(), operation).await?;
-        Ok(PutHouseholdOnAgendaPayload { agenda_item: item.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The agenda item.")] input: PutHouseholdOnAgendaInput,
+    ) -> Option<Result<PutHouseholdOnAgendaPayload>> {
+        perform(ctx, input, |db, act, input| agenda::put(db, act, input).map_ok(|row| row.id.to_string()).boxed()).await
     }
 
     /// Records the cell's decision on an agenda item, with its reasons.
     async fn record_agenda_decision(
         &self,
         ctx: &Context<'_>,
-        input: RecordAgendaDecisionInput,
-    ) -> Result<RecordAgendaDecisionPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| agenda::decide(ctx.db(), &ctx.act(&actor), input).await;
-        let (item, user_errors) = run(input.read(), operation).await?;
-        Ok(RecordAgendaDecisionPayload { agenda_item: item.map(|row| Planned::made(row.id.as_str())), user_errors })
+        #[graphql(desc = "The decision.")] input: RecordAgendaDecisionInput,
+    ) -> Option<Result<RecordAgendaDecisionPayload>> {
+        perform(ctx, input, |db, act, input| agenda::decide(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 }
 
-impl ScheduleMeetingInput {
-    fn read(self) -> Result<meeting::ScheduleMeeting, Refusal> {
+impl ActInput for ScheduleMeetingInput {
+    type Operation = meeting::ScheduleMeeting;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(meeting::ScheduleMeeting {
             programme_id: parse(&self.programme_id, "programmeId")?,
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
+            starts_at: self.starts_at.0,
+            ends_at: self.ends_at.0,
             location: self.location,
             chair_id: parse(&self.chair_id, "chairId")?,
             participant_ids: ids(&self.participant_ids, "participantIds")?,
@@ -208,19 +237,43 @@ impl ScheduleMeetingInput {
     }
 }
 
-impl MoveMeetingInput {
-    fn read(self) -> Result<meeting::MoveMeeting, Refusal> {
+impl ActInput for MoveMeetingInput {
+    type Operation = meeting::MoveMeeting;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(meeting::MoveMeeting {
             meeting_id: parse(&self.meeting_id, "meetingId")?,
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
+            starts_at: self.starts_at.0,
+            ends_at: self.ends_at.0,
             location: self.location,
         })
     }
 }
 
-impl AnswerConvocationInput {
-    fn read(self) -> Result<meeting::AnswerConvocation, Refusal> {
+impl ActInput for CancelMeetingInput {
+    type Operation = MeetingId;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        parse(&self.meeting_id, "meetingId")
+    }
+}
+
+impl ActInput for AnswerConvocationInput {
+    type Operation = meeting::AnswerConvocation;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(meeting::AnswerConvocation {
             meeting_id: parse(&self.meeting_id, "meetingId")?,
             response: self.response.into(),
@@ -228,8 +281,14 @@ impl AnswerConvocationInput {
     }
 }
 
-impl PutHouseholdOnAgendaInput {
-    fn read(self) -> Result<agenda::PutOnAgenda, Refusal> {
+impl ActInput for PutHouseholdOnAgendaInput {
+    type Operation = agenda::PutOnAgenda;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(agenda::PutOnAgenda {
             meeting_id: parse(&self.meeting_id, "meetingId")?,
             household_id: parse(&self.household_id, "householdId")?,
@@ -238,8 +297,14 @@ impl PutHouseholdOnAgendaInput {
     }
 }
 
-impl RecordAgendaDecisionInput {
-    fn read(self) -> Result<agenda::DecideAgendaItem, Refusal> {
+impl ActInput for RecordAgendaDecisionInput {
+    type Operation = agenda::DecideAgendaItem;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(agenda::DecideAgendaItem {
             agenda_item_id: parse(&self.agenda_item_id, "agendaItemId")?,
             decision: self.decision.into(),

@@ -1,5 +1,5 @@
-//! The acts of the work. Each takes one input and answers with one payload: the entity, or the user
-//! errors with their stable codes; nothing changed when there is one.
+//! The acts of the work. Each takes one input and answers with one payload: the entity, or why nothing changed:
+//! the user errors with their stable codes, or the warnings to confirm.
 
 mod household;
 mod lease_review;
@@ -7,11 +7,17 @@ mod meeting;
 mod session;
 mod support;
 mod tenancy;
+mod terms;
 
-use async_graphql::{ID, MergedObject, Result};
+use async_graphql::{Context, ID, MergedObject, Result};
+use entity::operations::{Act, Terms};
 use entity::refusal::{OperationError, Refusal};
+use futures::future::BoxFuture;
+use sea_orm::DatabaseConnection;
 
-use super::errors::{UserError, payload};
+use self::terms::Once;
+use super::errors::{Outcome, outcome};
+use super::session::RequestExt;
 
 /// The acts of the work.
 #[derive(MergedObject, Default)]
@@ -24,22 +30,46 @@ pub struct Mutation(
     meeting::MeetingMutation,
 );
 
-/// Reads an input, which may refuse an identifier, and runs the operation on it.
-async fn run<I, M, F>(input: Result<I, Refusal>, operation: impl FnOnce(I) -> F) -> Result<(Option<M>, Vec<UserError>)>
-where
-    F: Future<Output = Result<M, OperationError>>,
-{
-    match input {
-        Ok(input) => payload(operation(input).await),
-        Err(refusal) => payload(Err(refusal.into())),
-    }
+/// The input of an act.
+trait ActInput {
+    /// What the operation is given.
+    type Operation;
+
+    /// On which terms: once under a key, and in which version the viewer knows what is changed.
+    fn terms(&self) -> (&Once, Option<i32>);
+
+    /// Reads it, which may refuse an identifier.
+    fn read(self) -> Result<Self::Operation, Refusal>;
+}
+
+/// What an operation comes to: the identifier of its subject, or why there is none.
+type Done<'a> = BoxFuture<'a, Result<String, OperationError>>;
+
+/// Does an act on its terms. The field is null, with an error, only for what nobody expected.
+async fn perform<I: ActInput, P: From<Outcome>>(
+    ctx: &Context<'_>,
+    input: I,
+    operation: impl for<'a> FnOnce(&'a DatabaseConnection, &'a Act<'a>, I::Operation) -> Done<'a>,
+) -> Option<Result<P>> {
+    let done = async {
+        let actor = ctx.actor()?;
+        let (once, expected_version) = input.terms();
+        let terms = Terms { expected_version, ..once.terms(ctx)? };
+        let act = Act { terms: &terms, ..ctx.act(&actor) };
+        let done = match input.read() {
+            Ok(input) => operation(ctx.db(), &act, input).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        outcome(done)
+    };
+    Some(done.await.map(P::from))
 }
 
 fn ids<T: entity::types::Identifier>(ids: &[ID], field: &'static str) -> Result<Vec<T>, Refusal> {
     ids.iter().map(|id| super::ids::parse(id, field)).collect()
 }
 
-/// Declares a mutation's payload: the entity under its own name, and the user errors.
+/// Declares a mutation's payload: the entity under its own name, the user errors and the warnings.
 macro_rules! payload_type {
     ($(#[doc = $doc:literal])* $name:ident { $(#[doc = $field_doc:literal])* $field:ident: $type:ty }) => {
         $(#[doc = $doc])*
@@ -47,8 +77,18 @@ macro_rules! payload_type {
         pub struct $name {
             $(#[doc = $field_doc])*
             $field: Option<crate::graphql::plan::Planned<$type>>,
-            /// Why nothing changed; empty when it did.
+            /// Why nothing changed; empty when it did. With `CONFLICT` the entity is there, as it is now.
             user_errors: Vec<crate::graphql::errors::UserError>,
+            /// What has to be confirmed, since it is probably not meant: nothing changed, and the same with these
+            /// codes in `confirm` does it. Empty when there is nothing to confirm.
+            warnings: Vec<crate::graphql::errors::ActWarning>,
+        }
+
+        impl From<crate::graphql::errors::Outcome> for $name {
+            fn from(outcome: crate::graphql::errors::Outcome) -> Self {
+                let crate::graphql::errors::Outcome { subject, user_errors, warnings } = outcome;
+                Self { $field: subject.map(|subject| subject.planned()), user_errors, warnings }
+            }
         }
     };
 }

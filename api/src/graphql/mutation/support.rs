@@ -3,14 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::operations::support;
 use entity::refusal::Refusal;
+use futures::{FutureExt, TryFutureExt};
 
-use super::{payload_type, run};
+use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::ids::parse;
 use crate::graphql::model::SupportMeasure;
-use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
 /// What is decided when support starts.
 #[derive(InputObject)]
@@ -30,6 +29,8 @@ pub struct StartSupportInput {
     /// The objectives set with the household, each on one of the axes.
     #[graphql(default)]
     objectives: Vec<SupportObjectiveInput>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// An objective to be set.
@@ -56,6 +57,11 @@ pub struct ExtendSupportInput {
     decided_on: Date,
     /// The new last day.
     end_on: Date,
+    /// The version of the support measure that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// How a support measure ended.
@@ -67,6 +73,11 @@ pub struct CloseSupportInput {
     closed_on: Date,
     /// How it ended.
     outcome: SupportOutcome,
+    /// The version of the support measure that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 payload_type! {
@@ -99,32 +110,44 @@ pub struct SupportMutation;
 #[Object]
 impl SupportMutation {
     /// Starts the support of a household, for twelve months at most.
-    async fn start_support(&self, ctx: &Context<'_>, input: StartSupportInput) -> Result<StartSupportPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| support::start(ctx.db(), &ctx.act(&actor), input).await;
-        let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(StartSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn start_support(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The support.")] input: StartSupportInput,
+    ) -> Option<Result<StartSupportPayload>> {
+        perform(ctx, input, |db, act, input| support::start(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Extends a support measure, exceptionally: a ground, a decision by somebody entitled, an end.
-    async fn extend_support(&self, ctx: &Context<'_>, input: ExtendSupportInput) -> Result<ExtendSupportPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| support::extend(ctx.db(), &ctx.act(&actor), input).await;
-        let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(ExtendSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn extend_support(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The extension.")] input: ExtendSupportInput,
+    ) -> Option<Result<ExtendSupportPayload>> {
+        perform(ctx, input, |db, act, input| support::extend(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Closes a support measure. The tenancy goes on: the two run on independent clocks.
-    async fn close_support(&self, ctx: &Context<'_>, input: CloseSupportInput) -> Result<CloseSupportPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| support::close(ctx.db(), &ctx.act(&actor), input).await;
-        let (measure, user_errors) = run(input.read(), operation).await?;
-        Ok(CloseSupportPayload { support_measure: measure.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn close_support(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The end of the support.")] input: CloseSupportInput,
+    ) -> Option<Result<CloseSupportPayload>> {
+        perform(ctx, input, |db, act, input| support::close(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 }
 
-impl StartSupportInput {
-    fn read(self) -> Result<support::StartSupport, Refusal> {
+impl ActInput for StartSupportInput {
+    type Operation = support::StartSupport;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         let objective =
             |input: SupportObjectiveInput| support::NewObjective { axis: input.axis.into(), label: input.label };
         Ok(support::StartSupport {
@@ -139,8 +162,14 @@ impl StartSupportInput {
     }
 }
 
-impl ExtendSupportInput {
-    fn read(self) -> Result<support::ExtendSupport, Refusal> {
+impl ActInput for ExtendSupportInput {
+    type Operation = support::ExtendSupport;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(support::ExtendSupport {
             support_measure_id: parse(&self.support_measure_id, "supportMeasureId")?,
             ground: self.ground.into(),
@@ -152,8 +181,14 @@ impl ExtendSupportInput {
     }
 }
 
-impl CloseSupportInput {
-    fn read(self) -> Result<support::CloseSupport, Refusal> {
+impl ActInput for CloseSupportInput {
+    type Operation = support::CloseSupport;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(support::CloseSupport {
             support_measure_id: parse(&self.support_measure_id, "supportMeasureId")?,
             closed_on: self.closed_on.0,

@@ -3,14 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::operations::tenancy;
 use entity::refusal::Refusal;
+use futures::{FutureExt, TryFutureExt};
 
-use super::{payload_type, run};
+use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::{RentalManagement, RentalModality};
 use crate::graphql::ids::{parse, parse_optional};
 use crate::graphql::model::Tenancy;
-use crate::graphql::plan::Planned;
 use crate::graphql::scalars::Date;
-use crate::graphql::session::RequestExt;
 
 /// How a household is housed.
 #[derive(InputObject)]
@@ -29,6 +28,8 @@ pub struct OpenTenancyInput {
     start_on: Date,
     /// Months between two reviews of a sliding lease, 1 to 24; left out: the programme's default.
     review_period_months: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// The day on which a sliding lease slides.
@@ -38,6 +39,11 @@ pub struct TransferLeaseInput {
     tenancy_id: ID,
     /// The day on which the household becomes the tenant.
     transferred_on: Date,
+    /// The version of the tenancy that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 /// The last day of a tenancy.
@@ -47,6 +53,11 @@ pub struct EndTenancyInput {
     tenancy_id: ID,
     /// Its last day.
     end_on: Date,
+    /// The version of the tenancy that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
 }
 
 payload_type! {
@@ -79,32 +90,44 @@ pub struct TenancyMutation;
 #[Object]
 impl TenancyMutation {
     /// Houses a household; a sliding lease gets its first review planned.
-    async fn open_tenancy(&self, ctx: &Context<'_>, input: OpenTenancyInput) -> Result<OpenTenancyPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| tenancy::open(ctx.db(), &ctx.act(&actor), input).await;
-        let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(OpenTenancyPayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn open_tenancy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tenancy.")] input: OpenTenancyInput,
+    ) -> Option<Result<OpenTenancyPayload>> {
+        perform(ctx, input, |db, act, input| tenancy::open(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Lets a sliding lease slide to its household (*glissement*), after a review that found it ready.
-    async fn transfer_lease(&self, ctx: &Context<'_>, input: TransferLeaseInput) -> Result<TransferLeasePayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| tenancy::transfer(ctx.db(), &ctx.act(&actor), input).await;
-        let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(TransferLeasePayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn transfer_lease(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The transfer.")] input: TransferLeaseInput,
+    ) -> Option<Result<TransferLeasePayload>> {
+        perform(ctx, input, |db, act, input| tenancy::transfer(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Ends a tenancy, so that the household may be housed elsewhere.
-    async fn end_tenancy(&self, ctx: &Context<'_>, input: EndTenancyInput) -> Result<EndTenancyPayload> {
-        let actor = ctx.actor()?;
-        let operation = async |input| tenancy::end(ctx.db(), &ctx.act(&actor), input).await;
-        let (tenancy, user_errors) = run(input.read(), operation).await?;
-        Ok(EndTenancyPayload { tenancy: tenancy.map(|row| Planned::made(row.id.as_str())), user_errors })
+    async fn end_tenancy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The end of the tenancy.")] input: EndTenancyInput,
+    ) -> Option<Result<EndTenancyPayload>> {
+        perform(ctx, input, |db, act, input| tenancy::end(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 }
 
-impl OpenTenancyInput {
-    fn read(self) -> Result<tenancy::OpenTenancy, Refusal> {
+impl ActInput for OpenTenancyInput {
+    type Operation = tenancy::OpenTenancy;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(tenancy::OpenTenancy {
             household_id: parse(&self.household_id, "householdId")?,
             dwelling_id: parse(&self.dwelling_id, "dwellingId")?,
@@ -118,8 +141,14 @@ impl OpenTenancyInput {
     }
 }
 
-impl TransferLeaseInput {
-    fn read(self) -> Result<tenancy::TransferLease, Refusal> {
+impl ActInput for TransferLeaseInput {
+    type Operation = tenancy::TransferLease;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(tenancy::TransferLease {
             tenancy_id: parse(&self.tenancy_id, "tenancyId")?,
             transferred_on: self.transferred_on.0,
@@ -127,8 +156,14 @@ impl TransferLeaseInput {
     }
 }
 
-impl EndTenancyInput {
-    fn read(self) -> Result<tenancy::EndTenancy, Refusal> {
+impl ActInput for EndTenancyInput {
+    type Operation = tenancy::EndTenancy;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(tenancy::EndTenancy { tenancy_id: parse(&self.tenancy_id, "tenancyId")?, end_on: self.end_on.0 })
     }
 }

@@ -289,7 +289,7 @@ pub async fn settle<C: TransactionTrait>(
             if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
                 draft = draft.meeting(&meeting_id);
             }
-            event_log::append(&tx, &Act { actor: &Actor::System, now, chance }, draft).await?;
+            event_log::append(&tx, &Act::new(&Actor::System, now, chance), draft).await?;
         }
     }
     tx.commit().await?;

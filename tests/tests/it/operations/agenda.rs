@@ -149,6 +149,7 @@ both_databases! {
                 decision: Some(decision),
                 reasons: Some(CONFIDENTIAL.to_owned()),
                 decided_at: Some(world.clock.now()),
+                version: 2,
                 ..item
             };
             assert_eq!(decided, expected);

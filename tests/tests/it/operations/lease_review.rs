@@ -53,7 +53,7 @@ both_databases! {
             changes: json!({ "dueOn": "2026-03-02" }),
         }
         .check(&world, log.only_event().await);
-        assert_eq!(moved, lease_review::Model { due_on: world.today(), ..review });
+        assert_eq!(moved, lease_review::Model { due_on: world.today(), version: 2, ..review });
         assert_eq!(lease_review::Entity::find().all(&world.db).await.unwrap(), vec![moved]);
     }
 

@@ -142,7 +142,7 @@ both_databases! {
             }
             .check(&world, log.only_event().await);
             let location = location.unwrap_or(before.location.clone());
-            assert_eq!(moved, meeting::Model { starts_at, ends_at, sequence, location, ..before });
+            assert_eq!(moved, meeting::Model { starts_at, ends_at, sequence, location, version: sequence + 1, ..before });
             assert_eq!(world.meeting(&meeting.id).await, moved);
             let members = members(&world, &meeting.id).await;
             assert_eq!(members[&people.member.id()], (ParticipantResponse::NeedsAction, None));
@@ -197,7 +197,7 @@ both_databases! {
             changes: json!({ "startsAt": meeting.starts_at }),
         }
         .check(&world, log.only_event().await);
-        assert_eq!(cancelled, meeting::Model { sequence: 1, cancelled_at: Some(world.clock.now()), ..meeting });
+        assert_eq!(cancelled, meeting::Model { sequence: 1, cancelled_at: Some(world.clock.now()), version: 2, ..meeting });
         assert_eq!(world.meeting(&cancelled.id).await, cancelled);
     }
 

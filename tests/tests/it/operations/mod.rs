@@ -24,6 +24,9 @@ use tests::World;
 const ELSEWHERE: &[Rule] = &[
     // An identifier is read where the request is.
     Rule::WrongId,
+    // The terms of an act are the same for all: see `wire::terms`.
+    Rule::Conflict,
+    Rule::IdempotencyKeyReused,
 ];
 
 /// Each list is held to what was really provoked, by [`tests::Refusals::are`].

@@ -203,7 +203,7 @@ both_databases! {
             changes: json!({ "transferredOn": "2026-09-02" }),
         }
         .check(&world, slides);
-        assert_eq!(slid, tenancy::Model { transferred_on: Some(date("2026-09-02")), ..tenancy.clone() });
+        assert_eq!(slid, tenancy::Model { transferred_on: Some(date("2026-09-02")), version: 2, ..tenancy.clone() });
         assert_eq!(world.open_review(&tenancy).await, None);
         assert_eq!(world.review(&next.id).await.cancelled_on, Some(world.today()));
     }
@@ -274,7 +274,7 @@ both_databases! {
         }
         .check(&world, ends);
         assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
-        assert_eq!(ended, tenancy::Model { end_on: Some(date("2026-05-30")), ..tenancy.clone() });
+        assert_eq!(ended, tenancy::Model { end_on: Some(date("2026-05-30")), version: 2, ..tenancy.clone() });
         assert_eq!(world.review(&review.id).await.cancelled_on, Some(world.today()));
         // Housed elsewhere, and the dwelling serves again.
         world.house(&household.id, RentalModality::DirectAccess).await;

@@ -13,3 +13,4 @@ mod random;
 mod selections;
 mod socket;
 mod statements;
+mod terms;
