@@ -8,7 +8,9 @@ use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::graphql::{Documents, Feed, PasserelleSchema, Sessions, Trusted, schema, sdl_of};
+use crate::graphql::{
+    Documents, Feed, PasserelleSchema, RateLimit, RateLimiter, Sessions, Trusted, schema, sdl_of,
+};
 
 /// The server's state. Cloning it is cheap.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub struct App {
     pub sessions: Sessions,
     /// The documents seen before.
     pub(crate) documents: Arc<Documents>,
+    /// What viewers may still ask; absent: anything.
+    pub(crate) rate_limiter: Option<RateLimiter>,
     /// The sockets that are open.
     pub(crate) sockets: TaskTracker,
     /// Is cancelled when the server is to stop: then sockets say good-bye.
@@ -34,12 +38,19 @@ pub struct App {
 }
 
 impl App {
-    /// A server's state on a migrated database, until `stopping`.
+    /// A server's state on a migrated database, until `stopping`. Viewers may ask as much as they like.
     pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance, stopping: CancellationToken) -> Self {
         let schema = schema();
         let documents = Arc::new(Documents::new(&sdl_of(&schema), None));
         let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
-        Self { db, clock, chance, feed, sessions, documents, sockets, stopping, schema }
+        let rate_limiter = None;
+        Self { db, clock, chance, feed, sessions, documents, rate_limiter, sockets, stopping, schema }
+    }
+
+    /// The same, in which each viewer may ask so much.
+    #[must_use]
+    pub fn open_to(self, limit: Option<RateLimit>) -> Self {
+        Self { rate_limiter: limit.map(RateLimiter::new), ..self }
     }
 
     /// The same, which executes only the documents that are trusted.

@@ -13,6 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use worker::settings::{SettingError, masked};
 
 use crate::database::{open_read_only, sqlite_file};
+use crate::graphql::RateLimit;
 use crate::migrate;
 use crate::settings::{Settings, reachable};
 use crate::start::has_demo_accounts;
@@ -73,6 +74,7 @@ pub async fn examine(read: Result<Settings, Vec<SettingError>>) -> Vec<Check> {
     checks.push(smtp(&settings).await);
     checks.push(mail_from(&settings));
     checks.push(public_url(&settings));
+    checks.push(rate_limit(&settings));
     checks.push(listen_addr(&settings).await);
     checks
 }
@@ -87,9 +89,9 @@ pub fn report(checks: &[Check]) -> String {
             Status::Failed => "FAILED",
         };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{status:<7} {:<14} {}", check.name, check.message);
+        let _ = writeln!(text, "{status:<7} {:<15} {}", check.name, check.message);
         if let Some(mend) = &check.mend {
-            let _ = writeln!(text, "{:<22} mend: {mend}", "");
+            let _ = writeln!(text, "{:<23} mend: {mend}", "");
         }
     }
     text
@@ -213,6 +215,16 @@ fn public_url(settings: &Settings) -> Check {
         Check::fails(NAME, format!("{url} is not https"), "set it to the https address that people open")
     } else {
         Check::fine(NAME, url)
+    }
+}
+
+fn rate_limit(settings: &Settings) -> Check {
+    const NAME: &str = "COST_PER_SECOND";
+    match settings.rate_limit {
+        Some(RateLimit { capacity, per_second }) => {
+            Check::fine(NAME, format!("a viewer may ask {capacity} at once, and {per_second} a second"))
+        }
+        None => Check::note(NAME, "off: a viewer may ask without end"),
     }
 }
 

@@ -5,10 +5,16 @@ use std::net::SocketAddr;
 
 use worker::settings::{AppEnv, SettingError};
 
-use crate::graphql::Trusted;
+use crate::graphql::{LARGEST_COST, RateLimit, Trusted};
 
 /// Where the server listens unless `LISTEN_ADDR` says otherwise: this machine only.
 const LISTEN_ADDR: &str = "127.0.0.1:8000";
+/// What a viewer may ask at once, and what comes back in a second: a person at a screen never meets it, a
+/// program that asks for the largest answers without end does at once.
+const COST_CAPACITY: &str = "5000000";
+const COST_PER_SECOND: &str = "100000";
+/// The most of either.
+const MOST_COST: u64 = 1_000_000_000;
 
 /// The configuration of the server.
 #[derive(Debug, Clone)]
@@ -19,6 +25,8 @@ pub struct Settings {
     pub listen_addr: SocketAddr,
     /// `TRUSTED_DOCUMENTS`: the only documents that are executed; absent: any.
     pub trusted: Option<Trusted>,
+    /// `COST_CAPACITY` and `COST_PER_SECOND`: what a viewer may ask; absent: anything.
+    pub rate_limit: Option<RateLimit>,
 }
 
 impl Settings {
@@ -45,10 +53,17 @@ impl Settings {
             _ => set(name),
         });
         let trusted = set("TRUSTED_DOCUMENTS").map(|file| trusted(&file)).transpose();
-        match (shared, listen_addr, trusted) {
-            (Ok(shared), Ok(listen_addr), Ok(trusted)) => Ok(Self { shared, listen_addr, trusted }),
-            (shared, listen_addr, trusted) => {
-                Err(shared.err().into_iter().flatten().chain(listen_addr.err()).chain(trusted.err()).collect())
+        let capacity = cost_capacity(set("COST_CAPACITY").as_deref().unwrap_or(COST_CAPACITY));
+        let per_second = cost_per_second(set("COST_PER_SECOND").as_deref().unwrap_or(COST_PER_SECOND));
+        match (shared, listen_addr, trusted, capacity, per_second) {
+            (Ok(shared), Ok(listen_addr), Ok(trusted), Ok(capacity), Ok(per_second)) => {
+                let rate_limit = per_second.map(|per_second| RateLimit { capacity, per_second });
+                Ok(Self { shared, listen_addr, trusted, rate_limit })
+            }
+            (shared, listen_addr, trusted, capacity, per_second) => {
+                let shared = shared.err().into_iter().flatten();
+                let own = [listen_addr.err(), trusted.err(), capacity.err(), per_second.err()];
+                Err(shared.chain(own.into_iter().flatten()).collect())
             }
         }
     }
@@ -67,6 +82,11 @@ impl Settings {
                  set APP_ENV=production where real people are recorded",
             );
         }
+        if self.production() && self.rate_limit.is_none() {
+            warnings.push(
+                "COST_PER_SECOND=off lets one account take the whole server: set how much comes back in a second",
+            );
+        }
         warnings
     }
 }
@@ -82,6 +102,28 @@ pub(crate) fn reachable(mut addr: SocketAddr) -> SocketAddr {
 
 fn trusted(file: &str) -> Result<Trusted, SettingError> {
     Trusted::read(file).map_err(|mend| SettingError { variable: "TRUSTED_DOCUMENTS", value: file.to_owned(), mend })
+}
+
+/// The largest request must fit.
+fn cost_capacity(value: &str) -> Result<u64, SettingError> {
+    let capacity = value.parse().ok().filter(|capacity| (LARGEST_COST..=MOST_COST).contains(capacity));
+    capacity.ok_or_else(|| SettingError {
+        variable: "COST_CAPACITY",
+        value: value.to_owned(),
+        mend: format!("write a whole number from {LARGEST_COST}, which is what one request may cost, to {MOST_COST}"),
+    })
+}
+
+fn cost_per_second(value: &str) -> Result<Option<u64>, SettingError> {
+    if value == "off" {
+        return Ok(None);
+    }
+    let per_second = value.parse().ok().filter(|per_second| (1..=MOST_COST).contains(per_second));
+    per_second.map(Some).ok_or_else(|| SettingError {
+        variable: "COST_PER_SECOND",
+        value: value.to_owned(),
+        mend: format!("write a whole number from 1 to {MOST_COST}, or off to let viewers ask without end"),
+    })
 }
 
 fn listen_addr(value: &str) -> Result<SocketAddr, SettingError> {
@@ -130,8 +172,42 @@ mod tests {
     }
 
     #[test]
+    fn what_a_viewer_may_ask() {
+        let limit = |variables: &[(&str, &str)]| read(variables).map(|settings| settings.rate_limit);
+        let allowed = |capacity, per_second| Ok(Some(RateLimit { capacity, per_second }));
+        assert_eq!(limit(&[]), allowed(5_000_000, 100_000));
+        assert_eq!(limit(&[("COST_CAPACITY", "1000000"), ("COST_PER_SECOND", "1")]), allowed(1_000_000, 1));
+        assert_eq!(limit(&[("COST_PER_SECOND", "off")]), Ok(None));
+        for (variable, value) in [
+            ("COST_CAPACITY", "999999"),
+            ("COST_CAPACITY", "1000000001"),
+            ("COST_CAPACITY", "off"),
+            ("COST_PER_SECOND", "0"),
+            ("COST_PER_SECOND", "1000000001"),
+            ("COST_PER_SECOND", "1.5"),
+        ] {
+            let errors = limit(&[(variable, value)]).unwrap_err();
+            assert_eq!(errors.len(), 1, "{variable}={value}");
+            assert_eq!((errors[0].variable, errors[0].value.as_str()), (variable, value));
+        }
+    }
+
+    #[test]
     fn other_machines_are_let_in_knowingly() {
         assert_eq!(read(&[("LISTEN_ADDR", "0.0.0.0:80")]).unwrap().warnings().len(), 1);
         assert!(read(&[]).unwrap().warnings().is_empty());
+    }
+
+    #[test]
+    fn in_production_nobody_asks_without_end_unnoticed() {
+        let production = [
+            ("APP_ENV", "production"),
+            ("SMTP_URL", "smtp://mail.example.fr"),
+            ("MAIL_FROM", "a@example.fr"),
+            ("PUBLIC_URL", "https://example.fr"),
+        ];
+        assert!(read(&production).unwrap().warnings().is_empty());
+        let off: Vec<_> = production.into_iter().chain([("COST_PER_SECOND", "off")]).collect();
+        assert_eq!(read(&off).unwrap().warnings().len(), 1);
     }
 }

@@ -34,7 +34,8 @@ impl Server {
         Self::start_with(world, &[]).await
     }
 
-    /// Starts a server without a worker, with other settings besides its database.
+    /// Starts a server without a worker, with other settings besides its database. Viewers may ask as much as
+    /// a test does, unless it sets how much.
     pub async fn start_with(world: &World, variables: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
@@ -42,7 +43,11 @@ impl Server {
         let settings = api::settings::Settings::from_lookup(|name| match name {
             "DATABASE_URL" => Some(url.clone()),
             "DATABASE_POOL" => Some("4".to_owned()),
-            _ => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
+            _ => match (variables.iter().find(|(known, _)| *known == name), name) {
+                (Some((_, value)), _) => Some((*value).to_owned()),
+                (None, "COST_CAPACITY" | "COST_PER_SECOND") => Some("1000000000".to_owned()),
+                (None, _) => None,
+            },
         })
         .unwrap();
         let options = StartOptions {

@@ -1,13 +1,16 @@
 //! The one way in which an operation is executed, by whichever transport it came.
 
+use apollo_compiler::executable::OperationType;
 use async_graphql::{Response, ServerError};
+use entity::types::StaffId;
 use futures::Stream;
 use futures::stream::{self, StreamExt};
 use sea_orm::DbErr;
 
-use super::documents::Ready;
+use super::documents::{Price, Ready};
 use super::errors::Code;
 use super::plan;
+use super::rate_limit::{Cost, RateLimited, Reserved};
 use super::session::{Caller, admit};
 use crate::app::App;
 
@@ -15,47 +18,78 @@ use crate::app::App;
 pub(crate) enum Answer {
     /// Nothing was executed: what is wrong with the request. The answer has no data.
     Refused(Vec<ServerError>),
+    /// Nothing was executed: the viewer has asked too much lately.
+    RateLimited(RateLimited),
     /// Nothing was executed: we are at fault, for now.
     Failed,
-    /// It was executed, with or without errors.
-    Executed(Response),
+    /// It was executed, with or without errors. What it may cost has been taken out of the viewer's bucket,
+    /// if there is one and this is the answer by which it is settled.
+    Executed(Box<Response>, Option<Reserved>),
 }
 
 impl Answer {
-    /// The answer as JSON.
-    pub(crate) fn json(&self) -> String {
+    /// The answer as JSON, and what it cost.
+    pub(crate) fn json(self) -> String {
+        let (mut json, cost) = self.parts();
+        if let Some(cost) = cost {
+            cost.tell(&mut json);
+        }
+        json
+    }
+
+    /// The answer as JSON without what it cost, which is another each time, and what it cost.
+    pub(crate) fn parts(self) -> (String, Option<Cost>) {
         match self {
-            Self::Refused(errors) => plan::write_errors(errors),
-            Self::Failed => plan::write_errors(&[Code::Internal.error()]),
-            Self::Executed(response) => plan::write(response),
+            Self::Refused(errors) => (plan::write_errors(&errors), None),
+            Self::RateLimited(limited) => (plan::write_errors(&[limited.error()]), Some(limited.cost())),
+            Self::Failed => (plan::write_errors(&[Code::Internal.error()]), None),
+            Self::Executed(response, reserved) => {
+                let json = plan::write(&response);
+                let cost = reserved.map(|reserved| reserved.settle(json.len()));
+                (json, cost)
+            }
         }
     }
 }
 
 /// Executes a query or a mutation for a caller.
 pub(crate) async fn execute(app: &App, caller: &Caller, ready: Ready) -> Answer {
-    let mut request = ready.request;
-    match admit(app, caller, &mut request.data).await {
-        Ok(_) => Answer::Executed(coded(app.schema.execute(request).await)),
-        Err(error) => failed(&error),
+    let Ready { mut request, price, .. } = ready;
+    let reserved = match admit(app, caller, &mut request.data).await {
+        Ok(viewer) => viewer.and_then(|viewer| reserve(app, &viewer, price)).transpose(),
+        Err(error) => return failed(&error),
+    };
+    match reserved {
+        Ok(reserved) => Answer::Executed(coded(app.schema.execute(request).await), reserved),
+        Err(limited) => Answer::RateLimited(limited),
     }
 }
 
 /// Executes any operation for a caller: as many answers as it has. Without a token that is good now, there is
-/// one, which says so.
+/// one, which says so. What a subscription may cost is spent once, when it begins.
 pub(crate) fn execute_stream(app: App, caller: Caller, ready: Ready) -> impl Stream<Item = Answer> + Send {
     let answers = async move {
-        let mut request = ready.request;
-        match admit(&app, &caller, &mut request.data).await {
-            Ok(true) => {
+        let Ready { mut request, kind, price } = ready;
+        let reserved = match admit(&app, &caller, &mut request.data).await {
+            Ok(Some(viewer)) => reserve(&app, &viewer, price).transpose(),
+            Ok(None) => return one(Answer::Refused(vec![Code::Unauthenticated.error()])),
+            Err(error) => return one(failed(&error)),
+        };
+        match reserved {
+            Ok(reserved) => {
+                let mut reserved = reserved.filter(|_| kind != OperationType::Subscription);
                 let responses = app.schema.execute_stream(request);
-                responses.map(|response| Answer::Executed(coded(response))).boxed()
+                responses.map(move |response| Answer::Executed(coded(response), reserved.take())).boxed()
             }
-            Ok(false) => one(Answer::Refused(vec![Code::Unauthenticated.error()])),
-            Err(error) => one(failed(&error)),
+            Err(limited) => one(Answer::RateLimited(limited)),
         }
     };
     stream::once(answers).flatten()
+}
+
+/// Takes a price out of a viewer's bucket, if viewers have one.
+fn reserve(app: &App, viewer: &StaffId, price: Price) -> Option<Result<Reserved, RateLimited>> {
+    app.rate_limiter.as_ref().map(|limiter| limiter.reserve(viewer, price))
 }
 
 fn one(answer: Answer) -> stream::BoxStream<'static, Answer> {
@@ -69,7 +103,7 @@ fn failed(error: &DbErr) -> Answer {
 
 /// Gives a code to the library's own errors. What it still refuses of a checked document is a value: a text
 /// that is no date, an input of several where one is meant. Anything else is a fault of ours.
-fn coded(mut response: Response) -> Response {
+fn coded(mut response: Response) -> Box<Response> {
     for error in &mut response.errors {
         if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) {
             continue;
@@ -85,5 +119,5 @@ fn coded(mut response: Response) -> Response {
         error.message = coded.message;
         error.extensions = coded.extensions;
     }
-    response
+    Box::new(response)
 }

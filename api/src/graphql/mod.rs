@@ -19,6 +19,7 @@ mod model;
 mod mutation;
 mod plan;
 mod query;
+mod rate_limit;
 mod scalars;
 mod session;
 mod sessions;
@@ -27,10 +28,11 @@ mod transport;
 
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
-pub(crate) use documents::Documents;
 pub use documents::Trusted;
+pub(crate) use documents::{Documents, LARGEST_COST};
 pub(crate) use errors::Code;
 pub use feed::Feed;
+pub use rate_limit::{RateLimit, RateLimiter};
 pub use sessions::Sessions;
 pub use transport::router;
 

@@ -6,6 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use chrono::{DateTime, Utc};
 use entity::operations::Act;
 use entity::policy::{Actor, Viewer};
+use entity::types::StaffId;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::access::Reported;
@@ -39,16 +40,17 @@ impl Caller {
     }
 }
 
-/// Adds to a request's data what its resolvers need. An absent token makes an anonymous request; one
-/// that is unknown, over or revoked does too: the fields that want a viewer say so.
-pub(crate) async fn admit(app: &App, caller: &Caller, data: &mut Data) -> Result<bool, DbErr> {
+/// Adds to a request's data what its resolvers need; who asks. An absent token makes an anonymous request;
+/// one that is unknown, over or revoked does too: the fields that want a viewer say so.
+pub(crate) async fn admit(app: &App, caller: &Caller, data: &mut Data) -> Result<Option<StaffId>, DbErr> {
     data.insert(app.clone());
     data.insert(caller.language);
     data.insert(Reported::default());
-    let Some(token) = caller.token.as_deref() else { return Ok(false) };
-    let Some(viewer) = app.sessions.viewer(&app.db, app.clock.now(), token).await? else { return Ok(false) };
+    let Some(token) = caller.token.as_deref() else { return Ok(None) };
+    let Some(viewer) = app.sessions.viewer(&app.db, app.clock.now(), token).await? else { return Ok(None) };
+    let id = viewer.staff_id.clone();
     data.insert(Session { token: token.to_owned(), viewer });
-    Ok(true)
+    Ok(Some(id))
 }
 
 /// Whether a token stands for somebody now.

@@ -55,7 +55,8 @@ impl Question {
             (asked.length, below.length) = (answer.len(), expected.len());
             let (answer, expected): (Value, Value) =
                 (serde_json::from_slice(answer).unwrap(), serde_json::from_slice(expected).unwrap());
-            assert_eq!(answer, expected, "{}: the server and the floor answer differently", self.name);
+            // The server tells besides what the answer cost.
+            assert_eq!(answer["data"], expected["data"], "{}: the server and the floor answer differently", self.name);
         }
     }
 }

@@ -21,8 +21,10 @@ const ALIASES: u64 = 200;
 const DEPTH: u64 = 15;
 /// How deep selection sets may lie in each other, those of fragments counted too.
 const NESTING: u64 = 40;
-/// What an answer may cost when every page is full, where a field costs one.
-const COST: u64 = 1_000_000;
+/// What a request may cost when every page of its answer is full, where a field costs one.
+pub(crate) const LARGEST_COST: u64 = 1_000_000;
+/// What a request costs by itself.
+const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
 const PROSE: [&str; 9] = [
@@ -38,14 +40,35 @@ const PROSE: [&str; 9] = [
 ];
 const SENTENCES: u64 = 5;
 const PARAGRAPHS: u64 = 30;
-/// What counting the rows of a list costs: those of one household or meeting, and those of something that has
-/// as many as there are.
-const COUNT: u64 = 10;
-const COUNT_ALL: u64 = 300;
+/// What going through the rows of a list costs, to count them or to find those that a filter wants: the rows
+/// of one household or meeting, and those of something that has as many as there are.
+const WALK: u64 = 10;
+const WALK_ALL: u64 = 300;
 /// What has as many rows as there are.
 const HAVE_ALL: [&str; 3] = ["Query", "Programme", "Organisation"];
-/// How many acts one request may do.
+/// How many acts one request may do, and what each costs: a transaction of some statements.
 const ACTS: usize = 20;
+const ACT: u64 = 100;
+/// How many bytes of an answer a field takes, its name and value, the brackets and commas around them.
+const BYTES: u64 = 20;
+
+/// What an operation costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Price {
+    /// What it may cost at most: every page full, every text long.
+    pub(crate) asked: u64,
+    /// The part of it that no byte of the answer shows: the request itself, the rows gone through, the acts.
+    pub(crate) unseen: u64,
+}
+
+impl Price {
+    /// What it has cost, by the length of the answer in bytes: a field for so many of them, and all of what
+    /// they do not show. Never more than was asked.
+    pub(crate) fn spent(self, bytes: usize) -> u64 {
+        let shown = u64::try_from(bytes).unwrap_or(u64::MAX).div_ceil(BYTES);
+        self.unseen.saturating_add(shown).min(self.asked)
+    }
+}
 
 /// The size of a selection set, fragments expanded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +78,7 @@ struct Size {
     depth: u64,
     nesting: u64,
     cost: u64,
+    unseen: u64,
 }
 
 struct Measure<'d> {
@@ -91,22 +115,23 @@ pub(super) fn within_limits(document: &ExecutableDocument) -> Result<(), ServerE
     Ok(())
 }
 
-/// Whether the pages that an operation asks for may be as large as that together.
+/// What an operation costs, if the pages that it asks for may be as large as that together.
 ///
 /// # Errors
 /// `DOCUMENT_TOO_COSTLY`.
-pub(super) fn affordable(
+pub(super) fn price(
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
-) -> Result<(), ServerError> {
+) -> Result<Price, ServerError> {
     let mut measure = Measure { document, variables: Some(variables), fragments: HashMap::new() };
-    let cost = measure.set(&operation.selection_set).cost;
-    if cost > COST {
-        let message = format!("The pages asked for cost {cost} together, at most {COST}: ask for less.");
+    let Size { cost, unseen, .. } = measure.set(&operation.selection_set);
+    let (asked, unseen) = (cost.saturating_add(REQUEST), unseen.saturating_add(REQUEST));
+    if asked > LARGEST_COST {
+        let message = format!("The pages asked for cost {asked} together, at most {LARGEST_COST}: ask for less.");
         return Err(Code::DocumentTooCostly.at(message, None));
     }
-    Ok(())
+    Ok(Price { asked, unseen })
 }
 
 impl<'d> Measure<'d> {
@@ -124,6 +149,7 @@ impl<'d> Measure<'d> {
                 depth: size.depth.max(part.depth),
                 nesting: size.nesting.max(part.nesting),
                 cost: size.cost.saturating_add(part.cost),
+                unseen: size.unseen.saturating_add(part.unseen),
             };
         }
         size
@@ -132,26 +158,30 @@ impl<'d> Measure<'d> {
     fn field(&mut self, field: &'d Field, parent: &str) -> Size {
         let below = self.set(&field.selection_set);
         let rows = self.rows(field);
+        let (shown, unseen) = self.own(field, parent);
         Size {
             fields: below.fields.saturating_add(1),
             aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: below.depth + 1,
             nesting: below.nesting + 1,
-            cost: below.cost.saturating_mul(rows).saturating_add(self.price(field, parent)),
+            cost: below.cost.saturating_mul(rows).saturating_add(shown).saturating_add(unseen),
+            unseen: below.unseen.saturating_mul(rows).saturating_add(unseen),
         }
     }
 
-    /// What a field costs by itself.
-    fn price(&self, field: &Field, parent: &str) -> u64 {
+    /// What a field costs by itself: what of it is in the answer's bytes, and what is not.
+    fn own(&self, field: &Field, parent: &str) -> (u64, u64) {
         match field.definition.ty.inner_named_type().as_str() {
-            "String" if parent == "Programme" => PARAGRAPHS,
-            "String" | "JSON" if PROSE.contains(&field.name.as_str()) => SENTENCES,
+            _ if parent == "Mutation" => (1, ACT),
+            "String" if parent == "Programme" => (PARAGRAPHS, 0),
+            "String" | "JSON" if PROSE.contains(&field.name.as_str()) => (SENTENCES, 0),
             name if name.ends_with("Connection") => {
-                let count = if HAVE_ALL.contains(&parent) { COUNT_ALL } else { COUNT };
+                let walk = if HAVE_ALL.contains(&parent) { WALK_ALL } else { WALK };
                 let counts = field.selection_set.root_fields(self.document).filter(|field| field.name == "totalCount");
-                u64::try_from(counts.count()).unwrap_or(u64::MAX).saturating_mul(count).saturating_add(1)
+                let filters = field.arguments.iter().filter(|argument| argument.name == "filter");
+                (1, u64::try_from(counts.count() + filters.count()).unwrap_or(u64::MAX).saturating_mul(walk))
             }
-            _ => 1,
+            _ => (1, 0),
         }
     }
 

@@ -21,6 +21,7 @@ use async_graphql::{Pos, Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+pub(crate) use self::measure::{LARGEST_COST, Price};
 use self::trusted::Hash;
 pub use self::trusted::Trusted;
 pub(crate) use self::trusted::parse_hash;
@@ -116,6 +117,8 @@ pub(crate) struct Ready {
     pub(crate) request: Request,
     /// What kind of operation it is.
     pub(crate) kind: OperationType,
+    /// What it costs.
+    pub(crate) price: Price,
 }
 
 impl Documents {
@@ -144,11 +147,11 @@ impl Documents {
             vec![Code::BadUserInput.at(message, place.map(position))]
         })?;
         values::of_variables(&self.schema, operation, &variables).map_err(|error| vec![error])?;
-        measure::affordable(document, operation, &variables).map_err(|error| vec![error])?;
+        let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
         request.set_parsed_query(parsed.clone());
-        Ok(Ready { request, kind: operation.operation_type })
+        Ok(Ready { request, kind: operation.operation_type, price })
     }
 
     /// What is known of the document that is asked for, by its text, its hash or both. A hash alone finds what

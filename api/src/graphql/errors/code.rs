@@ -44,6 +44,8 @@ pub(crate) enum Code {
     OperationResolutionFailure,
     /// More operations run on one socket than are served.
     TooManyOperations,
+    /// The viewer has asked too much lately: `retryAfter` is in how many seconds to ask again.
+    RateLimited,
     /// A variable or an argument is not of its type.
     BadUserInput,
     /// The viewer has to sign in.
@@ -86,6 +88,7 @@ impl Code {
             Self::OperationNotSupported => "Un abonnement se suit par /graphql/ws ou /graphql/stream.",
             Self::OperationResolutionFailure => "L’opération à exécuter n’est pas désignée.",
             Self::TooManyOperations => "Trop d’opérations sont en cours sur cette connexion.",
+            Self::RateLimited => "Vous demandez trop en peu de temps : attendez avant de redemander.",
             Self::BadUserInput => "Une valeur n’est pas du type attendu.",
             Self::Unauthenticated => "Connectez-vous : un jeton valide est nécessaire.",
             Self::ForbiddenField => "Ce champ ne vous est pas accessible.",

@@ -9,7 +9,7 @@ use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -145,23 +145,25 @@ pub(super) fn refused_as_json(status: StatusCode, code: Code) -> Response {
 async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, only_queries: bool) -> Response {
     let ready = match app.documents.ready(asked) {
         Ok(ready) => ready,
-        Err(errors) => return written(media, &Answer::Refused(errors)),
+        Err(errors) => return written(media, Answer::Refused(errors)),
     };
     if ready.kind == OperationType::Subscription {
-        return written(media, &Answer::Refused(vec![Code::OperationNotSupported.error()]));
+        return written(media, Answer::Refused(vec![Code::OperationNotSupported.error()]));
     }
     if only_queries && ready.kind != OperationType::Query {
         return only_by_post();
     }
     let answer = execute(app, &Caller::of(headers), ready).await;
     match &answer {
-        Answer::Executed(response) if only_queries && response.is_ok() => kept(headers, media, answer.json()),
-        _ => written(media, &answer),
+        Answer::Executed(response, _) if only_queries && response.is_ok() => kept(headers, media, answer),
+        _ => written(media, answer),
     }
 }
 
-/// An answer that a browser may keep for its user, if it asks each time whether it still holds.
-fn kept(headers: &HeaderMap, media: Media, body: String) -> Response {
+/// An answer that a browser may keep for its user, if it asks each time whether it still holds. What it cost
+/// is no part of what holds.
+fn kept(headers: &HeaderMap, media: Media, answer: Answer) -> Response {
+    let (mut body, cost) = answer.parts();
     let tag: String =
         Trusted::hash(&body).iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let tag = format!("\"{tag}\"");
@@ -171,6 +173,9 @@ fn kept(headers: &HeaderMap, media: Media, body: String) -> Response {
     let mut response = if headers.get_all(IF_NONE_MATCH).iter().any(holds) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
+        if let Some(cost) = cost {
+            cost.tell(&mut body);
+        }
         written_as(StatusCode::OK, media, body)
     };
     let own = response.headers_mut();
@@ -182,13 +187,19 @@ fn kept(headers: &HeaderMap, media: Media, body: String) -> Response {
     response
 }
 
-fn written(media: Media, answer: &Answer) -> Response {
-    let status = match (answer, media) {
+fn written(media: Media, answer: Answer) -> Response {
+    let status = match (&answer, media) {
         (Answer::Failed, _) => StatusCode::SERVICE_UNAVAILABLE,
+        (Answer::RateLimited(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (Answer::Refused(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
-        (Answer::Refused(_) | Answer::Executed(_), _) => StatusCode::OK,
+        (Answer::Refused(_) | Answer::Executed(..), _) => StatusCode::OK,
     };
-    written_as(status, media, answer.json())
+    let wait = if let Answer::RateLimited(limited) = &answer { Some(limited.seconds) } else { None };
+    let mut response = written_as(status, media, answer.json());
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 fn refused(status: StatusCode, media: Media, code: Code) -> Response {

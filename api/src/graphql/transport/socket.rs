@@ -307,12 +307,13 @@ async fn run(app: App, caller: Caller, asked: Asked, voice: Voice) {
     while let Some(answer) = answers.next().await {
         match answer {
             Answer::Refused(errors) => return voice.say(What::Error(errors_json(&errors))).await,
+            Answer::RateLimited(limited) => return voice.say(What::Error(errors_json(&[limited.error()]))).await,
             Answer::Failed => return voice.say(What::Error(errors_json(&[Code::Internal.error()]))).await,
             // A stream that could not be begun, or cannot go on.
-            Answer::Executed(response) if subscription && response.data == Value::Null => {
+            Answer::Executed(response, _) if subscription && response.data == Value::Null => {
                 return voice.say(What::Error(errors_json(&response.errors))).await;
             }
-            answer @ Answer::Executed(_) => voice.say(What::Next(answer.json())).await,
+            answer @ Answer::Executed(..) => voice.say(What::Next(answer.json())).await,
         }
     }
     voice.say(What::Complete).await;

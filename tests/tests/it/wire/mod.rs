@@ -1,6 +1,7 @@
 //! The API as a front end meets it: a real server, over HTTP, WebSocket and server-sent events.
 
 mod churn;
+mod cost;
 mod events;
 mod fields;
 mod hostile;

@@ -55,7 +55,7 @@ both_databases! {
             let request = json!({ "query": query, "variables": variables, "operationName": "Wanted" });
             let response = server.http().post(server.url("/graphql")).bearer_auth(&token).json(&request).send().await;
             let answer: Value = response.unwrap().json().await.unwrap();
-            assert_eq!(answer, json!({ "data": { "viewer": viewer } }), "{variables}");
+            assert_eq!(answer["data"], json!({ "viewer": viewer }), "{variables}: {answer:#}");
         }
         server.stop().await;
     }
