@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::graphql::{
-    Documents, Feed, PasserelleSchema, RateLimit, RateLimiter, Sessions, Trusted, schema, sdl_of,
+    Documents, Feed, Origins, PasserelleSchema, RateLimit, RateLimiter, Sessions, Trusted, schema, sdl_of,
 };
 
 /// The server's state. Cloning it is cheap.
@@ -29,6 +29,8 @@ pub struct App {
     pub(crate) documents: Arc<Documents>,
     /// What viewers may still ask; absent: anything.
     pub(crate) rate_limiter: Option<RateLimiter>,
+    /// Whose pages may ask.
+    pub(crate) origins: Origins,
     /// The sockets that are open.
     pub(crate) sockets: TaskTracker,
     /// Is cancelled when the server is to stop: then sockets say good-bye.
@@ -38,19 +40,20 @@ pub struct App {
 }
 
 impl App {
-    /// A server's state on a migrated database, until `stopping`. Viewers may ask as much as they like.
+    /// A server's state on a migrated database, until `stopping`. Viewers may ask as much as they like, from
+    /// the server's own pages.
     pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance, stopping: CancellationToken) -> Self {
         let schema = schema();
         let documents = Arc::new(Documents::new(&sdl_of(&schema), None));
         let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
-        let rate_limiter = None;
-        Self { db, clock, chance, feed, sessions, documents, rate_limiter, sockets, stopping, schema }
+        let (rate_limiter, origins) = (None, Origins::default());
+        Self { db, clock, chance, feed, sessions, documents, rate_limiter, origins, sockets, stopping, schema }
     }
 
-    /// The same, in which each viewer may ask so much.
+    /// The same, in which each viewer may ask so much, from the pages of these origins.
     #[must_use]
-    pub fn open_to(self, limit: Option<RateLimit>) -> Self {
-        Self { rate_limiter: limit.map(RateLimiter::new), ..self }
+    pub fn open_to(self, origins: Origins, limit: Option<RateLimit>) -> Self {
+        Self { rate_limiter: limit.map(RateLimiter::new), origins, ..self }
     }
 
     /// The same, which executes only the documents that are trusted.

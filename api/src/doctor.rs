@@ -74,6 +74,7 @@ pub async fn examine(read: Result<Settings, Vec<SettingError>>) -> Vec<Check> {
     checks.push(smtp(&settings).await);
     checks.push(mail_from(&settings));
     checks.push(public_url(&settings));
+    checks.push(origins(&settings));
     checks.push(rate_limit(&settings));
     checks.push(listen_addr(&settings).await);
     checks
@@ -216,6 +217,11 @@ fn public_url(settings: &Settings) -> Check {
     } else {
         Check::fine(NAME, url)
     }
+}
+
+fn origins(settings: &Settings) -> Check {
+    let origins: Vec<_> = settings.origins.iter().collect();
+    Check::fine("ALLOWED_ORIGINS", format!("pages of {} may ask", origins.join(", ")))
 }
 
 fn rate_limit(settings: &Settings) -> Check {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::{OriginalUri, Request};
 use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -41,22 +41,24 @@ pub struct Open {
 
 /// Everything that the server answers.
 pub fn router(app: App, health: Health, open: Open) -> Router {
-    let mailbox = open.mailbox.then(|| mailbox::router(app.db.clone()));
-    let mut routes = graphql::router(app).merge(health::router(health));
-    if let Some(mailbox) = mailbox {
-        routes = routes.merge(mailbox);
+    // From the outside in.
+    let held = (from_fn(hold), RequestBodyLimitLayer::new(BODY_LIMIT));
+    let mut routes = health::router(health);
+    if open.mailbox {
+        routes = routes.merge(mailbox::router(app.db.clone()));
     }
     routes = if open.graphiql {
         routes.merge(graphiql::router()).route("/", get(async || Redirect::to("/graphiql")))
     } else {
         routes.route("/", get(async || "Passerelle : l’API GraphQL répond à /graphql.\n"))
     };
+    let routes = routes.fallback(not_found).method_not_allowed_fallback(wrong_method).layer(held.clone());
+    // A page of another origin may read whatever is answered here, a body that is too long and a panic too.
+    let cors = app.origins.cors(HeaderName::from_static(REQUEST_ID));
+    let api = graphql::router(app).method_not_allowed_fallback(wrong_method).layer(held).layer(cors);
     routes
-        .fallback(not_found)
-        .method_not_allowed_fallback(wrong_method)
+        .merge(api)
         // From the inside out.
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(from_fn(hold))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(Numbered::new()))

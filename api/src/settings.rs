@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use worker::settings::{AppEnv, SettingError};
 
-use crate::graphql::{LARGEST_COST, RateLimit, Trusted};
+use crate::graphql::{LARGEST_COST, Origins, RateLimit, Trusted};
 
 /// Where the server listens unless `LISTEN_ADDR` says otherwise: this machine only.
 const LISTEN_ADDR: &str = "127.0.0.1:8000";
@@ -25,6 +25,8 @@ pub struct Settings {
     pub listen_addr: SocketAddr,
     /// `TRUSTED_DOCUMENTS`: the only documents that are executed; absent: any.
     pub trusted: Option<Trusted>,
+    /// `ALLOWED_ORIGINS`, and that of `PUBLIC_URL`: whose pages may ask.
+    pub origins: Origins,
     /// `COST_CAPACITY` and `COST_PER_SECOND`: what a viewer may ask; absent: anything.
     pub rate_limit: Option<RateLimit>,
 }
@@ -53,16 +55,18 @@ impl Settings {
             _ => set(name),
         });
         let trusted = set("TRUSTED_DOCUMENTS").map(|file| trusted(&file)).transpose();
+        let own = shared.as_ref().map(|shared| shared.public_url.as_str()).unwrap_or_default();
+        let origins = origins(own, set("ALLOWED_ORIGINS"));
         let capacity = cost_capacity(set("COST_CAPACITY").as_deref().unwrap_or(COST_CAPACITY));
         let per_second = cost_per_second(set("COST_PER_SECOND").as_deref().unwrap_or(COST_PER_SECOND));
-        match (shared, listen_addr, trusted, capacity, per_second) {
-            (Ok(shared), Ok(listen_addr), Ok(trusted), Ok(capacity), Ok(per_second)) => {
+        match (shared, listen_addr, trusted, origins, capacity, per_second) {
+            (Ok(shared), Ok(listen_addr), Ok(trusted), Ok(origins), Ok(capacity), Ok(per_second)) => {
                 let rate_limit = per_second.map(|per_second| RateLimit { capacity, per_second });
-                Ok(Self { shared, listen_addr, trusted, rate_limit })
+                Ok(Self { shared, listen_addr, trusted, origins, rate_limit })
             }
-            (shared, listen_addr, trusted, capacity, per_second) => {
+            (shared, listen_addr, trusted, origins, capacity, per_second) => {
                 let shared = shared.err().into_iter().flatten();
-                let own = [listen_addr.err(), trusted.err(), capacity.err(), per_second.err()];
+                let own = [listen_addr.err(), trusted.err(), origins.err(), capacity.err(), per_second.err()];
                 Err(shared.chain(own.into_iter().flatten()).collect())
             }
         }
@@ -102,6 +106,11 @@ pub(crate) fn reachable(mut addr: SocketAddr) -> SocketAddr {
 
 fn trusted(file: &str) -> Result<Trusted, SettingError> {
     Trusted::read(file).map_err(|mend| SettingError { variable: "TRUSTED_DOCUMENTS", value: file.to_owned(), mend })
+}
+
+fn origins(public_url: &str, allowed: Option<String>) -> Result<Origins, SettingError> {
+    let parsed = Origins::parse(public_url, allowed.as_deref());
+    parsed.map_err(|mend| SettingError { variable: "ALLOWED_ORIGINS", value: allowed.unwrap_or_default(), mend })
 }
 
 /// The largest request must fit.
@@ -190,6 +199,16 @@ mod tests {
             assert_eq!(errors.len(), 1, "{variable}={value}");
             assert_eq!((errors[0].variable, errors[0].value.as_str()), (variable, value));
         }
+    }
+
+    #[test]
+    fn whose_pages_may_ask() {
+        let settings =
+            read(&[("LISTEN_ADDR", "localhost:9000"), ("ALLOWED_ORIGINS", "https://app.example.fr")]).unwrap();
+        assert_eq!(settings.origins.iter().collect::<Vec<_>>(), ["http://127.0.0.1:9000", "https://app.example.fr"]);
+        let errors = read(&[("ALLOWED_ORIGINS", "*")]).unwrap_err();
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].to_string().starts_with("ALLOWED_ORIGINS=* cannot be used: write origins"), "{}", errors[0]);
     }
 
     #[test]

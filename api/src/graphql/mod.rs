@@ -34,7 +34,7 @@ pub(crate) use errors::Code;
 pub use feed::Feed;
 pub use rate_limit::{RateLimit, RateLimiter};
 pub use sessions::Sessions;
-pub use transport::router;
+pub use transport::{Origins, router};
 
 /// The schema's type.
 pub type PasserelleSchema = Schema<query::Query, mutation::Mutation, subscription::Subscription>;

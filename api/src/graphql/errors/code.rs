@@ -46,6 +46,8 @@ pub(crate) enum Code {
     TooManyOperations,
     /// The viewer has asked too much lately: `retryAfter` is in how many seconds to ask again.
     RateLimited,
+    /// The page that opens a socket comes from another origin than those that may.
+    OriginNotAllowed,
     /// A variable or an argument is not of its type.
     BadUserInput,
     /// The viewer has to sign in.
@@ -89,6 +91,7 @@ impl Code {
             Self::OperationResolutionFailure => "L’opération à exécuter n’est pas désignée.",
             Self::TooManyOperations => "Trop d’opérations sont en cours sur cette connexion.",
             Self::RateLimited => "Vous demandez trop en peu de temps : attendez avant de redemander.",
+            Self::OriginNotAllowed => "Les pages de cette origine ne peuvent pas ouvrir de connexion.",
             Self::BadUserInput => "Une valeur n’est pas du type attendu.",
             Self::Unauthenticated => "Connectez-vous : un jeton valide est nécessaire.",
             Self::ForbiddenField => "Ce champ ne vous est pas accessible.",

@@ -5,11 +5,13 @@
 
 mod events;
 mod http;
+mod origins;
 mod socket;
 
 use axum::Router;
 use axum::routing::get;
 
+pub use self::origins::Origins;
 use crate::app::App;
 
 /// The routes of the API.

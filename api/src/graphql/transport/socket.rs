@@ -15,7 +15,7 @@ use apollo_compiler::response::JsonMap;
 use async_graphql::Value;
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use futures::StreamExt;
 use serde::Deserialize;
@@ -23,6 +23,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval, sleep_until, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::http::refused_as_json;
 use crate::app::App;
 use crate::graphql::documents::Asked;
 use crate::graphql::errors::Code;
@@ -83,8 +84,11 @@ struct Payload {
 /// Why we close: the protocol's code and words.
 type Close = (u16, String);
 
-/// Upgrades a connection to a socket.
+/// Upgrades a connection to a socket, unless it is a page of an origin that may not ask that wants it.
 pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, socket: WebSocketUpgrade) -> Response {
+    if !app.origins.admit(&headers) {
+        return refused_as_json(StatusCode::FORBIDDEN, Code::OriginNotAllowed);
+    }
     let language = Language::accepted(&headers);
     let sockets = app.sockets.clone();
     socket.protocols([PROTOCOL]).max_message_size(LONGEST).max_frame_size(LONGEST).on_upgrade(move |stream| {

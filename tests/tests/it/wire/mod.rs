@@ -9,6 +9,7 @@ mod http;
 mod lists;
 mod live;
 mod mutations;
+mod origins;
 mod pages;
 mod random;
 mod selections;
