@@ -10,17 +10,27 @@
 //! another of its databases delays events (none is lost); an advisory lock from append to commit would
 //! not, but would make every operation wait for the one before it to reach the disk. Transaction
 //! numbers belong to one server: a dump restored into another starts a new order.
+//!
+//! The log only grows, but for its beginning: [`trim`] takes away what is older than anybody asks for, and
+//! moves the [`horizon`] with it. A place before the horizon is one from which a reader would miss events.
 
 use std::fmt;
 use std::str::FromStr;
 
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::{
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionSession, TransactionTrait,
+};
 
-use crate::database::is_postgres;
+use crate::database::{begin, is_postgres};
 use crate::model::event::{ActiveModel, Column, Entity, Model};
+use crate::model::log_horizon;
 use crate::operations::Act;
 use crate::types::{EventKind, HouseholdId, MeetingId, ProgrammeId};
+
+/// The most events that one transaction of [`trim`] takes away: bounds how long it holds SQLite's only write lock.
+const TRIM_BATCH: u64 = 1_000;
 
 /// A place in the log, between two events: what a subscriber resumes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -119,37 +129,98 @@ impl Draft {
             None => self,
         }
     }
+
+    fn row(self, act: &Act<'_>) -> ActiveModel {
+        ActiveModel {
+            kind: Set(self.kind),
+            occurred_at: Set(act.now),
+            actor_id: Set(act.actor.staff_id().cloned()),
+            programme_id: Set(self.programme_id),
+            household_id: Set(self.household_id),
+            meeting_id: Set(self.meeting_id),
+            subject_id: Set(self.subject_id),
+            changes: Set(serde_json::Value::Object(self.changes)),
+            ..Default::default()
+        }
+    }
 }
 
 /// Appends an event within the transaction of the operation that made it.
 pub async fn append(tx: &impl ConnectionTrait, act: &Act<'_>, draft: Draft) -> Result<(), DbErr> {
-    let row = ActiveModel {
-        kind: Set(draft.kind),
-        occurred_at: Set(act.now),
-        actor_id: Set(act.actor.staff_id().cloned()),
-        programme_id: Set(draft.programme_id),
-        household_id: Set(draft.household_id),
-        meeting_id: Set(draft.meeting_id),
-        subject_id: Set(draft.subject_id),
-        changes: Set(serde_json::Value::Object(draft.changes)),
-        ..Default::default()
-    };
-    Entity::insert(row).exec_without_returning(tx).await?;
+    Entity::insert(draft.row(act)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Appends announcements: of each subject, kind, `dueOn` and `step`, the database holds one. Those that it holds
+/// already are left out, whoever appended them.
+pub async fn announce(tx: &impl ConnectionTrait, act: &Act<'_>, drafts: Vec<Draft>) -> Result<(), DbErr> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    Entity::insert_many(drafts.into_iter().map(|draft| draft.row(act)))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 /// The last place that is final: whatever is appended from now on sorts after it.
 pub async fn head(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
-    let last = Entity::find()
-        .filter(settled(is_postgres(db)))
-        .order_by_desc(Column::Tx)
-        .order_by_desc(Column::Seq)
-        .select_only()
-        .columns([Column::Tx, Column::Seq])
-        .into_tuple::<(i64, i64)>()
-        .one(db)
-        .await?;
+    let last = Entity::find().filter(settled(is_postgres(db))).order_by_desc(Column::Tx).order_by_desc(Column::Seq);
+    let last = last.select_only().columns([Column::Tx, Column::Seq]).into_tuple::<(i64, i64)>().one(db).await?;
     Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
+}
+
+/// The place up to which the log was trimmed: the events before it are gone. A reader asks after it has read:
+/// what was trimmed before that shows now.
+pub async fn horizon(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
+    let row = log_horizon::Entity::find().one(db).await?;
+    Ok(row.map_or_else(Position::default, |row| Position { tx: row.tx, seq: row.seq }))
+}
+
+/// Takes away the events up to a place, the oldest first, and moves the horizon with them: some at a time, each
+/// time in one transaction. What is not final yet stays, and so does the last event that is, by which the log
+/// knows its head. Returns how many are gone.
+///
+/// An announcement that is gone may be made again, while its step is the last one open: keep them for longer than
+/// the steps of a series lie apart.
+pub async fn trim<C: TransactionTrait + ConnectionTrait>(db: &C, until: Position) -> Result<u64, DbErr> {
+    let mut gone = 0;
+    loop {
+        let tx = begin(db).await?;
+        // Of several that trim, one at a time.
+        log_horizon::Entity::find().lock_exclusive().one(&tx).await?;
+        let head = head(&tx).await?;
+        let oldest = Entity::find()
+            .filter(place().lte(tuple(until)))
+            .filter(place().lt(tuple(head)))
+            .order_by_asc(Column::Tx)
+            .order_by_asc(Column::Seq)
+            .limit(TRIM_BATCH)
+            .select_only()
+            .columns([Column::Tx, Column::Seq])
+            .into_tuple::<(i64, i64)>()
+            .all(&tx)
+            .await?;
+        let Some(&(last_tx, last_seq)) = oldest.last() else { return Ok(gone) };
+        // First the horizon: the database refuses to delete what lies beyond it.
+        log_horizon::Entity::update_many()
+            .col_expr(log_horizon::Column::Tx, Expr::val(last_tx))
+            .col_expr(log_horizon::Column::Seq, Expr::val(last_seq))
+            .exec(&tx)
+            .await?;
+        let last = Position { tx: last_tx, seq: last_seq };
+        gone += Entity::delete_many().filter(place().lte(tuple(last))).exec(&tx).await?.rows_affected;
+        tx.commit().await?;
+        if oldest.len() < usize::try_from(TRIM_BATCH).unwrap_or(usize::MAX) {
+            return Ok(gone);
+        }
+    }
+}
+
+/// The event just before a place, if the log holds it.
+pub async fn just_before(db: &impl ConnectionTrait, position: Position) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(place().eq(tuple(position))).one(db).await
 }
 
 /// The events after one place and up to another, oldest first, among those that `visible` lets

@@ -6,6 +6,7 @@
 mod acts;
 mod core;
 mod dialect;
+mod log_horizon;
 
 use sea_orm_migration::prelude::*;
 
@@ -15,7 +16,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(core::Core), Box::new(acts::Acts)]
+        vec![Box::new(core::Core), Box::new(acts::Acts), Box::new(log_horizon::LogHorizon)]
     }
 }
 

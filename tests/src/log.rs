@@ -1,6 +1,10 @@
 //! What an operation told the event log: one event and no more, or one for each thing that it changed.
 
+use std::time::{Duration, Instant};
+
+use entity::event_log::{self, Position};
 use entity::model::event;
+use entity::types::EventKind;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::world::{CONFIDENTIAL, World};
@@ -16,6 +20,26 @@ impl World {
     pub async fn events(&self) -> Vec<event::Model> {
         let ordered = event::Entity::find().order_by_asc(event::Column::Tx).order_by_asc(event::Column::Seq);
         ordered.all(&self.db).await.unwrap()
+    }
+
+    /// Every event of a kind, in the log's order.
+    pub async fn events_of(&self, kind: EventKind) -> Vec<event::Model> {
+        self.events().await.into_iter().filter(|event| event.kind == kind).collect()
+    }
+
+    /// The head of the log, once it has reached the last event. A transaction of another database of the same
+    /// server can hold it back for a moment.
+    pub async fn settled(&self) -> Position {
+        let last = self.events().await.last().map(Position::after).unwrap_or_default();
+        let begun = Instant::now();
+        loop {
+            let head = event_log::head(&self.db).await.unwrap();
+            if head >= last {
+                return head;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "the head stays at {head}, below {last}");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Remembers how far the log goes.

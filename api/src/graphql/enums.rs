@@ -362,10 +362,14 @@ pub enum EventKind {
     SupportExtended,
     /// A support measure was closed.
     SupportClosed,
+    /// A support measure comes near its end, or has passed it: a step of its reminders has opened.
+    SupportNearingEnd,
     /// A tenancy began.
     TenancyOpened,
     /// A lease review was planned, or moved to another day.
     LeaseReviewPlanned,
+    /// A lease review comes near its day, or has passed it: a step of its reminders has opened.
+    LeaseReviewDue,
     /// A lease review was held and recorded.
     LeaseReviewRecorded,
     /// A lease review was cancelled, because its lease slid or its tenancy ended.

@@ -10,6 +10,7 @@ pub mod household;
 pub mod household_member;
 pub mod idempotency_key;
 pub mod lease_review;
+pub mod log_horizon;
 pub mod mailbox_message;
 pub mod meeting;
 pub mod meeting_participant;

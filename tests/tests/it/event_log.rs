@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use entity::database::begin;
-use entity::event_log::{Draft, Position, append, between, head};
+use entity::event_log::{Draft, Position, announce, append, between, head, horizon, trim};
 use entity::model::event;
 use entity::types::EventKind;
 use sea_orm::{Condition, ConnectionTrait, DatabaseConnection};
@@ -17,7 +17,7 @@ both_databases! {
     async fn a_reader_gets_what_eight_writers_append_exactly_once(world: World) {
         const WRITERS: usize = 8;
         const EVENTS: usize = 50;
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         let finished = Arc::new(AtomicUsize::new(0));
         let writers = (0..WRITERS).map(|writer| {
             let (world, finished) = (world.clone(), Arc::clone(&finished));
@@ -78,11 +78,11 @@ both_databases! {
     }
 
     async fn a_page_ends_where_the_next_one_begins(world: World) {
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         for number in 0..5 {
             append(&world.db, &world.system(), note(&number.to_string())).await.unwrap();
         }
-        let until = settled_head(&world).await;
+        let until = world.settled().await;
         let page = async |after, limit| {
             let page = between(&world.db, after, until, Condition::all(), limit).await.unwrap();
             (page.iter().map(|event| event.subject_id.clone()).collect::<Vec<_>>(), page.last().map(Position::after))
@@ -111,11 +111,92 @@ both_databases! {
         assert_eq!((event.programme_id, event.household_id, event.meeting_id), (Some(world.programme_id.clone()), Some(household.id), None));
         assert_eq!(event.changes, json!({ "a": { "deep": ["é", null] }, "b": 1 }));
     }
+
+    async fn what_is_trimmed_is_gone_and_the_horizon_tells(world: World) {
+        let start = world.settled().await;
+        assert_eq!(horizon(&world.db).await.unwrap(), Position::default(), "the log is whole");
+        for number in 0..5 {
+            append(&world.db, &world.system(), note(&number.to_string())).await.unwrap();
+        }
+        let until = world.settled().await;
+        let events = between(&world.db, start, until, Condition::all(), 9).await.unwrap();
+        let before = world.events().await.len() - 5;
+        let third = Position::after(&events[2]);
+        assert_eq!(trim(&world.db, third).await.unwrap(), u64::try_from(before + 3).unwrap());
+        assert_eq!((horizon(&world.db).await.unwrap(), head(&world.db).await.unwrap()), (third, until));
+        // The head stays, whatever is asked for: the log would not know where it ends.
+        assert_eq!(trim(&world.db, Position { tx: i64::MAX, seq: i64::MAX }).await.unwrap(), 1);
+        assert_eq!(horizon(&world.db).await.unwrap(), Position::after(&events[3]));
+        assert_eq!(subjects(&world.events().await), ["4"]);
+        assert_eq!(head(&world.db).await.unwrap(), until);
+        // Once more, and from before: nothing.
+        assert_eq!(trim(&world.db, until).await.unwrap() + trim(&world.db, start).await.unwrap(), 0);
+        assert_eq!(horizon(&world.db).await.unwrap(), Position::after(&events[3]));
+    }
+
+    async fn a_long_log_is_trimmed_by_two_at_once(world: World) {
+        world.sql(&format!(
+            "WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < 3500)
+             INSERT INTO event (kind, occurred_at, subject_id, changes) SELECT 'SIGNED_IN', {}, 's', '{{}}' FROM series",
+            "'2026-03-02T08:00:00+00:00'",
+        ))
+        .await;
+        let until = world.settled().await;
+        let all = u64::try_from(world.events().await.len()).unwrap();
+        let other = world.another_pool(1).await;
+        let (one, two) = tokio::join!(trim(&world.db, until), trim(&other, until));
+        assert_eq!(one.unwrap() + two.unwrap(), all - 1);
+        assert_eq!((world.events().await.len(), head(&world.db).await.unwrap()), (1, until));
+    }
+
+    async fn an_announcement_is_in_the_log_once(world: World) {
+        let of = |subject: &str, step| {
+            Draft::new(EventKind::SupportNearingEnd, subject).change("dueOn", "2027-03-02").change("step", step)
+        };
+        let log = world.log().await;
+        let (one, two) = (world.elsewhere().await, world.elsewhere().await);
+        let announcing = |world: World| async move {
+            for _ in 0..20 {
+                let tx = begin(&world.db).await.unwrap();
+                announce(&tx, &world.system(), vec![of("a", -90), of("b", -90)]).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        };
+        tokio::join!(announcing(one), announcing(two));
+        let [a, b] = log.events().await;
+        assert_eq!(subjects(&[a, b]), ["a", "b"]);
+        let log = world.log().await;
+        let again = vec![of("a", -90), of("a", -60), of("a", -90).change("dueOn", "2027-06-02"), of("b", -90)];
+        announce(&world.db, &world.system(), again).await.unwrap();
+        let [step, day] = log.events().await;
+        assert_eq!(step.changes, json!({ "dueOn": "2027-03-02", "step": -60 }));
+        assert_eq!(day.changes, json!({ "dueOn": "2027-06-02", "step": -90 }));
+        // What is no announcement may be said twice.
+        let log = world.log().await;
+        announce(&world.db, &world.system(), vec![note("a"), note("a")]).await.unwrap();
+        let [_, _] = log.events().await;
+        announce(&world.db, &world.system(), vec![]).await.unwrap();
+    }
 }
 
 postgres_only! {
+    async fn what_is_not_final_is_not_trimmed(world: World) {
+        let one = world.another_pool(1).await;
+        append(&world.db, &world.system(), note("before")).await.unwrap();
+        let settled = world.settled().await;
+        let slow = begin(&one).await.unwrap();
+        append(&slow, &world.system(), note("slow")).await.unwrap();
+        append(&world.db, &world.system(), note("quick")).await.unwrap();
+        let all = world.events().await;
+        assert_eq!(trim(&world.db, Position::after(all.last().unwrap())).await.unwrap(), u64::try_from(all.len() - 2).unwrap());
+        assert!(horizon(&world.db).await.unwrap() < settled);
+        slow.commit().await.unwrap();
+        world.settled().await;
+        assert_eq!(subjects(&world.events().await), ["before", "slow", "quick"]);
+    }
+
     async fn who_appends_first_and_commits_last_is_neither_lost_nor_out_of_order(world: World) {
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         let (one, two) = (world.another_pool(1).await, world.another_pool(1).await);
         let reading = world.another_pool(1).await;
         let slow = begin(&one).await.unwrap();
@@ -130,7 +211,7 @@ postgres_only! {
     }
 
     async fn who_begins_first_and_appends_last_keeps_its_place(world: World) {
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         let (one, two) = (world.another_pool(1).await, world.another_pool(1).await);
         let reading = world.another_pool(1).await;
         let early = begin(&one).await.unwrap();
@@ -146,7 +227,7 @@ postgres_only! {
     }
 
     async fn a_transaction_that_fails_holds_nobody_back_for_ever(world: World) {
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         let one = world.another_pool(1).await;
         let failing = begin(&one).await.unwrap();
         append(&failing, &world.system(), note("never")).await.unwrap();
@@ -161,7 +242,7 @@ postgres_only! {
         let one = world.another_pool(1).await;
         let reader = begin(&one).await.unwrap();
         reader.execute_unprepared("SELECT count(*) FROM household").await.unwrap();
-        let start = settled_head(&world).await;
+        let start = world.settled().await;
         append(&world.db, &world.system(), note("one")).await.unwrap();
         append(&world.db, &world.system(), note("two")).await.unwrap();
         assert_eq!(read_two(&world, &world.db, start).await, ["one", "two"]);
@@ -175,25 +256,6 @@ fn note(subject: &str) -> Draft {
 
 fn subjects(events: &[event::Model]) -> Vec<&str> {
     events.iter().map(|event| event.subject_id.as_str()).collect()
-}
-
-/// The head, once it has reached the last event. A transaction of another database of the same server can
-/// hold it back for a moment.
-async fn settled_head(world: &World) -> Position {
-    let last = world.events().await.last().map(Position::after).unwrap_or_default();
-    wait_for_head(&world.db, last).await
-}
-
-async fn wait_for_head(db: &DatabaseConnection, at_least: Position) -> Position {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        let place = head(db).await.unwrap();
-        if place >= at_least {
-            return place;
-        }
-        assert!(Instant::now() < deadline, "the head stays at {place}, below {at_least}");
-        sleep(Duration::from_millis(2)).await;
-    }
 }
 
 /// What a reader who follows the log from a place gets.

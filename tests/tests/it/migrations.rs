@@ -20,6 +20,21 @@ both_databases! {
         assert_eq!(schema(db).await, first);
     }
 
+    async fn each_step_down_undoes_its_step_up(empty: Empty) {
+        let db = &empty.db;
+        let mut steps = vec![schema(db).await];
+        for _ in Migrator::migrations() {
+            Migrator::up(db, Some(1)).await.unwrap();
+            steps.push(schema(db).await);
+        }
+        while let Some(above) = steps.pop() {
+            assert_eq!(schema(db).await, above);
+            if !steps.is_empty() {
+                Migrator::down(db, Some(1)).await.unwrap();
+            }
+        }
+    }
+
     async fn going_up_twice_is_harmless(empty: Empty) {
         let db = &empty.db;
         Migrator::up(db, None).await.unwrap();

@@ -397,7 +397,7 @@ fn references(rows: &Rows) -> Vec<Case> {
     ]
 }
 
-/// What was said stays said; there are events already, of the households of the world.
+/// What was said stays said, unless it is trimmed; there are events already, of the households of the world.
 fn event_log() -> Vec<Case> {
     let of = |accepted: &str, refused: &str, why| Case {
         what: refused.to_owned(),
@@ -406,16 +406,31 @@ fn event_log() -> Vec<Case> {
         refused: refused.to_owned(),
         why,
     };
-    let insert = |actor| {
+    let insert = |kind, actor, changes: &str| {
         format!(
             "INSERT INTO event (kind, occurred_at, actor_id, subject_id, changes)
-             VALUES ('SIGNED_IN', {}, {actor}, 's', '{{}}')",
+             VALUES ('{kind}', {}, {actor}, 's', '{changes}')",
             instant("09:00")
         )
     };
+    let first = "(tx, seq) = (SELECT tx, seq FROM event ORDER BY tx, seq LIMIT 1)";
+    let horizon =
+        |place: &str| format!("UPDATE log_horizon SET (tx, seq) = (SELECT tx, seq FROM event {place} LIMIT 1)");
+    // The first event of the log is trimmed; or the last, and the horizon lies far on.
+    let trimmed = |case: Case| Case { before: vec![horizon("ORDER BY tx, seq")], ..case };
+    let far = |case: Case| Case { before: vec![horizon("ORDER BY tx DESC, seq DESC")], ..case };
+    let announced =
+        |step| insert("LEASE_REVIEW_DUE", "NULL", &format!("{{\"dueOn\": \"2026-09-02\", \"step\": {step}}}"));
+    let announced = Case { before: vec![announced(-30)], ..of(&announced(-7), &announced(-30), Why::Twice) };
     vec![
         of("UPDATE event SET subject_id = 's' WHERE 1 = 0", "UPDATE event SET subject_id = 's'", Why::AppendOnly),
         of("DELETE FROM event WHERE 1 = 0", "DELETE FROM event", Why::AppendOnly),
-        of(&insert("NULL"), &insert("'none'"), Why::Nowhere),
+        trimmed(of(&format!("DELETE FROM event WHERE {first}"), "DELETE FROM event", Why::AppendOnly)),
+        far(of("UPDATE log_horizon SET seq = seq + 1", "UPDATE log_horizon SET seq = seq - 1", Why::Trimmed)),
+        of("UPDATE log_horizon SET seq = 9", "DELETE FROM log_horizon", Why::Trimmed),
+        of("DELETE FROM event WHERE 1 = 0", "INSERT INTO log_horizon (one, tx, seq) VALUES (1, 0, 0)", Why::Twice),
+        of("DELETE FROM event WHERE 1 = 0", "INSERT INTO log_horizon (one, tx, seq) VALUES (2, 0, 0)", Why::Value),
+        announced,
+        of(&insert("SIGNED_IN", "NULL", "{}"), &insert("SIGNED_IN", "'none'", "{}"), Why::Nowhere),
     ]
 }

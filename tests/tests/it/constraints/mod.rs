@@ -29,6 +29,8 @@ enum Why {
     Missing,
     /// The event log only grows.
     AppendOnly,
+    /// How far it was trimmed is never taken back.
+    Trimmed,
 }
 
 impl Why {
@@ -48,6 +50,7 @@ impl Why {
             Self::Nowhere => words.contains("foreign key constraint"),
             Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
             Self::AppendOnly => words.contains("append-only"),
+            Self::Trimmed => words.contains("only moves on"),
         }
     }
 }

@@ -16,15 +16,11 @@ mod warnings;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
 
-use entity::event_log::{self, Position};
-use entity::model::event;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use tests::{Person, Server, World, both_databases};
 use tokio::runtime::Handle;
@@ -133,7 +129,8 @@ async fn eyes(world: &World) -> Vec<Eyes> {
 }
 
 async fn known(world: &World, server: &Server, token: &str) -> Known {
-    all_events_are_final(world).await;
+    // No event can come before another any more.
+    world.settled().await;
     let schema = Schema::ask(server, token).await;
     let all = Rows::all(&world.db).await;
     let collation = Collation::ask(&world.db, &all, &schema).await;
@@ -150,19 +147,6 @@ fn config() -> Config {
         max_shrink_time: 60_000,
         ..said
     }
-}
-
-/// Waits until no event can come before another any more: elsewhere on a PostgreSQL server others write.
-async fn all_events_are_final(world: &World) {
-    let last = event::Entity::find().order_by_desc(event::Column::Tx).order_by_desc(event::Column::Seq);
-    let last = Position::after(&last.one(&world.db).await.unwrap().unwrap());
-    for _ in 0..400 {
-        if event_log::head(&world.db).await.unwrap() == last {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the event at {last} does not become final");
 }
 
 /// What the programmes' warnings tell the user, by their codes.
