@@ -48,9 +48,14 @@ pub async fn plan(env: &Environment) -> Result<PlanSummary, DbErr> {
     while let Some(place) = cursor {
         let batch = candidates(&env.db, now, place).await?;
         summary.subjects += u64::try_from(batch.facts.len()).unwrap_or_default();
-        let wanted: Vec<Wanted> = batch.facts.iter().flat_map(|facts| facts.wanted(now)).collect();
+        let (mut wanted, mut announcements) = (Vec::new(), Vec::new());
+        for facts in &batch.facts {
+            let of_subject = facts.wanted(now);
+            announcements.extend(facts.announcement(&of_subject));
+            wanted.extend(of_subject);
+        }
         for new in unknown(env, wanted).await?.chunks(RECORD_BATCH) {
-            summary.recorded += record(&env.db, now, &env.chance, new).await?;
+            summary.recorded += record(&env.db, now, &env.chance, new, &announcements).await?;
         }
         unreadable.extend(batch.unreadable);
         cursor = batch.next;

@@ -125,7 +125,7 @@ both_databases! {
             let wanted = wanted.clone();
             move |world, _| {
                 let wanted = wanted.clone();
-                async move { record(&world.db, world.clock.now(), &world.chance, &wanted).await.unwrap() }
+                async move { record(&world.db, world.clock.now(), &world.chance, &wanted, &[]).await.unwrap() }
             }
         });
         assert_eq!(planned.await.into_iter().sum::<u64>(), 100);
@@ -151,7 +151,7 @@ both_databases! {
 
     async fn several_dispatchers_put_each_reminder_on_the_queue_once(world: World) {
         let wanted: Vec<_> = (0..100).map(|number| wanted(&world, number)).collect();
-        record(&world.db, world.clock.now(), &world.chance, &wanted).await.unwrap();
+        record(&world.db, world.clock.now(), &world.chance, &wanted, &[]).await.unwrap();
         for _ in 0..5 {
             world.clock.advance(TimeDelta::minutes(6));
             let taken = race(&world, 8, |world, _| async move {

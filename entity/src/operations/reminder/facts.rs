@@ -249,6 +249,7 @@ async fn supports(
         let programme = programmes.get(&household.programme_id)?;
         Some(Facts::Support(SupportFacts {
             id: row.id,
+            programme_id: household.programme_id.clone(),
             household_id: household.id.clone(),
             reference: household.reference.clone(),
             end_on: row.end_on,
@@ -274,6 +275,7 @@ async fn lease_reviews(
         let programme = programmes.get(&household.programme_id)?;
         Some(Facts::LeaseReview(LeaseReviewFacts {
             id: row.id,
+            programme_id: household.programme_id.clone(),
             household_id: household.id.clone(),
             reference: household.reference.clone(),
             due_on: row.due_on,

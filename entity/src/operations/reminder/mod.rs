@@ -8,6 +8,8 @@
 
 mod facts;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
@@ -21,22 +23,24 @@ use super::Act;
 use crate::chance::Chance;
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{reminder, reminder_attempt};
+use crate::model::{household, meeting, reminder, reminder_attempt};
 use crate::policy::Actor;
-use crate::rules::reminder::{self as rules, Silence, Wanted};
-use crate::types::{AttemptOutcome, EventKind, MeetingId, ReminderId, ReminderState};
+use crate::rules::reminder::{self as rules, Announcement, Silence, Wanted};
+use crate::types::{AttemptOutcome, EventKind, MeetingId, ProgrammeId, ReminderId, ReminderState};
 
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Records wanted reminders that the ledger does not hold yet, plans again those that were suppressed and
 /// are wanted again, and retires the planned ones of the
-/// same series that a later step supersedes. Returns how many rows are new or planned again.
+/// same series that a later step supersedes. Whichever announcement goes with one of them is appended to the
+/// event log with it, unless it is there. Returns how many rows are new or planned again.
 pub async fn record<C: TransactionTrait>(
     db: &C,
     now: DateTime<Utc>,
     chance: &Chance,
     wanted: &[Wanted],
+    announcements: &[Announcement],
 ) -> Result<u64, DbErr> {
     if wanted.is_empty() {
         return Ok(0);
@@ -71,8 +75,20 @@ pub async fn record<C: TransactionTrait>(
             .exec(&tx)
             .await?;
     }
+    let steps: HashSet<_> = wanted.iter().map(|new| (new.subject_id.as_str(), new.due_on, new.step)).collect();
+    let of_these = |told: &&Announcement| steps.contains(&(told.subject_id.as_str(), told.due_on, told.step));
+    let told = announcements.iter().filter(of_these).map(draft).collect();
+    event_log::announce(&tx, &Act::new(&Actor::System, now, chance), told).await?;
     tx.commit().await?;
     Ok(added + revived)
+}
+
+fn draft(told: &Announcement) -> Draft {
+    Draft::new(told.kind, &told.subject_id)
+        .programme(&told.programme_id)
+        .household(&told.household_id)
+        .change("dueOn", told.due_on)
+        .change("step", told.step)
 }
 
 /// The rows that were suppressed and may be wanted again: a day that moved away and back, a recipient
@@ -281,17 +297,27 @@ pub async fn settle<C: TransactionTrait>(
             reminder_attempt::Entity::insert(attempt).exec_without_returning(&tx).await?;
         }
         if state == ReminderState::Failed {
-            let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
-            if let Some(household_id) = &claimed.household_id {
-                draft = draft.household(household_id);
-            }
-            // Whoever sees the subject may know; the identifier tells what it is.
-            if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
-                draft = draft.meeting(&meeting_id);
-            }
+            let draft = failure(&tx, claimed).await?;
             event_log::append(&tx, &Act::new(&Actor::System, now, chance), draft).await?;
         }
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// That a reminder could not be delivered. Whoever sees its subject may know, whose identifier tells what it is.
+async fn failure(tx: &impl ConnectionTrait, claimed: &reminder::Model) -> Result<Draft, DbErr> {
+    let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
+    let mut programme_id: Option<ProgrammeId> = None;
+    if let Some(household_id) = &claimed.household_id {
+        let household = household::Entity::find_by_id(household_id.clone()).select_only();
+        programme_id = household.column(household::Column::ProgrammeId).into_tuple().one(tx).await?;
+        draft = draft.household(household_id);
+    }
+    if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
+        let meeting = meeting::Entity::find_by_id(meeting_id.clone()).select_only();
+        programme_id = meeting.column(meeting::Column::ProgrammeId).into_tuple().one(tx).await?;
+        draft = draft.meeting(&meeting_id);
+    }
+    Ok(if let Some(programme_id) = &programme_id { draft.programme(programme_id) } else { draft })
 }

@@ -5,13 +5,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{People, Series, Wanted};
 use crate::rules::calendar;
-use crate::types::{HouseholdId, LeaseReviewId, LeaseReviewSettings, ReminderRule, StaffId};
+use crate::types::{HouseholdId, LeaseReviewId, LeaseReviewSettings, ProgrammeId, ReminderRule, StaffId};
 
 /// A review of a sliding lease, as its reminders see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeaseReviewFacts {
     /// The review.
     pub id: LeaseReviewId,
+    /// The programme.
+    pub programme_id: ProgrammeId,
     /// The household.
     pub household_id: HouseholdId,
     /// The household's reference.

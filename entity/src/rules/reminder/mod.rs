@@ -18,7 +18,7 @@ pub use meeting::{Convened, MeetingFacts, MemberFacts};
 pub use series::Series;
 pub use support_end::SupportFacts;
 
-use crate::types::{HouseholdId, ReminderRule, StaffId};
+use crate::types::{EventKind, HouseholdId, ProgrammeId, ReminderRule, StaffId};
 
 /// The people that a household's reminders go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,23 @@ pub struct Wanted {
     pub household_id: Option<HouseholdId>,
     /// Whether it is to be sent; otherwise a later step has taken its place.
     pub current: bool,
+}
+
+/// That a subject comes near its day or has passed it, as the event log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it is.
+    pub kind: EventKind,
+    /// The subject.
+    pub subject_id: String,
+    /// The day recalled.
+    pub due_on: NaiveDate,
+    /// The last step that is open, in days from that day.
+    pub step: i32,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The household.
+    pub household_id: HouseholdId,
 }
 
 /// Why a planned reminder is not sent.
@@ -106,6 +123,25 @@ impl Facts {
             Self::LeaseReview(facts) => facts.wanted(now),
             Self::Meeting(facts) => facts.wanted(now),
         }
+    }
+
+    /// What is announced of the subject, of which these reminders are wanted: its last open step, whoever that is
+    /// for. Nothing of a meeting, whose changes are events already.
+    pub fn announcement(&self, wanted: &[Wanted]) -> Option<Announcement> {
+        let (kind, programme_id, household_id) = match self {
+            Self::Support(facts) => (EventKind::SupportNearingEnd, &facts.programme_id, &facts.household_id),
+            Self::LeaseReview(facts) => (EventKind::LeaseReviewDue, &facts.programme_id, &facts.household_id),
+            Self::Meeting(_) => return None,
+        };
+        let last = wanted.iter().max_by_key(|wanted| wanted.step)?;
+        Some(Announcement {
+            kind,
+            subject_id: last.subject_id.clone(),
+            due_on: last.due_on,
+            step: last.step,
+            programme_id: programme_id.clone(),
+            household_id: household_id.clone(),
+        })
     }
 
     /// Whether a planned reminder is still to be sent, and if not, why. `key` is compared by the

@@ -6,13 +6,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{People, Series, Wanted};
 use crate::rules::calendar;
-use crate::types::{HouseholdId, ReminderRule, StaffId, SupportMeasureId, SupportSettings};
+use crate::types::{HouseholdId, ProgrammeId, ReminderRule, StaffId, SupportMeasureId, SupportSettings};
 
 /// A support measure, as its reminders see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupportFacts {
     /// The measure.
     pub id: SupportMeasureId,
+    /// The programme.
+    pub programme_id: ProgrammeId,
     /// Its household.
     pub household_id: HouseholdId,
     /// The household's reference.

@@ -86,6 +86,7 @@ both_databases! {
             if state == Failed {
                 let event = log.only_event().await;
                 assert_eq!((event.kind, event.actor_id, event.subject_id), (EventKind::ReminderFailed, None, id.to_string()));
+                assert_eq!((event.programme_id, event.meeting_id), (Some(world.programme_id.clone()), None));
                 assert_eq!((event.household_id, event.changes), (claimed.household_id.clone(), json!({ "rule": "SUPPORT_END" })));
             } else {
                 log.nothing().await;
@@ -97,6 +98,23 @@ both_databases! {
             let attempts = reminder_attempt::Entity::find_by_id((id, 1)).one(&world.db).await.unwrap();
             assert_eq!(attempts.map(|attempt| (attempt.outcome, attempt.answer, attempt.at)), outcome.map(|outcome| (outcome, words(), now)));
         }
+    }
+
+    async fn a_convocation_that_fails_is_told_with_its_meeting(world: World) {
+        let meeting = world.schedule_meeting(10).await;
+        let wanted = Wanted {
+            rule: ReminderRule::MeetingConvocation,
+            subject_id: meeting.id.to_string(),
+            household_id: None,
+            ..step(&world, &nothing(), 0, true)
+        };
+        write(&world, &[wanted]).await;
+        let claimed = claim(&world.db, world.clock.now(), &rows(&world).await[0].id).await.unwrap().unwrap();
+        let log = world.log().await;
+        end(&world, &claimed, Ending::Failed("550 non".to_owned())).await;
+        let event = log.only_event().await;
+        assert_eq!((event.programme_id, event.household_id), (Some(world.programme_id.clone()), None));
+        assert_eq!(event.meeting_id, Some(meeting.id));
     }
 
     async fn a_server_that_never_takes_it_is_given_up(world: World) {
@@ -155,7 +173,7 @@ async fn one(world: &World) -> ReminderId {
 }
 
 async fn write(world: &World, wanted: &[Wanted]) -> u64 {
-    record(&world.db, world.clock.now(), &world.chance, wanted).await.unwrap()
+    record(&world.db, world.clock.now(), &world.chance, wanted, &[]).await.unwrap()
 }
 
 async fn end(world: &World, claimed: &reminder::Model, ending: Ending) {

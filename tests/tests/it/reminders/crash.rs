@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use entity::types::EventKind;
 use tests::smtp::{Reply, Sink};
 use tests::{World, both_databases};
 
@@ -43,6 +44,8 @@ both_databases! {
         let doubled = counts.values().filter(|count| **count > 1).count();
         assert!(doubled <= CONCURRENCY, "{doubled} came twice, with {CONCURRENCY} under way at the kill");
         assert!(counts.values().all(|count| *count <= 2));
+        // Each measure was announced once, whichever of the two recorded its reminder.
+        assert_eq!(world.events_of(EventKind::SupportNearingEnd).await.len(), REMINDERS);
     }
 }
 

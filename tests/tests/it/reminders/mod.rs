@@ -1,5 +1,6 @@
 //! The reminders as their readers meet them: every mail of a year, none twice, none lost.
 
+mod announcements;
 mod crash;
 mod once;
-mod walk;
+pub(super) mod walk;

@@ -10,10 +10,10 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeetin
 use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::tenancy::TransferLease;
 use entity::operations::{agenda, meeting, support, tenancy};
-use entity::rules::calendar::at_local;
+use entity::rules::calendar::{at_local, today};
 use entity::types::{
-    AgendaDecision, AgendaItemId, AgendaItemKind, ExtensionGround, HouseholdId, LeaseReviewOutcome, MeetingId,
-    ParticipantResponse, SupportMeasureId, SupportOutcome, TenancyId,
+    AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, ExtensionGround, HouseholdId, LeaseReviewOutcome,
+    MeetingId, ParticipantResponse, SupportMeasureId, SupportOutcome, TenancyId,
 };
 use sea_orm::EntityTrait;
 use tests::smtp::{Mail, Sink};
@@ -54,6 +54,26 @@ const TABLE: &[(&str, &str, &[&str])] = &[
     ("2027-05-31", "support_end", &["officer", "social.worker"]),
 ];
 
+/// The days on which a support measure or a lease review was announced, with the rule: those on which somebody
+/// is told by mail for the first time, whoever that is.
+fn announced(lines: impl IntoIterator<Item = Line>) -> Vec<(String, String)> {
+    let announced = lines.into_iter().map(|(day, rule, _)| (day, rule));
+    let announced: BTreeSet<_> =
+        announced.filter(|(_, rule)| rule == "support_end" || rule == "lease_review").collect();
+    announced.into_iter().collect()
+}
+
+/// The same, as the log has it.
+async fn announced_in_the_log(world: &World) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (kind, rule) in [(EventKind::SupportNearingEnd, "support_end"), (EventKind::LeaseReviewDue, "lease_review")] {
+        let events = world.events_of(kind).await;
+        found.extend(events.iter().map(|event| (today(event.occurred_at).to_string(), rule.to_owned())));
+    }
+    found.sort_unstable();
+    found
+}
+
 /// A mail of the walk: the day, the rule, to whom.
 type Line = (String, String, String);
 
@@ -71,6 +91,7 @@ both_databases! {
         assert_eq!(sent.difference(&table()).collect::<Vec<_>>(), Vec::<&Line>::new(), "sent, and not in the table");
         assert_eq!(table().difference(&sent).collect::<Vec<_>>(), Vec::<&Line>::new(), "in the table, and not sent");
         assert_eq!(mails.len(), sent.len(), "a mail was sent twice");
+        assert_eq!(announced_in_the_log(&world).await, announced(table()));
     }
 
     async fn a_week_without_the_worker_loses_nothing(world: World) {
@@ -87,6 +108,7 @@ both_databases! {
         let sent: BTreeSet<_> = mails.iter().cloned().collect();
         assert_eq!(sent, expected);
         assert_eq!(mails.len(), sent.len(), "a mail was sent twice");
+        assert_eq!(announced_in_the_log(&world).await, announced(expected));
     }
 }
 
@@ -116,7 +138,7 @@ async fn walk(world: &World, pause: &BTreeSet<NaiveDate>) -> Vec<Line> {
 }
 
 /// A worker on this world that sends to `sink`.
-pub(super) async fn worker(world: &World, sink: &Sink) -> Environment {
+pub(crate) async fn worker(world: &World, sink: &Sink) -> Environment {
     let smtp = sink.url();
     let settings = worker::settings::Settings::from_lookup(|name| (name == "SMTP_URL").then(|| smtp.clone())).unwrap();
     Environment::new(&settings, world.another_pool(4).await, world.clock.clone(), world.chance.clone())

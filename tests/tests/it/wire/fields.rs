@@ -152,7 +152,7 @@ async fn sent_reminder(world: &World, measure_id: &SupportMeasureId, household_i
         household_id: Some(household_id.clone()),
         current: true,
     };
-    reminder::record(db, now, &world.chance, &[wanted]).await.unwrap();
+    reminder::record(db, now, &world.chance, &[wanted], &[]).await.unwrap();
     let id = reminder::due(db, now, 1).await.unwrap().remove(0);
     let claimed = reminder::claim(db, now, &id).await.unwrap().unwrap();
     let ending = Ending::Sent("250 OK".to_owned());

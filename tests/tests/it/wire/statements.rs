@@ -189,7 +189,7 @@ async fn plan_reminder(world: &World, measure: &support_measure::Model) {
         household_id: Some(measure.household_id.clone()),
         current: true,
     };
-    reminder::record(&world.db, world.clock.now(), &world.chance, &[wanted]).await.unwrap();
+    reminder::record(&world.db, world.clock.now(), &world.chance, &[wanted], &[]).await.unwrap();
 }
 
 /// The API on a connection that counts its prepared statements, which is what a read sends; the measurement

@@ -222,7 +222,7 @@ async fn remind(world: &World) {
     for meeting in meeting::Entity::find().all(db).await.unwrap().into_iter().rev().take(2) {
         want(ReminderRule::MeetingConvocation, meeting.id.to_string(), None);
     }
-    reminder::record(db, world.clock.now(), chance, &wanted).await.unwrap();
+    reminder::record(db, world.clock.now(), chance, &wanted, &[]).await.unwrap();
     // What was refused is tried again the day after.
     for (now, endings) in [(world.clock.now(), 12), (world.hour(1, 10), 3)] {
         for (number, id) in (0..).zip(reminder::due(db, now, endings).await.unwrap()) {
