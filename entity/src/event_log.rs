@@ -17,10 +17,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionSession, TransactionTrait,
+    ActiveValue::Set, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, TransactionSession, TransactionTrait,
 };
 
 use crate::database::{begin, is_postgres};
@@ -171,8 +171,7 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
     Ok(last.map_or_else(Position::default, |(tx, seq)| Position { tx, seq }))
 }
 
-/// The place up to which the log was trimmed: the events before it are gone. A reader asks after it has read:
-/// what was trimmed before that shows now.
+/// The place up to which the log was trimmed: the events before it are gone.
 pub async fn horizon(db: &impl ConnectionTrait) -> Result<Position, DbErr> {
     let row = log_horizon::Entity::find().one(db).await?;
     Ok(row.map_or_else(Position::default, |row| Position { tx: row.tx, seq: row.seq }))
@@ -223,24 +222,46 @@ pub async fn just_before(db: &impl ConnectionTrait, position: Position) -> Resul
     Entity::find().filter(place().eq(tuple(position))).one(db).await
 }
 
-/// The events after one place and up to another, oldest first, among those that `visible` lets
-/// through; `limit` at most. `until` must come from [`head`].
-pub async fn between(
+/// The events after one place and up to another, oldest first, among those that `visible` lets through, each as the
+/// place just after it; `limit` at most. None when something after the first place was trimmed. `until` must come
+/// from [`head`].
+pub async fn read(
     db: &impl ConnectionTrait,
     after: Position,
     until: Position,
     visible: Condition,
     limit: u64,
-) -> Result<Vec<Model>, DbErr> {
-    Entity::find()
+) -> Result<Option<Vec<Position>>, DbErr> {
+    let events = Entity::find()
+        .select_only()
+        .columns([Column::Tx, Column::Seq])
         .filter(place().gt(tuple(after)))
         .filter(place().lte(tuple(until)))
         .filter(visible)
         .order_by_asc(Column::Tx)
         .order_by_asc(Column::Seq)
         .limit(limit)
-        .all(db)
-        .await
+        .into_query();
+    // With the horizon of the same instant, in one statement: what is trimmed meanwhile is not passed over.
+    let (mut with_horizon, found) = (Query::select(), "found");
+    with_horizon
+        .expr(tuple(after).gte(Expr::tuple([horizon_column("tx"), horizon_column("seq")])))
+        .columns([(found, "tx"), (found, "seq")])
+        .from(log_horizon::Entity)
+        .join_subquery(JoinType::LeftJoin, events, found, Expr::cust("1 = 1"))
+        .order_by((found, "tx"), Order::Asc)
+        .order_by((found, "seq"), Order::Asc);
+    let mut places = Vec::new();
+    for row in db.query_all(&with_horizon).await? {
+        let held: bool = row.try_get_by_index(0)?;
+        if !held {
+            return Ok(None);
+        }
+        if let (Some(tx), Some(seq)) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?) {
+            places.push(Position { tx, seq });
+        }
+    }
+    Ok(Some(places))
 }
 
 /// Keeps a reader below every transaction that is still running. Nothing to keep on SQLite.
@@ -255,6 +276,10 @@ pub fn settled(postgres: bool) -> Condition {
 
 fn place() -> SimpleExpr {
     Expr::tuple([Expr::col(Column::Tx), Expr::col(Column::Seq)])
+}
+
+fn horizon_column(name: &'static str) -> SimpleExpr {
+    Expr::col((log_horizon::Entity, name))
 }
 
 fn tuple(position: Position) -> SimpleExpr {

@@ -11,4 +11,5 @@ pub mod operations;
 pub mod policy;
 pub mod refusal;
 pub mod rules;
+pub mod statistics;
 pub mod types;

@@ -53,6 +53,8 @@ pub enum FieldClass {
     Agenda,
     /// Rates and shares.
     Money,
+    /// How many there are, of a whole programme: no person.
+    Aggregate,
     /// Accounts: addresses of staff.
     Account,
 }
@@ -82,10 +84,18 @@ pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool 
         )
         | (FieldClass::Identity | FieldClass::Dwelling, Role::LandlordOfficer)
         | (FieldClass::Money, Role::ProgrammeManager | Role::Coordinator | Role::LandlordOfficer | Role::Funder)
+        | (FieldClass::Aggregate, Role::ProgrammeManager | Role::Coordinator | Role::Funder)
         | (FieldClass::Account, Role::Administrator | Role::ProgrammeManager | Role::Coordinator) => true,
         (FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social, Role::SocialWorker) => relation.referent,
         _ => false,
     }
+}
+
+/// A count as a viewer is shown it; none when it is withheld. A funder, who is to recognise nobody, is not told
+/// counts under 5, zero included. Source: the roles of the domain.
+pub fn shown_count(viewer: &Viewer, count: i64) -> Option<i64> {
+    const SMALLEST: i64 = 5;
+    (viewer.role != Role::Funder || count >= SMALLEST).then_some(count)
 }
 
 /// Whether whoever has this role opens the file of every household that they see. The others also see

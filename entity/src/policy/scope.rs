@@ -176,6 +176,17 @@ pub fn events(viewer: &Viewer) -> Condition {
     Condition::any().add(accounts).add(Condition::all().add(about_accounts.not()).add(work))
 }
 
+/// The events, of those that a viewer may see, about reminders that they see. The members of a meeting may know
+/// that somebody was not convened; the reminder itself is the recipient's.
+pub fn reminder_events(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible =
+        Query::select().column(reminder::Column::Id).from(reminder::Entity).cond_where(reminders(viewer)).to_owned();
+    event::Column::SubjectId.in_subquery(visible).into_condition()
+}
+
 fn sees_everything(viewer: &Viewer) -> bool {
     matches!(viewer.role, Role::ProgrammeManager | Role::Coordinator)
 }

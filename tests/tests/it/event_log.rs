@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use entity::database::begin;
-use entity::event_log::{Draft, Position, announce, append, between, head, horizon, trim};
+use entity::event_log::{Draft, Position, announce, append, head, horizon, just_before, read, trim};
 use entity::model::event;
 use entity::types::EventKind;
 use sea_orm::{Condition, ConnectionTrait, DatabaseConnection};
@@ -50,7 +50,7 @@ both_databases! {
             assert!(until >= place, "the head never goes back");
             // As a subscription does: in pages, each from where the one before ended.
             loop {
-                let page = between(&reading, place, until, Condition::all(), 7).await.unwrap();
+                let page = page(&reading, place, until, 7).await;
                 let Some(last) = page.last() else { break };
                 place = Position::after(last);
                 read.extend(page);
@@ -84,7 +84,7 @@ both_databases! {
         }
         let until = world.settled().await;
         let page = async |after, limit| {
-            let page = between(&world.db, after, until, Condition::all(), limit).await.unwrap();
+            let page = page(&world.db, after, until, limit).await;
             (page.iter().map(|event| event.subject_id.clone()).collect::<Vec<_>>(), page.last().map(Position::after))
         };
         let (first, place) = page(start, 2).await;
@@ -119,11 +119,16 @@ both_databases! {
             append(&world.db, &world.system(), note(&number.to_string())).await.unwrap();
         }
         let until = world.settled().await;
-        let events = between(&world.db, start, until, Condition::all(), 9).await.unwrap();
+        let events = page(&world.db, start, until, 9).await;
         let before = world.events().await.len() - 5;
         let third = Position::after(&events[2]);
         assert_eq!(trim(&world.db, third).await.unwrap(), u64::try_from(before + 3).unwrap());
         assert_eq!((horizon(&world.db).await.unwrap(), head(&world.db).await.unwrap()), (third, until));
+        // From before the horizon nothing is told, rather than too little.
+        for (after, told) in [(start, None), (Position::after(&events[1]), None), (third, Some(2)), (until, Some(0))] {
+            let places = read(&world.db, after, until, Condition::all(), 9).await.unwrap();
+            assert_eq!(places.map(|places| places.len()), told, "{after}");
+        }
         // The head stays, whatever is asked for: the log would not know where it ends.
         assert_eq!(trim(&world.db, Position { tx: i64::MAX, seq: i64::MAX }).await.unwrap(), 1);
         assert_eq!(horizon(&world.db).await.unwrap(), Position::after(&events[3]));
@@ -258,6 +263,16 @@ fn subjects(events: &[event::Model]) -> Vec<&str> {
     events.iter().map(|event| event.subject_id.as_str()).collect()
 }
 
+/// Some events between two places, oldest first, as a reader is given them.
+async fn page(db: &DatabaseConnection, after: Position, until: Position, limit: u64) -> Vec<event::Model> {
+    let places = read(db, after, until, Condition::all(), limit).await.unwrap().expect("nothing was trimmed");
+    let mut events = Vec::new();
+    for place in places {
+        events.push(just_before(db, place).await.unwrap().expect("an event just before each place"));
+    }
+    events
+}
+
 /// What a reader who follows the log from a place gets.
 async fn read_two(world: &World, reading: &DatabaseConnection, mut place: Position) -> Vec<String> {
     let last = world.events().await.last().map(Position::after).unwrap_or_default();
@@ -265,7 +280,7 @@ async fn read_two(world: &World, reading: &DatabaseConnection, mut place: Positi
     let deadline = Instant::now() + Duration::from_secs(20);
     while place < last && Instant::now() < deadline {
         let until = head(reading).await.unwrap();
-        let page = between(reading, place, until, Condition::all(), 1).await.unwrap();
+        let page = page(reading, place, until, 1).await;
         place = page.last().map_or(place, Position::after);
         read.extend(page.into_iter().map(|event| event.subject_id));
     }

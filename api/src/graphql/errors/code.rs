@@ -58,6 +58,8 @@ pub(crate) enum Code {
     BadPage,
     /// The cursor is not one of this list in this order.
     BadCursor,
+    /// From this cursor on, the log cannot tell everything any more: the state has to be read anew.
+    CursorExpired,
     /// A fault of ours. What happened is in the log, under the request's identifier.
     Internal,
 }
@@ -97,6 +99,9 @@ impl Code {
             Self::ForbiddenField => "Ce champ ne vous est pas accessible.",
             Self::BadPage => "Cette page est hors des bornes.",
             Self::BadCursor => "Ce curseur n’appartient pas à cette liste.",
+            Self::CursorExpired => {
+                "Le journal ne remonte plus à ce curseur : relisez l’état, et reprenez où finit le journal."
+            }
             Self::Internal => "Une erreur interne est survenue.",
         }
     }

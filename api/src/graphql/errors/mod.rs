@@ -133,6 +133,11 @@ pub(crate) fn bad_cursor() -> Error {
     coded(Code::BadCursor, Code::BadCursor.message())
 }
 
+/// The log cannot tell everything from this cursor on.
+pub(crate) fn cursor_expired() -> Error {
+    coded(Code::CursorExpired, Code::CursorExpired.message())
+}
+
 /// An argument's identifier is of another type.
 pub(crate) fn refused(refusal: Refusal) -> Error {
     Error::new(message(refusal.rule, Language::French))

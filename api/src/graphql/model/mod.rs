@@ -6,11 +6,13 @@ mod dwelling;
 mod event;
 mod household;
 mod lease_review;
+mod live;
 mod meeting;
 mod organisation;
 mod programme;
 mod reminder;
 mod staff;
+mod statistics;
 mod support;
 mod tenancy;
 
@@ -19,11 +21,13 @@ pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
 pub(crate) use household::{Household, HouseholdBy};
 pub(crate) use lease_review::LeaseReview;
+pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNearingEnd};
 pub(crate) use meeting::CellMeeting;
 pub(crate) use organisation::Organisation;
 pub(crate) use programme::Programme;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
+pub(crate) use statistics::ProgrammeStatistics;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use tenancy::Tenancy;
 

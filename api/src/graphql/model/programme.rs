@@ -11,11 +11,12 @@ use futures::future::{BoxFuture, FutureExt};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::statistics::{ProgrammeStatistics, statistics};
 use super::{CellMeeting, Household, Organisation, Staff, described, listed};
 use crate::graphql::comparators::TextComparator;
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
-use crate::graphql::plan::{Computed, Encoding, Filter, Late, Permission, Sort, Type};
+use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Permission, Sort, Type};
 use crate::graphql::scalars::{Date, Money};
 
 described!(
@@ -182,10 +183,16 @@ described!(
     .class(FieldClass::Money)
     .late::<Vec<ProgrammeWarning>>(
         "warnings",
-        Late { type_name: "ProgrammeWarning", compute: warnings },
+        Late { type_name: "ProgrammeWarning", list: true, compute: warnings },
         "Where the form contradicts itself: what it states, and what follows from the rest of it.",
     )
     .class(FieldClass::Money)
+    .late::<ProgrammeStatistics>(
+        "statistics",
+        Late { type_name: "ProgrammeStatistics", list: false, compute: statistics },
+        "How many there are, as it stands.",
+    )
+    .class(FieldClass::Aggregate)
     .page::<Household>("households", household::Relation::Programme, "The households proposed to it.")
     .page::<CellMeeting>("meetings", meeting::Relation::Programme, "The meetings of its coordination cell.")
     .viewer_can::<Programme>(vec![
@@ -275,9 +282,9 @@ impl From<&Contradiction> for ProgrammeWarning {
 }
 
 /// The warnings of the programmes with some identifiers.
-fn warnings<'a>(db: &'a DatabaseConnection, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Computed>> {
+fn warnings<'a>(asker: Asker<'a>, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Computed>> {
     async move {
-        let stated = stated(db, ids).await.map_err(errors::database)?;
+        let stated = stated(asker.db, ids).await.map_err(errors::database)?;
         let shown = stated.into_iter().map(|(id, stated)| {
             let gaps = contradictions(&stated);
             let gaps = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());

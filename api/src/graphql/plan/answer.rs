@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use async_graphql::parser::types::SelectionSet;
 use async_graphql::{PathSegment, Pos, Result, ServerError};
+use chrono::NaiveDate;
+use entity::policy::Viewer;
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
 use serde_json::Value;
@@ -15,13 +17,26 @@ use serde_json::Value;
 use super::document::Document;
 use crate::graphql::errors;
 
-/// A list of objects that Rust computes for each of the rows with some identifiers.
+/// What Rust computes for each of the rows with some identifiers: a list of objects, or one.
 #[derive(Clone, Copy)]
 pub(crate) struct Late {
     /// The objects' type.
     pub(crate) type_name: &'static str,
+    /// Whether it is a list of them.
+    pub(crate) list: bool,
     /// Computes them for all rows at once, every field of the type by its name.
-    pub(crate) compute: for<'a> fn(&'a DatabaseConnection, &'a [&'a str]) -> BoxFuture<'a, Result<Computed>>,
+    pub(crate) compute: for<'a> fn(Asker<'a>, &'a [&'a str]) -> BoxFuture<'a, Result<Computed>>,
+}
+
+/// Whom a value is computed for, where and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    /// The database.
+    pub(crate) db: &'a DatabaseConnection,
+    /// The viewer.
+    pub(crate) viewer: &'a Viewer,
+    /// The day in Paris.
+    pub(crate) today: NaiveDate,
 }
 
 /// The objects of each row, by the row's identifier.
@@ -66,7 +81,7 @@ impl<'d> Marks<'d> {
         self,
         text: String,
         document: Document<'d>,
-        db: &DatabaseConnection,
+        asker: Asker<'_>,
         path_here: &[PathSegment],
         told: impl Fn(&'static str) -> bool,
     ) -> Result<(String, Vec<ServerError>)> {
@@ -79,7 +94,7 @@ impl<'d> Marks<'d> {
             if let Mark::Late(late, _) = mark {
                 let ids: Vec<&str> =
                     found.iter().filter(|place| place.number == number).map(|place| place.id).collect();
-                computed.insert(number, (late.compute)(db, &ids).await?);
+                computed.insert(number, (late.compute)(asker, &ids).await?);
             }
         }
         let (mut answer, mut errors, mut seen) = (String::with_capacity(text.len()), Vec::new(), HashSet::new());
@@ -103,9 +118,11 @@ impl<'d> Marks<'d> {
                         .flatten()
                         .map(|object| project(document, sets, late.type_name, object))
                         .collect();
-                    answer.push('[');
-                    answer.push_str(&shown.join(","));
-                    answer.push(']');
+                    let shown = shown.join(",");
+                    let (before, after) = if late.list { ("[", "]") } else { ("", "") };
+                    answer.push_str(before);
+                    answer.push_str(if shown.is_empty() && !late.list { "null" } else { &shown });
+                    answer.push_str(after);
                 }
             }
         }

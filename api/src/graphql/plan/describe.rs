@@ -247,6 +247,20 @@ impl Builder {
         self.field(name, doc, Option::<Planned<T>>::create_type_info, kind)
     }
 
+    /// The row of a type that a column names, if the viewer sees it: where no foreign key says which type.
+    pub(crate) fn named<T: Described>(self, name: &'static str, column: impl IntoIden, doc: &'static str) -> Self {
+        let on = Join { theirs: "id".into_iden(), ours: column.into_iden() };
+        let kind = Kind::Maybe { target: T::described, on, when: None };
+        self.field(name, doc, Option::<Planned<T>>::create_type_info, kind)
+    }
+
+    /// The row itself, as another type shows it; `key` is unique.
+    pub(crate) fn itself<T: Described>(self, name: &'static str, key: impl IntoIden, doc: &'static str) -> Self {
+        let key = key.into_iden();
+        let on = Join { theirs: key.clone(), ours: key };
+        self.field(name, doc, Planned::<T>::create_type_info, Kind::One { target: T::described, on })
+    }
+
     /// The only row that points here and fulfils a condition, if there is one.
     pub(crate) fn only<T: Described>(
         self,

@@ -234,6 +234,14 @@ impl Dialect {
         }
     }
 
+    /// The member of a JSON object that has a name, as text.
+    pub(crate) fn member(self, object: Expr, name: &str) -> Expr {
+        match self {
+            Self::Postgres => Func::cust("jsonb_extract_path_text").args([object, literal(name)]).into(),
+            Self::Sqlite => Func::cust("json_extract").args([object, literal(format!("$.{name}"))]).into(),
+        }
+    }
+
     /// The days from one day to another.
     pub(crate) fn days_between(self, from: Expr, to: Expr) -> Expr {
         match self {

@@ -29,6 +29,7 @@ use async_graphql::{
     Value,
 };
 use entity::database::is_postgres;
+use entity::policy::Viewer;
 use entity::rules::calendar;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{Condition, ConnectionTrait};
@@ -41,9 +42,9 @@ use super::access::Reported;
 use super::errors;
 use super::session::RequestExt;
 
-pub(crate) use self::answer::{Computed, Late};
+pub(crate) use self::answer::{Asker, Computed, Late};
 pub(crate) use self::compile::Row;
-pub(crate) use self::describe::{Described, Moment, Type, object};
+pub(crate) use self::describe::{Builder, Described, Moment, Type, object};
 pub(crate) use self::json::{Encoding, Leaf, leaves};
 pub(crate) use self::node::{Node, NodeType, Nodes};
 pub(crate) use self::page::{Filter, List, Listed, PageOf, Sort, Sorted, arguments as list_arguments};
@@ -54,13 +55,15 @@ pub(crate) use self::response::{errors_json, write, write_errors};
 pub(crate) struct Planned<T> {
     condition: Condition,
     scope: Scope,
+    /// Who follows the event log, if that is how the row was found.
+    subscriber: Option<Viewer>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: Described> Planned<T> {
     /// The row with an identifier, if the viewer sees it.
     pub(crate) fn by_id(id: &str) -> Self {
-        Self { condition: has_id(T::described(), id), scope: Scope::Viewer, of: PhantomData }
+        Self { condition: has_id(T::described(), id), scope: Scope::Viewer, subscriber: None, of: PhantomData }
     }
 
     /// The row with an identifier that the viewer has just made or changed.
@@ -70,12 +73,13 @@ impl<T: Described> Planned<T> {
 
     /// The row that fulfils a condition, if the viewer sees it.
     pub(crate) fn seen(condition: Condition) -> Self {
-        Self { condition, scope: Scope::Viewer, of: PhantomData }
+        Self { condition, scope: Scope::Viewer, subscriber: None, of: PhantomData }
     }
 
-    /// The row that fulfils a condition, which has been found in the viewer's scope.
-    pub(crate) fn found(condition: Condition) -> Self {
-        Self { condition, scope: Scope::Open, of: PhantomData }
+    /// The event that fulfils a condition, found in the scope of a subscriber: it is read as whoever they are by
+    /// now, not as whoever they were when they subscribed. If it has been trimmed meanwhile, their cursor expired.
+    pub(crate) fn told(condition: Condition, subscriber: Viewer) -> Self {
+        Self { condition, scope: Scope::Open, subscriber: Some(subscriber), of: PhantomData }
     }
 }
 
@@ -93,7 +97,7 @@ impl<T: Described> OutputType for Planned<T> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        resolve(ctx, field, |compiler, fields| {
+        resolve(ctx, field, self.subscriber.as_ref(), |compiler, fields| {
             compiler.one(T::described(), &document::sets(fields), self.condition.clone(), self.scope)
         })
         .await
@@ -103,19 +107,22 @@ impl<T: Described> OutputType for Planned<T> {
 /// A page of a list of the whole, read when it is resolved.
 pub(crate) async fn resolve_list(list: List, ctx: &Context<'_>) -> ServerResult<Value> {
     let set = ctx.with_selection_set(&ctx.item.node.selection_set);
-    resolve(&set, ctx.item, |compiler, fields| compiler.page(&list, Condition::all(), fields)).await
+    resolve(&set, ctx.item, None, |compiler, fields| compiler.page(&list, Condition::all(), fields)).await
 }
 
 /// Compiles what is selected at this place of the request, runs the statement and makes the answer of it.
 async fn resolve<'c>(
     ctx: &'c ContextSelectionSet<'_>,
     field: &Positioned<Field>,
+    subscriber: Option<&'c Viewer>,
     compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<SelectStatement>,
 ) -> ServerResult<Value> {
-    let Some(mut place) = Place::of(ctx, field)? else { return Ok(Value::Null) };
+    let Some(mut place) = Place::of(ctx, field, subscriber)? else { return Ok(Value::Null) };
     let statement = compile(&mut place.compiler, &place.fields)?;
     let row = ctx.db().query_one_raw(statement::write(&statement, place.dialect)).await;
-    let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else { return Ok(Value::Null) };
+    let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else {
+        return subscriber.map_or(Ok(Value::Null), |_| Err(place.fault(errors::cursor_expired())));
+    };
     let text: String = row.try_get_by_index(0).map_err(|error| place.fault(errors::database(error)))?;
     place.answer(text).await
 }
@@ -128,7 +135,7 @@ async fn resolve_all<'c>(
     ids: &[&str],
     compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<Vec<SelectStatement>>,
 ) -> ServerResult<Value> {
-    let Some(mut place) = Place::of(ctx, field)? else { return Ok(Value::Null) };
+    let Some(mut place) = Place::of(ctx, field, None)? else { return Ok(Value::Null) };
     let all = compile(&mut place.compiler, &place.fields)?.into_iter().reduce(|mut all, one| {
         all.union(UnionType::All, one);
         all
@@ -154,11 +161,16 @@ struct Place<'c> {
     dialect: Dialect,
     fields: Fields<'c>,
     compiler: Compiler<'c>,
+    asker: Asker<'c>,
 }
 
 impl<'c> Place<'c> {
     /// None when another field with the same response key answers: the first does, for all.
-    fn of(ctx: &'c ContextSelectionSet<'c>, field: &Positioned<Field>) -> ServerResult<Option<Self>> {
+    fn of(
+        ctx: &'c ContextSelectionSet<'c>,
+        field: &Positioned<Field>,
+        subscriber: Option<&'c Viewer>,
+    ) -> ServerResult<Option<Self>> {
         let operation = &ctx.query_env.operation.node;
         let document = Document {
             fragments: &ctx.query_env.fragments,
@@ -170,12 +182,15 @@ impl<'c> Place<'c> {
         if fields.first().is_some_and(|first| first.pos != field.pos) {
             return Ok(None);
         }
-        let viewer = ctx.viewer().map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        let viewer = subscriber.map_or_else(|| ctx.viewer(), Ok);
+        let viewer = viewer.map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
         let dialect = if is_postgres(ctx.db()) { Dialect::Postgres } else { Dialect::Sqlite };
-        let moment = Moment { dialect, now: ctx.now(), today: calendar::today(ctx.now()) };
+        let today = calendar::today(ctx.now());
+        let moment = Moment { dialect, now: ctx.now(), today };
+        let asker = Asker { db: ctx.db(), viewer, today };
         let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
         let compiler = Compiler::new(document, viewer, moment, path.clone());
-        Ok(Some(Self { ctx, pos: field.pos, path, document, dialect, fields, compiler }))
+        Ok(Some(Self { ctx, pos: field.pos, path, document, dialect, fields, compiler, asker }))
     }
 
     fn fault(&self, error: async_graphql::Error) -> ServerError {
@@ -184,10 +199,10 @@ impl<'c> Place<'c> {
 
     /// The answer from what the database wrote.
     async fn answer(self, text: String) -> ServerResult<Value> {
-        let Self { ctx, pos, path, document, compiler, .. } = self;
+        let Self { ctx, pos, path, document, compiler, asker, .. } = self;
         let reported: &Reported = ctx.data_unchecked();
         let told = |type_name| reported.first(type_name);
-        let replaced = compiler.marks.replace(text, document, ctx.db(), &path, told).await;
+        let replaced = compiler.marks.replace(text, document, asker, &path, told).await;
         let (text, told) = replaced.map_err(|error| ctx.set_error_path(error.into_server_error(pos)))?;
         for error in told {
             ctx.add_error(error);

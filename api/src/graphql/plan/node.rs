@@ -78,7 +78,7 @@ impl OutputType for Node {
         ctx.viewer().map_err(refused)?;
         let Some(node) = type_of(&self.0).map_err(refused)? else { return Ok(Value::Null) };
         let ty = (node.described)();
-        resolve(ctx, field, |compiler, fields| {
+        resolve(ctx, field, None, |compiler, fields| {
             compiler.one(ty, &document::sets(fields), has_id(ty, &self.0), Scope::Viewer)
         })
         .await

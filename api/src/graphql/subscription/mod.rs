@@ -1,106 +1,136 @@
-//! Live changes: the event log as a stream.
+//! Live changes: the event log as a stream, and what managers follow of it.
 
-use async_graphql::{Context, Error, Result, Subscription as GraphQLSubscription};
-use entity::event_log::{self, Position};
+mod follower;
+mod statistics;
+
+use async_graphql::{Context, ID, Result, Subscription as GraphQLSubscription};
+use entity::event_log::Position;
 use entity::model::event;
-use entity::operations::session::authenticate;
-use entity::policy::scope;
-use futures::Stream;
-use futures::stream::{self, StreamExt};
+use entity::policy::{Viewer, scope};
+use entity::types::{EventKind, ProgrammeId};
+use futures::{Stream, TryStreamExt};
 use sea_orm::{ColumnTrait, Condition};
-use tokio::sync::watch;
 
+use self::follower::{Follower, Following, until_error};
+use self::statistics::{Counting, StatisticsChange};
 use super::errors;
-use super::model::{Event, EventFilter};
-use super::plan::{Filter, Planned};
-use super::session::{RequestExt, Session};
-use crate::app::App;
+use super::ids::parse;
+use super::model::{Event, EventFilter, LeaseReviewDue, MeetingChange, ReminderFailure, SupportNearingEnd};
+use super::plan::{Described, Filter, Planned};
 
-/// How many events are read at a time.
-const BATCH: u64 = 200;
+/// What changes a meeting or its agenda.
+const OF_MEETINGS: [EventKind; 6] = [
+    EventKind::MeetingScheduled,
+    EventKind::MeetingMoved,
+    EventKind::MeetingCancelled,
+    EventKind::ConvocationAnswered,
+    EventKind::AgendaItemAdded,
+    EventKind::AgendaItemDecided,
+];
 
 pub struct Subscription;
 
-/// What can be subscribed to.
+/// What can be subscribed to. A stream begins now, or after a cursor: each event comes once and in one order, and
+/// whoever comes back with the last cursor that they have misses none. A stream ends when the token does; with
+/// `CURSOR_EXPIRED`, when the log does not reach back to the cursor any more: then the state has to be read anew.
 #[GraphQLSubscription]
 impl Subscription {
-    /// The events that the viewer may see, from now on, or from after a cursor on: an `Event.cursor` that
-    /// the client kept. Each comes exactly once and in one order. The stream ends when the token does.
+    /// The events that the viewer may see.
     async fn events(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The cursor of the last event that the client has.")] after: Option<String>,
         #[graphql(desc = "Which ones.")] filter: Option<EventFilter>,
     ) -> Result<impl Stream<Item = Result<Planned<Event>>> + use<>> {
-        let session = ctx.session()?.clone();
-        let app = ctx.app().clone();
-        let mut heads = app.feed.subscribe();
-        let place = match after {
-            Some(cursor) => cursor.parse().map_err(|_| errors::bad_cursor())?,
-            None => event_log::head(&app.db).await.map_err(errors::database)?,
-        };
-        if place > event_log::head(&app.db).await.map_err(errors::database)? {
-            return Err(errors::bad_cursor());
-        }
-        heads.mark_changed();
-        let wanted = filter.unwrap_or_default().condition()?;
-        let reader = Reader { app, session, heads, place, wanted };
-        Ok(stream::unfold(Some(reader), Reader::next).flat_map(stream::iter))
+        told(ctx, after, filter.unwrap_or_default().condition()?, scope::events).await
+    }
+
+    /// Support measures (*mesures d'accompagnement*) that come near their end, or have passed it: at each step of
+    /// their reminders once, when it opens.
+    async fn supports_nearing_end(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The cursor of the last of these that the client has.")] after: Option<String>,
+        #[graphql(desc = "Those of this programme only.")] programme_id: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<Planned<SupportNearingEnd>>> + use<>> {
+        let wanted = of([EventKind::SupportNearingEnd], programme_id)?;
+        told(ctx, after, wanted, scope::events).await
+    }
+
+    /// Reviews of sliding leases (*examens périodiques contradictoires*) that come near their day, or have passed
+    /// it: at each step of their reminders once, when it opens.
+    async fn lease_reviews_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The cursor of the last of these that the client has.")] after: Option<String>,
+        #[graphql(desc = "Those of this programme only.")] programme_id: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<Planned<LeaseReviewDue>>> + use<>> {
+        let wanted = of([EventKind::LeaseReviewDue], programme_id)?;
+        told(ctx, after, wanted, scope::events).await
+    }
+
+    /// Reminders (*rappels*) that could not be delivered.
+    async fn reminders_failing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The cursor of the last of these that the client has.")] after: Option<String>,
+        #[graphql(desc = "Those of this programme only.")] programme_id: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<Planned<ReminderFailure>>> + use<>> {
+        let wanted = of([EventKind::ReminderFailed], programme_id)?;
+        let visible = |viewer: &Viewer| Condition::all().add(scope::events(viewer)).add(scope::reminder_events(viewer));
+        told(ctx, after, wanted, visible).await
+    }
+
+    /// Meetings of the coordination cell (*séances*) that are scheduled, moved or cancelled, answers to
+    /// convocations, and what changes on agendas.
+    async fn meetings_changing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The cursor of the last of these that the client has.")] after: Option<String>,
+        #[graphql(desc = "Those of this programme only.")] programme_id: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<Planned<MeetingChange>>> + use<>> {
+        told(ctx, after, of(OF_MEETINGS, programme_id)?, scope::events).await
+    }
+
+    /// The counts of a programme: as they stand when the stream begins, then whenever they have changed, once a
+    /// second at most. After a cursor, only once something has happened that can change them. For whoever may read
+    /// `Programme.statistics`.
+    async fn statistics_changing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The cursor of the last counts that the client has.")] after: Option<String>,
+        #[graphql(desc = "The programme.")] programme_id: ID,
+    ) -> Result<impl Stream<Item = Result<StatisticsChange>> + use<>> {
+        let programme_id = parse::<ProgrammeId>(&programme_id, "programmeId").map_err(errors::refused)?;
+        Ok(until_error(Counting::begin(ctx, after, programme_id).await?))
     }
 }
 
-/// A subscriber's place in the log.
-struct Reader {
-    app: App,
-    session: Session,
-    heads: watch::Receiver<Position>,
-    place: Position,
-    /// Which events the client wants of those that it may see.
+/// The events that are wanted of those that are visible, as a type of the schema.
+async fn told<T, V>(
+    ctx: &Context<'_>,
+    after: Option<String>,
     wanted: Condition,
+    visible: V,
+) -> Result<impl Stream<Item = Result<Planned<T>>> + use<T, V>>
+where
+    T: Described,
+    V: Fn(&Viewer) -> Condition + Send,
+{
+    let follower = Follower::begin(ctx, after).await?;
+    let visible = move |viewer: &Viewer| Condition::all().add(visible(viewer)).add(wanted.clone());
+    let events = until_error(Following::new(follower, visible));
+    Ok(events.map_ok(|(place, viewer)| Planned::told(at(place), viewer)))
 }
 
-impl Reader {
-    /// The next events, at least one, or the error that ends the stream.
-    async fn next(reader: Option<Self>) -> Option<(Vec<Result<Planned<Event>>>, Option<Self>)> {
-        let mut reader = reader?;
-        match reader.read().await {
-            Ok(events) if events.is_empty() => None,
-            Ok(events) => Some((events.iter().map(|row| Ok(planned(row))).collect(), Some(reader))),
-            Err(error) => Some((vec![Err(error)], None)),
-        }
-    }
-
-    /// Waits until there is something to see. Empty only when the server stops.
-    async fn read(&mut self) -> Result<Vec<event::Model>, Error> {
-        loop {
-            let head = *self.heads.borrow_and_update();
-            if self.place < head {
-                let visible = self.visible().await?;
-                let events = event_log::between(&self.app.db, self.place, head, visible, BATCH)
-                    .await
-                    .map_err(errors::database)?;
-                // A full batch may not be all; otherwise whatever lies below the head has been seen.
-                let full = u64::try_from(events.len()).is_ok_and(|count| count == BATCH);
-                self.place = events.last().filter(|_| full).map_or(head, Position::after);
-                if !events.is_empty() {
-                    return Ok(events);
-                }
-            }
-            if self.heads.changed().await.is_err() {
-                return Ok(Vec::new());
-            }
-        }
-    }
-
-    /// The viewer's scope, asked for anew: the token may have ended, the role may have changed.
-    async fn visible(&self) -> Result<Condition, Error> {
-        let admitted =
-            authenticate(&self.app.db, self.app.clock.now(), &self.session.token).await.map_err(errors::database)?;
-        let (viewer, _) = admitted.ok_or_else(errors::unauthenticated)?;
-        Ok(Condition::all().add(scope::events(&viewer)).add(self.wanted.clone()))
-    }
+/// The events of some kinds, of a programme or of all.
+fn of<const N: usize>(kinds: [EventKind; N], programme_id: Option<ID>) -> Result<Condition> {
+    let programme = programme_id.map(|id| parse::<ProgrammeId>(&id, "programmeId")).transpose();
+    let programme = programme.map_err(errors::refused)?.map(|id| event::Column::ProgrammeId.eq(id));
+    Ok(Condition::all().add(event::Column::Kind.is_in(kinds)).add_option(programme))
 }
 
-fn planned(row: &event::Model) -> Planned<Event> {
-    Planned::found(Condition::all().add(event::Column::Tx.eq(row.tx)).add(event::Column::Seq.eq(row.seq)))
+/// The event just before a place.
+fn at(place: Position) -> Condition {
+    Condition::all().add(event::Column::Tx.eq(place.tx)).add(event::Column::Seq.eq(place.seq))
 }

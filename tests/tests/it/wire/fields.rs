@@ -26,6 +26,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("UnitRate", node("programme", "Programme", "rates { … }")),
         ("FundingShare", node("programme", "Programme", "shares { … }")),
         ("ProgrammeWarning", node("programme", "Programme", "warnings { … }")),
+        ("ProgrammeStatistics", node("programme", "Programme", "statistics { … }")),
         ("Organisation", node("organisation", "Organisation", "…")),
         ("Staff", node("staff", "Staff", "…")),
         ("Household", node("household", "Household", "…")),
@@ -45,9 +46,12 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Types whose fields tell nothing by themselves: pages, edges, payloads.
+/// Types whose fields tell nothing by themselves: pages, edges, payloads; and what subscriptions tell, which is an
+/// event and its subject: who is told is tried in `following.rs` and `counting.rs`.
 fn is_scaffolding(type_name: &str) -> bool {
     type_name.starts_with("__")
+        || ["SupportNearingEnd", "LeaseReviewDue", "ReminderFailure", "MeetingChange", "StatisticsChange"]
+            .contains(&type_name)
         || ["Query", "Mutation", "Subscription", "PageInfo", "UserError"].contains(&type_name)
         || ["Connection", "Edge", "Payload"].iter().any(|end| type_name.ends_with(end))
 }

@@ -2,8 +2,11 @@
 
 mod churn;
 mod cost;
+mod counting;
 mod events;
 mod fields;
+mod following;
+mod horizon;
 mod hostile;
 mod http;
 mod lists;
@@ -16,3 +19,4 @@ mod selections;
 mod socket;
 mod statements;
 mod terms;
+mod streams;

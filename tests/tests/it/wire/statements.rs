@@ -57,7 +57,7 @@ const LISTS: [(&str, &str); 14] = [
     (
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
-            rates { amountCents } shares { funder { name } } warnings { code } coordinator { organisation { name } }
+            rates { amountCents } shares { funder { name } } warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
             households(first: 5) { totalCount nodes { members { nodes { givenName } } } }
             meetings(first: 5) { totalCount nodes { agenda { nodes { kind } } } } }",
     ),
@@ -138,8 +138,8 @@ struct Question {
 
 /// Every list of the whole, and every type by its identifier.
 async fn questions(world: &World) -> Vec<Question> {
-    // What Rust computes of programmes takes four more.
-    let most = |of: &str| if of.contains("warnings") { 5 } else { 1 };
+    // What Rust computes of programmes takes four more, and one for the counts.
+    let most = |of: &str| if of.contains("warnings") { 6 } else { 1 };
     let lists = LISTS.into_iter().map(|(list, selection)| Question {
         query: format!("{{ list: {list}(first: 100) {{ totalCount nodes {selection} }} }}"),
         grows: GROWING.contains(&list),

@@ -27,10 +27,10 @@ pub(super) enum Link {
 pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
     use Link::{All, Anything, Computed, One, Open, Page, Seen};
     Some(match (type_name, field) {
-        ("Programme", "carriers" | "warnings") | ("SupportMeasure", "axes" | "daysLeft") | ("Event", "cursor") => {
-            Computed
-        }
-        ("Tenancy", "headTenant") => Computed,
+        ("Programme", "carriers" | "warnings" | "statistics")
+        | ("SupportMeasure", "axes" | "daysLeft")
+        | ("Tenancy", "headTenant")
+        | ("Event", "cursor") => Computed,
         ("Programme", "coordinator") => One("coordinator_id"),
         ("Programme", "supervisor") => One("supervisor_id"),
         ("Programme", "modalities") => All("programme_id", "modality"),
@@ -96,6 +96,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
         ("Programme", "financing" | "rates" | "shares" | "warnings") => FieldClass::Money,
+        ("Programme", "statistics") => FieldClass::Aggregate,
         ("Staff", "email") => FieldClass::Account,
         _ => return None,
     };

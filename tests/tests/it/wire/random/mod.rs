@@ -12,6 +12,7 @@ mod page;
 mod resolver;
 mod rows;
 mod schema;
+mod statistics;
 mod warnings;
 
 use std::cell::RefCell;

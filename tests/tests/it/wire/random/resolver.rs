@@ -12,6 +12,7 @@ use super::links::{Guard, Link, guard, link, snake, table};
 use super::page::{Sorting, page};
 use super::rows::{Collation, Row, Rows, flag, instant};
 use super::schema::Schema;
+use super::statistics::statistics;
 use super::warnings::warnings;
 
 /// What is the same for every request.
@@ -231,6 +232,10 @@ impl<'k> Resolver<'k> {
                     this.each("ProgrammeWarning", sets, |_, name, _| warning[name].clone())
                 })
             }
+            ("Programme", "statistics") => {
+                let counts = statistics(all, row, self.known.today, self.eyes.viewer.role);
+                self.each("ProgrammeStatistics", sets, |_, name, _| counts[name].clone())
+            }
             ("SupportMeasure", "axes") => {
                 let axes = all.of("support_axis").iter().filter(|axis| axis["support_measure_id"] == row["id"]);
                 let mut axes: Vec<_> = axes.map(|axis| axis["axis"].as_str().unwrap()).collect();
@@ -295,7 +300,7 @@ fn leaf(type_name: &str, value: &Value) -> Value {
 
 /// Fails with the first field of the schema of which the resolver knows nothing.
 pub(super) fn knows_every_field(known: &Known) {
-    let scaffolding = ["Query", "Node", "PageInfo", "ProgrammeWarning"];
+    let scaffolding = ["Query", "Node", "PageInfo", "ProgrammeStatistics", "ProgrammeWarning"];
     let is_scaffolding =
         |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
     for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {

@@ -1,0 +1,129 @@
+//! The counts of a programme, told anew when they have changed. Whatever happens in the programme makes them be
+//! counted again, whether or not the subscriber may see what it was; what they are told is what they may know, and
+//! only if it differs from what they were told before.
+
+use std::time::Duration;
+
+use async_graphql::{Context, Error, Result, SimpleObject};
+use chrono::NaiveDate;
+use entity::event_log;
+use entity::model::{event, programme};
+use entity::policy::{FieldClass, Relation, Viewer, may_read};
+use entity::refusal::Rule;
+use entity::rules::calendar;
+use entity::statistics::{CHANGED_BY, Counts, count};
+use entity::types::ProgrammeId;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait};
+use tokio::time::{Instant, sleep_until};
+
+use super::follower::{Follower, Steps};
+use crate::graphql::errors;
+use crate::graphql::model::ProgrammeStatistics;
+use crate::graphql::scalars::DateTime;
+
+/// The shortest time between two counts.
+const PACE: Duration = Duration::from_secs(1);
+
+/// The counts of a programme have changed.
+#[derive(SimpleObject)]
+pub struct StatisticsChange {
+    /// The place in the log up to which they are true at least: what the subscription resumes from.
+    cursor: String,
+    /// When they were counted.
+    counted_at: DateTime,
+    /// The counts.
+    statistics: ProgrammeStatistics,
+}
+
+/// A subscriber to the counts of a programme.
+pub(super) struct Counting {
+    follower: Follower,
+    programme_id: ProgrammeId,
+    /// The day for which the subscriber has the counts.
+    day: Option<NaiveDate>,
+    /// What they were told last.
+    told: Option<ProgrammeStatistics>,
+    /// When the programme may be counted again.
+    not_before: Instant,
+}
+
+impl Counting {
+    /// Begins at a cursor, or else now.
+    pub(super) async fn begin(ctx: &Context<'_>, after: Option<String>, programme_id: ProgrammeId) -> Result<Self> {
+        let resumes = after.is_some();
+        let mut follower = Follower::begin(ctx, after).await?;
+        permitted(&follower.viewer().await?)?;
+        let mut counting = Self { follower, programme_id, day: None, told: None, not_before: Instant::now() };
+        counting.exists().await?;
+        if resumes {
+            // They were counted after that event, so not before its day.
+            let last = event_log::just_before(counting.follower.db(), counting.follower.place).await;
+            let day = last.map_err(errors::database)?.map(|event| calendar::today(event.occurred_at));
+            counting.day = day.filter(|day| *day == counting.today());
+        }
+        Ok(counting)
+    }
+
+    /// Whether the counts may have changed.
+    async fn is_due(&mut self) -> Result<bool> {
+        let changed = Condition::all()
+            .add(event::Column::ProgrammeId.eq(self.programme_id.clone()))
+            .add(event::Column::Kind.is_in(CHANGED_BY));
+        // What ends soon is another matter every day.
+        Ok(self.day != Some(self.today()) || self.follower.anything(changed).await?)
+    }
+
+    /// Counts.
+    async fn count(&self) -> Result<Counts> {
+        let counted = count(self.follower.db(), [self.programme_id.as_str()], self.today()).await;
+        counted.map_err(errors::database)?.remove(&self.programme_id).ok_or_else(not_found)
+    }
+
+    /// Fails if there is no such programme.
+    async fn exists(&self) -> Result<()> {
+        let found = programme::Entity::find_by_id(self.programme_id.clone()).count(self.follower.db()).await;
+        if found.map_err(errors::database)? > 0 { Ok(()) } else { Err(not_found()) }
+    }
+
+    fn today(&self) -> NaiveDate {
+        calendar::today(self.follower.now())
+    }
+}
+
+impl Steps for Counting {
+    type Item = StatisticsChange;
+
+    async fn next(&mut self) -> Result<StatisticsChange> {
+        loop {
+            if self.is_due().await? {
+                sleep_until(self.not_before).await;
+                let viewer = self.follower.viewer().await?;
+                permitted(&viewer)?;
+                self.not_before = Instant::now() + PACE;
+                self.day = Some(self.today());
+                // The place first: what is appended meanwhile is counted again.
+                self.follower.place = event_log::head(self.follower.db()).await.map_err(errors::database)?;
+                let statistics = ProgrammeStatistics::shown(&self.count().await?, &viewer);
+                if self.told.as_ref() != Some(&statistics) {
+                    self.told = Some(statistics.clone());
+                    let (cursor, counted_at) = (self.follower.place.to_string(), self.follower.now().into());
+                    return Ok(StatisticsChange { cursor, counted_at, statistics });
+                }
+            }
+            self.follower.wait().await?;
+        }
+    }
+}
+
+fn not_found() -> Error {
+    errors::refused(Rule::NotFound.refuse("programmeId"))
+}
+
+/// The decision is that on the field `Programme.statistics`.
+fn permitted(viewer: &Viewer) -> Result<()> {
+    if may_read(viewer, FieldClass::Aggregate, Relation::default()) {
+        Ok(())
+    } else {
+        Err(errors::forbidden_field("ProgrammeStatistics"))
+    }
+}

@@ -1,0 +1,215 @@
+//! The counts of a programme: as they stand, to whoever may know, and told anew when they have changed.
+
+use std::time::{Duration, Instant};
+
+use entity::operations::session;
+use entity::operations::support::{self, CloseSupport, StartSupport};
+use entity::types::{LeaseReviewOutcome, SupportOutcome};
+use serde_json::{Value, json};
+use tests::{Person, Server, World, both_databases};
+
+use super::streams::Stream;
+
+const COUNTS: &str = "householdsProposed householdsPreselected householdsNotRetained householdsHoused householdsExited
+    supportsOpen supportsEndingSoon tenanciesOpen";
+
+async fn follow(world: &World, server: &Server, token: &str, after: Option<&str>) -> Stream {
+    let after = after.map_or_else(String::new, |cursor| format!("after: \"{cursor}\", "));
+    let rest =
+        format!("({after}programmeId: \"{}\") {{ cursor countedAt statistics {{ {COUNTS} }} }}", world.programme_id);
+    Stream::of(server, token, "statisticsChanging", &rest).await
+}
+
+/// The counts in the order of [`COUNTS`].
+fn counts(statistics: &Value) -> [Option<i64>; 8] {
+    let names: Vec<&str> = COUNTS.split_whitespace().collect();
+    std::array::from_fn(|place| statistics[names[place]].as_i64())
+}
+
+async fn asked(world: &World, server: &Server, person: &Person) -> Value {
+    let token = world.token(person).await;
+    let query = format!("query($id: ID!) {{ programme(id: $id) {{ statistics {{ {COUNTS} }} }} }}");
+    server.ask(Some(&token), &query, json!({ "id": world.programme_id.to_string() })).await
+}
+
+both_databases! {
+    async fn every_act_shows_in_the_counts(world: World) {
+        let (server, other) = (Server::start(&world).await, Server::start(&world).await);
+        let people = &world.people;
+        let token = world.token(&people.coordinator).await;
+        let mut stream = follow(&world, &server, &token, None).await;
+        let mut last = stream.next().await;
+        assert_eq!(counts(&last["statistics"]), [Some(0); 8], "at once");
+        assert_eq!(last["countedAt"], json!(world.clock.now().to_rfc3339()));
+
+        let mut expected = [0; 8];
+        let mut told = async |change: &[(usize, i64)], what: &str| {
+            for (place, by) in change {
+                expected[*place] += by;
+            }
+            // Counts may be told between two acts.
+            loop {
+                last = stream.next().await;
+                if counts(&last["statistics"]) == expected.map(Some) {
+                    break;
+                }
+                assert_ne!(last["statistics"], Value::Null, "{what}");
+            }
+            let answer = asked(&world, &other, &people.manager).await;
+            assert_eq!(answer["data"]["programme"]["statistics"], last["statistics"], "{what}");
+        };
+        let [proposed, preselected, _, housed, exited, open, soon, tenancies] = [0, 1, 2, 3, 4, 5, 6, 7];
+        let household = world.register_household().await;
+        told(&[(proposed, 1)], "registered").await;
+        world.preselect(&household.id).await;
+        told(&[(proposed, -1), (preselected, 1)], "preselected").await;
+        let measure = world.start_support(&household.id).await;
+        told(&[(open, 1)], "supported").await;
+        let (tenancy, review) = world.sliding_lease(&household.id).await;
+        told(&[(preselected, -1), (housed, 1), (tenancies, 1)], "housed").await;
+        let near = world.preselected_household().await;
+        let input = StartSupport { end_on: Some(world.day(90)), ..world.support_input(&near.id) };
+        let near = support::start(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+        told(&[(preselected, 1), (open, 1), (soon, 1)], "ends in ninety days").await;
+        support::extend(&world.db, &world.act(&people.coordinator), world.extension_input(&near)).await.unwrap();
+        told(&[(soon, -1)], "extended").await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let act = world.act(&people.coordinator);
+        let input = entity::operations::tenancy::TransferLease { tenancy_id: tenancy.id.clone(), transferred_on: world.today() };
+        entity::operations::tenancy::transfer(&world.db, &act, input).await.unwrap();
+        let input = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::LeaseTransferred };
+        support::close(&world.db, &act, input).await.unwrap();
+        told(&[(housed, -1), (exited, 1), (open, -1)], "closed after the lease slid").await;
+        let input = entity::operations::tenancy::EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
+        entity::operations::tenancy::end(&world.db, &act, input).await.unwrap();
+        told(&[(tenancies, -1)], "ended").await;
+        server.stop().await;
+        other.stop().await;
+    }
+
+    async fn what_happens_at_once_is_told_together(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut stream = follow(&world, &server, &token, None).await;
+        stream.next().await;
+        let begun = Instant::now();
+        for _ in 0..30 {
+            world.register_household().await;
+        }
+        let mut messages = 0;
+        loop {
+            messages += 1;
+            if counts(&stream.next().await["statistics"])[0] == Some(30) {
+                break;
+            }
+        }
+        let seconds = usize::try_from(begun.elapsed().as_secs()).unwrap();
+        assert!(messages <= seconds + 2, "{messages} messages in {seconds} s");
+        stream.silence().await;
+        server.stop().await;
+    }
+
+    async fn whoever_comes_back_is_told_what_changed_meanwhile(world: World) {
+        let servers = [Server::start(&world).await, Server::start(&world).await];
+        let token = world.token(&world.people.coordinator).await;
+        world.register_household().await;
+        world.settled().await;
+        let mut stream = follow(&world, &servers[0], &token, None).await;
+        let told = stream.next().await;
+        let cursor = told["cursor"].as_str().unwrap();
+        stream.cut();
+        // Nothing has: there is nothing to tell.
+        let mut stream = follow(&world, &servers[1], &token, Some(cursor)).await;
+        stream.silence().await;
+        world.schedule_meeting(10).await;
+        stream.silence().await;
+        world.register_household().await;
+        assert_eq!(counts(&stream.next().await["statistics"])[0], Some(2));
+        stream.cut();
+        world.settled().await;
+        let mut stream = follow(&world, &servers[1], &token, Some(cursor)).await;
+        let told = stream.next().await;
+        assert_eq!(counts(&told["statistics"])[0], Some(2));
+        assert_eq!(told["cursor"], world.settled().await.to_string());
+        stream.silence().await;
+        for server in servers {
+            server.stop().await;
+        }
+    }
+
+    async fn a_day_that_passes_changes_what_ends_soon(world: World) {
+        let server = Server::start(&world).await;
+        let household = world.preselected_household().await;
+        let input = StartSupport { end_on: Some(world.day(91)), ..world.support_input(&household.id) };
+        support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        world.clock.set(world.hour(0, 23));
+        let token = world.token(&world.people.coordinator).await;
+        world.settled().await;
+        let mut stream = follow(&world, &server, &token, None).await;
+        let today = stream.next().await;
+        assert_eq!(counts(&today["statistics"])[5..7], [Some(1), Some(0)]);
+        world.clock.set(world.hour(1, 0));
+        let tomorrow = stream.next().await;
+        assert_eq!(counts(&tomorrow["statistics"])[5..7], [Some(1), Some(1)]);
+        stream.cut();
+        // Nothing has happened since either cursor; the day has changed since the first, and may have since the other.
+        let mut stream = follow(&world, &server, &token, Some(today["cursor"].as_str().unwrap())).await;
+        assert_eq!(stream.next().await["statistics"], tomorrow["statistics"]);
+        server.stop().await;
+    }
+
+    async fn a_funder_is_shown_no_small_count(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.funder).await;
+        for _ in 0..4 {
+            world.register_household().await;
+        }
+        let mut stream = follow(&world, &server, &token, None).await;
+        assert_eq!(counts(&stream.next().await["statistics"]), [None; 8]);
+        world.register_household().await;
+        let five = stream.next().await["statistics"].clone();
+        assert_eq!(counts(&five)[..2], [Some(5), None]);
+        assert_eq!(asked(&world, &server, &world.people.funder).await["data"]["programme"]["statistics"], five);
+        // One that is preselected, out of six: of the one count they are told, of the other not even that it changed.
+        let one = world.register_household().await;
+        assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(6), None]);
+        world.preselect(&one.id).await;
+        assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(5), None]);
+        world.start_support(&one.id).await;
+        world.sliding_lease(&one.id).await;
+        stream.silence().await;
+        server.stop().await;
+    }
+
+    async fn whoever_may_not_know_is_told_so(world: World) {
+        let server = Server::start(&world).await;
+        let people = &world.people;
+        for person in [&people.administrator, &people.social_worker, &people.officer, &people.member] {
+            let token = world.token(person).await;
+            assert_eq!(follow(&world, &server, &token, None).await.error().await, "FORBIDDEN_FIELD");
+            let cursor = world.settled().await.to_string();
+            assert_eq!(follow(&world, &server, &token, Some(&cursor)).await.error().await, "FORBIDDEN_FIELD");
+            let answer = asked(&world, &server, person).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN_FIELD");
+        }
+        let token = world.token(&people.manager).await;
+        for (id, code) in [("prg_01JZZZZZZZZZZZZZZZZZZZZZZZ", "NOT_FOUND"), ("hh_01JZZZZZZZZZZZZZZZZZZZZZZZ", "WRONG_ID")] {
+            let rest = format!("(programmeId: \"{id}\") {{ cursor }}");
+            assert_eq!(Stream::of(&server, &token, "statisticsChanging", &rest).await.error().await, code);
+        }
+
+        let mut stream = follow(&world, &server, &token, None).await;
+        stream.next().await;
+        world.sql(&format!("UPDATE staff SET role = 'SOCIAL_WORKER' WHERE id = '{}'", people.manager.id())).await;
+        world.register_household().await;
+        assert_eq!(stream.error().await, "FORBIDDEN_FIELD");
+
+        let token = world.token(&people.coordinator).await;
+        let mut stream = follow(&world, &server, &token, None).await;
+        stream.next().await;
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        world.clock.advance(session::TOKEN_LIFE);
+        assert_eq!(stream.error().await, "UNAUTHENTICATED");
+        server.stop().await;
+    }
+}
