@@ -16,6 +16,10 @@ use super::errors;
 use super::ids::parse;
 use super::scalars::{Date, DateTime};
 
+/// The most values that `in` takes of a kind that has no end: each is one of the statement's, and how many
+/// there are is part of its text.
+const MOST_VALUES: usize = 100;
+
 /// How a value is compared with some of its kind.
 #[derive(InputObject)]
 #[graphql(
@@ -54,7 +58,7 @@ impl<T: InputType> EnumComparator<T> {
     }
 }
 
-/// How an identifier is compared.
+/// How an identifier is compared: with at most 100.
 #[derive(InputObject)]
 #[graphql(name = "IDComparator")]
 pub struct IdComparator {
@@ -66,19 +70,27 @@ pub struct IdComparator {
 }
 
 impl IdComparator {
+    /// Is this one.
+    pub(crate) fn is(id: ID) -> Self {
+        Self { eq: Some(id), among: None }
+    }
+
     /// The condition on a column of identifiers of one type.
     ///
     /// # Errors
-    /// `WRONG_ID` for an identifier of another.
+    /// `WRONG_ID` for an identifier of another, `BAD_USER_INPUT` for too many.
     pub(crate) fn on<T: Identifier>(self, column: impl ColumnTrait) -> Result<Condition> {
         for id in self.eq.iter().chain(self.among.iter().flatten()) {
             parse::<T>(id, "filter").map_err(errors::refused)?;
         }
-        Ok(self.on_any(column))
+        self.on_any(column)
     }
 
     /// The condition on a column of identifiers of whatever type.
-    pub(crate) fn on_any(self, column: impl ColumnTrait) -> Condition {
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for too many.
+    pub(crate) fn on_any(self, column: impl ColumnTrait) -> Result<Condition> {
         let text = TextComparator {
             eq: self.eq.map(|id| id.0),
             among: self.among.map(|ids| ids.into_iter().map(|id| id.0).collect()),
@@ -87,7 +99,7 @@ impl IdComparator {
     }
 }
 
-/// How a text is compared: letter for letter.
+/// How a text is compared, letter for letter: with at most 100.
 #[derive(InputObject)]
 pub struct TextComparator {
     /// Is this one.
@@ -104,11 +116,17 @@ impl TextComparator {
     }
 
     /// The condition on a column of texts. No row holds U+0000, which PostgreSQL cannot even be asked about.
-    pub(crate) fn on(self, column: impl ColumnTrait) -> Condition {
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for too many.
+    pub(crate) fn on(self, column: impl ColumnTrait) -> Result<Condition> {
+        if self.among.as_ref().is_some_and(|texts| texts.len() > MOST_VALUES) {
+            return Err(errors::bad_user_input("in compte au plus 100 valeurs."));
+        }
         let kept = |text: &String| !text.contains('\0');
         let equal = |text: String| if kept(&text) { column.eq(text) } else { Expr::val(1).eq(0) };
         let among = |texts: Vec<String>| column.is_in(distinct::<String, _>(texts.into_iter().filter(kept)));
-        Condition::all().add_option(self.eq.map(equal)).add_option(self.among.map(among))
+        Ok(Condition::all().add_option(self.eq.map(equal)).add_option(self.among.map(among)))
     }
 }
 
@@ -164,9 +182,6 @@ impl DateTimeComparator {
 }
 
 /// Some values, each once: the values of a statement are counted.
-fn distinct<E: Ord, T>(values: impl IntoIterator<Item = T>) -> BTreeSet<E>
-where
-    E: From<T>,
-{
+fn distinct<E: From<T> + Ord, T>(values: impl IntoIterator<Item = T>) -> BTreeSet<E> {
     values.into_iter().map(E::from).collect()
 }

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaTypeId, Registry};
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned, Result,
+    ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned,
     ServerResult, Value,
 };
-use entity::types::{Identifier, MeetingId, ProgrammeId};
+use entity::types::{MeetingId, ProgrammeId};
 
 use super::errors;
 use super::ids::parse;
@@ -17,7 +17,7 @@ use super::model::{
     AgendaItem, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation, Programme, Reminder,
     Staff, SupportExtension, SupportMeasure, Tenancy,
 };
-use super::plan::{Described, List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
+use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::session::RequestExt;
 
 /// What can be read.
@@ -28,11 +28,16 @@ pub struct Query(Single, Lists);
 struct Single;
 
 #[Object]
-#[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "what the library wants of a resolver")]
+#[expect(
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    reason = "what the library wants of a resolver"
+)]
 impl Single {
     /// Who asks.
-    fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Planned<Staff>>> {
-        Some(ctx.viewer().map(|viewer| Planned::by_id(viewer.staff_id.as_str())))
+    fn viewer(&self, ctx: &Context<'_>) -> Option<Planned<Staff>> {
+        Some(Planned::by_id(ctx.viewer().map(|viewer| &viewer.staff_id)))
     }
 
     /// Whatever has this global identifier, if the viewer sees it.
@@ -46,8 +51,8 @@ impl Single {
     }
 
     /// A programme.
-    fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Result<Planned<Programme>>> {
-        Some(by_id::<ProgrammeId, _>(&id))
+    fn programme(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Planned<Programme>> {
+        Some(Planned::by_id(parse::<ProgrammeId>(&id, "id").map_err(errors::refused)))
     }
 
     /// A household (*ménage*).
@@ -55,19 +60,14 @@ impl Single {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which one.")] by: HouseholdBy,
-    ) -> Option<Result<Planned<Household>>> {
-        Some(ctx.viewer().and_then(|viewer| by.planned(viewer)))
+    ) -> Option<Planned<Household>> {
+        Some(Planned::seen(ctx.viewer().and_then(|viewer| by.condition(viewer))))
     }
 
     /// A meeting of the coordination cell (*séance*).
-    fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Result<Planned<CellMeeting>>> {
-        Some(by_id::<MeetingId, _>(&id))
+    fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Planned<CellMeeting>> {
+        Some(Planned::by_id(parse::<MeetingId>(&id, "id").map_err(errors::refused)))
     }
-}
-
-fn by_id<I: Identifier, T: Described>(id: &ID) -> Result<Planned<T>> {
-    let key = parse::<I>(id, "id").map_err(errors::refused)?;
-    Ok(Planned::by_id(&key.to_string()))
 }
 
 /// The lists of the whole.

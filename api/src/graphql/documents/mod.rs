@@ -25,6 +25,7 @@ pub(crate) use self::measure::{LARGEST_COST, Price};
 use self::trusted::Hash;
 pub use self::trusted::Trusted;
 pub(crate) use self::trusted::parse_hash;
+use self::values::NeverNull;
 use super::errors::Code;
 
 /// How deep a document's text may be nested: what the parsers' stacks are safe with.
@@ -57,6 +58,7 @@ struct Verdict {
 struct Checked {
     document: Valid<ExecutableDocument>,
     parsed: Parsed,
+    never_null: NeverNull,
 }
 
 #[derive(Clone)]
@@ -137,7 +139,7 @@ impl Documents {
     /// its answer holds no data.
     pub(crate) fn ready(&self, asked: &Asked) -> Result<Ready, Vec<ServerError>> {
         let verdict = self.verdict(asked).map_err(|code| vec![code.error()])?;
-        let Checked { document, parsed } = verdict.document.as_ref().map_err(Clone::clone)?;
+        let Checked { document, parsed, never_null } = verdict.document.as_ref().map_err(Clone::clone)?;
         let operation = document.operations.get(asked.operation_name.as_deref());
         let operation =
             operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
@@ -146,7 +148,7 @@ impl Documents {
             let message = variables::without_value(&error.message().to_string());
             vec![Code::BadUserInput.at(message, place.map(position))]
         })?;
-        values::of_variables(&self.schema, operation, &variables).map_err(|error| vec![error])?;
+        values::of_variables(&self.schema, operation, &variables, never_null).map_err(|error| vec![error])?;
         let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
@@ -187,15 +189,14 @@ impl Documents {
         }
         let document = document.map_err(|wrong| told(&wrong.errors))?;
         let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors))?;
-        let mut wrong = values::of_document(&self.schema, &document);
-        if !wrong.is_empty() {
+        let never_null = values::of_document(&self.schema, &document).map_err(|mut wrong| {
             wrong.truncate(ERRORS);
-            return Err(wrong);
-        }
+            wrong
+        })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
         // It has been parsed already, so this is only another form of the same.
         let parsed = parse_query(text).map_err(|_| vec![Code::GraphqlParseFailed.error()])?;
-        Ok(Checked { document, parsed })
+        Ok(Checked { document, parsed, never_null })
     }
 }
 

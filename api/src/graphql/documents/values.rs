@@ -1,10 +1,11 @@
-//! What apollo-compiler leaves unseen of values: that a text is one of our scalars, and that an input of which
-//! one field is meant (`@oneOf`) has exactly that. Source: the GraphQL specification, "OneOf Input Objects".
+//! What apollo-compiler leaves unseen of values: that a text is one of our scalars, that an input of which one
+//! field is meant (`@oneOf`) has exactly that, and that a variable fits where it stands inside of a list or an
+//! input. Source: the GraphQL specification, "OneOf Input Objects" and "All Variable Usages Are Allowed".
 
 use std::collections::HashSet;
 
-use apollo_compiler::ast::{Type, Value};
-use apollo_compiler::executable::{Operation, Selection, SelectionSet};
+use apollo_compiler::ast::{Type, Value, VariableDefinition};
+use apollo_compiler::executable::{Field, Operation};
 use apollo_compiler::parser::SourceMap;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
@@ -15,29 +16,47 @@ use super::position;
 use crate::graphql::errors::Code;
 use crate::graphql::scalars;
 
-/// What is wrong with the values that stand in a document.
-pub(super) fn of_document(schema: &Schema, document: &ExecutableDocument) -> Vec<ServerError> {
-    let operations = || document.operations.iter();
-    let variables = operations().flat_map(|operation| &operation.variables);
-    let nullable = variables.filter(|variable| !variable.ty.is_non_null()).map(|variable| &variable.name).collect();
-    let mut check = Check { schema, sources: &document.sources, nullable, errors: Vec::new() };
-    for variable in operations().flat_map(|operation| &operation.variables) {
-        if let Some(default) = &variable.default_value {
-            check.value(&variable.ty, default);
+/// The variables of each operation that may be left out, for there is a default, but not be null.
+#[derive(Default)]
+pub(super) struct NeverNull(HashSet<(Option<Name>, Name)>);
+
+/// Checks the values that stand in a document.
+///
+/// # Errors
+/// What is wrong with those of the first operation that has such.
+pub(super) fn of_document(schema: &Schema, document: &ExecutableDocument) -> Result<NeverNull, Vec<ServerError>> {
+    let mut never_null = NeverNull::default();
+    for operation in document.operations.iter() {
+        let mut check =
+            Check { schema, sources: &document.sources, operation, never_null: &mut never_null, errors: Vec::new() };
+        check.defaults();
+        for field in operation.all_fields(document) {
+            check.arguments(field);
+        }
+        if !check.errors.is_empty() {
+            return Err(check.errors);
         }
     }
-    let fragments = document.fragments.values().map(|fragment| &fragment.selection_set);
-    for set in operations().map(|operation| &operation.selection_set).chain(fragments) {
-        check.set(set);
-    }
-    check.errors
+    Ok(never_null)
 }
 
-/// What is wrong with the values of an operation's variables.
-pub(super) fn of_variables(schema: &Schema, operation: &Operation, values: &JsonMap) -> Result<(), ServerError> {
+/// Checks the values of an operation's variables.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for the first that is wrong.
+pub(super) fn of_variables(
+    schema: &Schema,
+    operation: &Operation,
+    values: &JsonMap,
+    never_null: &NeverNull,
+) -> Result<(), ServerError> {
     let wrong = operation.variables.iter().find_map(|variable| {
-        let value = values.get(variable.name.as_str())?;
-        sent(schema, &variable.ty, value).err().map(|what| format!("variable '{}': {what}", variable.name))
+        let name = &variable.name;
+        let value = values.get(name.as_str())?;
+        if value.is_null() && never_null.0.contains(&(operation.name.clone(), name.clone())) {
+            return Some(format!("variable '{name}' is null where a value is needed"));
+        }
+        sent(schema, &variable.ty, value).err().map(|what| format!("variable '{name}': {what}"))
     });
     wrong.map_or(Ok(()), |message| Err(Code::BadUserInput.at(message, None)))
 }
@@ -45,59 +64,81 @@ pub(super) fn of_variables(schema: &Schema, operation: &Operation, values: &Json
 struct Check<'d> {
     schema: &'d Schema,
     sources: &'d SourceMap,
-    /// The variables that may be null, in some operation.
-    nullable: HashSet<&'d Name>,
+    operation: &'d Operation,
+    never_null: &'d mut NeverNull,
     errors: Vec<ServerError>,
 }
 
 impl Check<'_> {
-    fn set(&mut self, set: &SelectionSet) {
-        for selection in &set.selections {
-            match selection {
-                Selection::Field(field) => {
-                    for argument in &field.arguments {
-                        if let Some(definition) = field.definition.argument_by_name(&argument.name) {
-                            self.value(&definition.ty, &argument.value);
-                        }
-                    }
-                    self.set(&field.selection_set);
-                }
-                Selection::InlineFragment(fragment) => self.set(&fragment.selection_set),
-                Selection::FragmentSpread(_) => {}
+    fn defaults(&mut self) {
+        for variable in &self.operation.variables {
+            if let Some(default) = &variable.default_value {
+                self.value(&variable.ty, false, default);
             }
         }
     }
 
-    fn value(&mut self, ty: &Type, value: &Node<Value>) {
+    fn arguments(&mut self, field: &Field) {
+        for argument in &field.arguments {
+            if let Some(definition) = field.definition.argument_by_name(&argument.name) {
+                self.value(&definition.ty, definition.default_value.is_some(), &argument.value);
+            }
+        }
+    }
+
+    /// A value where one of a type is wanted, and whether there is a default without it.
+    fn value(&mut self, ty: &Type, defaulted: bool, value: &Node<Value>) {
         match (value.as_ref(), self.schema.types.get(ty.inner_named_type())) {
-            (Value::Null | Value::Variable(_), _) => {}
-            (Value::List(items), _) => {
+            (Value::Null, _) => {}
+            (Value::Variable(name), _) => self.variable(ty, defaulted, name, value),
+            (Value::List(items), _) if ty.is_list() => {
                 for item in items {
-                    self.value(ty.item_type(), item);
+                    self.value(ty.item_type(), false, item);
                 }
             }
             (Value::Object(fields), Some(ExtendedType::InputObject(input))) => {
-                let null = |value: &Value| match value {
-                    Value::Null => true,
-                    Value::Variable(name) => self.nullable.contains(name),
-                    _ => false,
-                };
-                if is_one_of(input) && (fields.len() != 1 || fields.iter().any(|(_, value)| null(value))) {
+                if is_one_of(input) && (fields.len() != 1 || fields.iter().any(|(_, value)| self.may_be_null(value))) {
                     self.wrong(one_of(input), value);
                 }
                 for (name, value) in fields {
                     if let Some(definition) = input.fields.get(name) {
-                        self.value(&definition.ty, value);
+                        self.value(&definition.ty, definition.default_value.is_some(), value);
                     }
                 }
             }
-            (other, Some(ExtendedType::Scalar(scalar))) => {
-                if !scalars::is_one(&scalar.name, other.as_str()) {
-                    self.wrong(not_a(&scalar.name), value);
-                }
+            (other, Some(ExtendedType::Scalar(scalar))) if !scalars::is_one(&scalar.name, other.as_str()) => {
+                self.wrong(not_a(&scalar.name), value);
             }
             _ => {}
         }
+    }
+
+    fn variable(&mut self, ty: &Type, defaulted: bool, name: &Name, value: &Node<Value>) {
+        let Some(variable) = self.definition(name) else { return };
+        if !ty.is_non_null() || variable.ty.is_non_null() {
+            if !variable.ty.is_assignable_to(ty) {
+                self.wrong(misplaced(variable, ty), value);
+            }
+            return;
+        }
+        let default = variable.default_value.as_ref().is_some_and(|default| !default.is_null());
+        if (default || defaulted) && variable.ty.is_assignable_to(&ty.clone().nullable()) {
+            self.never_null.0.insert((self.operation.name.clone(), name.clone()));
+        } else {
+            self.wrong(misplaced(variable, ty), value);
+        }
+    }
+
+    fn may_be_null(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Variable(name) => self.definition(name).is_some_and(|variable| !variable.ty.is_non_null()),
+            _ => false,
+        }
+    }
+
+    fn definition(&self, name: &Name) -> Option<&Node<VariableDefinition>> {
+        self.operation.variables.iter().find(|variable| variable.name == *name)
     }
 
     fn wrong(&mut self, message: String, value: &Node<Value>) {
@@ -133,6 +174,10 @@ fn is_one_of(input: &InputObjectType) -> bool {
 
 fn one_of(input: &InputObjectType) -> String {
     format!("of {} exactly one field must be given, which is not null", input.name)
+}
+
+fn misplaced(variable: &VariableDefinition, ty: &Type) -> String {
+    format!("variable '{}' of type {} cannot stand where {ty} is wanted", variable.name, variable.ty)
 }
 
 fn not_a(scalar: &Name) -> String {

@@ -82,7 +82,7 @@ impl Subject {
     pub(crate) fn planned<T: Described>(&self) -> Planned<T> {
         match self {
             Self::Changed(id) => Planned::made(id),
-            Self::Present(id) => Planned::by_id(id),
+            Self::Present(id) => Planned::by_id(Ok(id)),
         }
     }
 }
@@ -121,6 +121,11 @@ pub(crate) fn unauthenticated() -> Error {
 /// A field of a type may not be read by the viewer.
 pub(crate) fn forbidden_field(type_name: &str) -> Error {
     coded(Code::ForbiddenField, &format!("Des champs du type {type_name} ne vous sont pas accessibles."))
+}
+
+/// An argument is more than is taken.
+pub(crate) fn bad_user_input(why: &str) -> Error {
+    coded(Code::BadUserInput, why)
 }
 
 /// The page asked for is out of bounds.

@@ -5,10 +5,10 @@ use entity::model::agenda_item::{Column, Entity, Relation};
 use entity::model::meeting;
 use entity::policy::{Action, scope};
 use entity::types::{HouseholdId, MeetingId};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{CellMeeting, Household, described, listed};
+use super::{CellMeeting, Household, described, listed, there_is};
 use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
@@ -39,15 +39,11 @@ described!(
 
 /// Whether the item's meeting has begun and is not cancelled.
 fn has_begun(row: &Row, moment: &Moment) -> Expr {
-    let column = |column| Expr::col((meeting::Entity, column));
-    let begun = Query::select()
-        .expr(Expr::Constant(1.into()))
-        .from(meeting::Entity)
-        .and_where(column(meeting::Column::Id).eq(row.col(Column::MeetingId)))
-        .and_where(column(meeting::Column::CancelledAt).is_null())
-        .and_where(column(meeting::Column::StartsAt).lte(moment.now))
-        .take();
-    Expr::exists(begun)
+    there_is::<meeting::Entity>([
+        meeting::Column::Id.into_expr().eq(row.col(Column::MeetingId)),
+        meeting::Column::CancelledAt.is_null(),
+        meeting::Column::StartsAt.lte(moment.now),
+    ])
 }
 
 /// Which agenda items are wanted: all conditions hold together, one left out does not count.

@@ -53,7 +53,7 @@ impl Filter for EventFilter {
     fn condition(self) -> Result<Condition> {
         Ok(Condition::all()
             .add_option(self.kind.map(|names| names.on::<entity::types::EventKind>(Column::Kind)))
-            .add_option(self.subject_id.map(|id| id.on_any(Column::SubjectId)))
+            .add_option(self.subject_id.map(|id| id.on_any(Column::SubjectId)).transpose()?)
             .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?))
     }
 }

@@ -6,15 +6,13 @@ use entity::model::{agenda_item, event, household_member, reminder, support_meas
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::rules::household as rules;
 use entity::types::{HouseholdId, HouseholdStage as Stage, ProgrammeId, StaffId};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
-use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed};
+use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator, TextComparator};
 use crate::graphql::enums::{HouseholdStage, Relationship};
-use crate::graphql::errors;
-use crate::graphql::ids::parse;
-use crate::graphql::plan::{Encoding, Filter, Permission, Planned, Row, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -125,13 +123,7 @@ fn is_preselected(row: &Row) -> Expr {
 
 /// Whether the household has nothing of a kind that is still open.
 fn none_open<E: EntityTrait>(row: &Row, household: E::Column, over: E::Column) -> Expr {
-    let open = Query::select()
-        .expr(Expr::Constant(1.into()))
-        .from(E::default())
-        .and_where(Expr::col((E::default(), household)).eq(row.col(Column::Id)))
-        .and_where(Expr::col((E::default(), over)).is_null())
-        .take();
-    Expr::exists(open).not()
+    there_is::<E>([household.into_expr().eq(row.col(Column::Id)), over.is_null()]).not()
 }
 
 /// What a household is known by.
@@ -146,19 +138,19 @@ pub(crate) enum HouseholdBy {
 }
 
 impl HouseholdBy {
-    /// The household, if the viewer sees it and may know it by this.
+    /// The condition on the households that the viewer may know by this.
     ///
     /// # Errors
     /// `WRONG_ID` for the identifier of something else.
-    pub(crate) fn planned(self, viewer: &Viewer) -> Result<Planned<Household>> {
-        let is = |column, text| TextComparator::is(text).on(column);
-        Ok(Planned::seen(match self {
-            Self::Id(id) => is(Column::Id, parse::<HouseholdId>(&id, "id").map_err(errors::refused)?.to_string()),
-            Self::Reference(reference) => is(Column::Reference, reference),
+    pub(crate) fn condition(self, viewer: &Viewer) -> Result<Condition> {
+        match self {
+            Self::Id(id) => IdComparator::is(id).on::<HouseholdId>(Column::Id),
+            Self::Reference(reference) => TextComparator::is(reference).on(Column::Reference),
             Self::NationalRequestNumber(number) => {
-                is(Column::NationalRequestNumber, number).add(scope::identified_households(viewer))
+                let number = TextComparator::is(number).on(Column::NationalRequestNumber)?;
+                Ok(number.add(scope::identified_households(viewer)))
             }
-        }))
+        }
     }
 }
 
@@ -183,7 +175,7 @@ impl Filter for HouseholdFilter {
             .add_option(self.programme_id.map(|id| id.on::<ProgrammeId>(Column::ProgrammeId)).transpose()?)
             .add_option(self.stage.map(|names| names.on::<entity::types::HouseholdStage>(Column::Stage)))
             .add_option(self.referent_id.map(|id| id.on::<StaffId>(Column::ReferentId)).transpose()?)
-            .add_option(self.reference.map(|text| text.on(Column::Reference)))
+            .add_option(self.reference.map(|text| text.on(Column::Reference)).transpose()?)
             .add_option(self.registered_on.map(|days| days.on(Column::RegisteredOn))))
     }
 }
@@ -201,7 +193,6 @@ described!(
         "HouseholdMember",
         "A member of a household. Only read by who may read the household's identity.",
     )
-    .of_file()
     .id("Their identifier.")
     .column::<String>("givenName", household_member::Column::GivenName, "Given name.")
     .column::<String>("familyName", household_member::Column::FamilyName, "Family name.")

@@ -9,10 +9,10 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Tenancy, described, listed};
+use super::{Tenancy, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::enums::LeaseReviewOutcome;
-use crate::graphql::plan::{Encoding, Filter, Permission, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -52,10 +52,21 @@ described!(
     .viewer_can::<LeaseReview>(vec![Permission::new(
         "record",
         Action::RecordLeaseReview,
-        |row, _, _| row.col(Column::HeldOn).is_null().and(row.col(Column::CancelledOn).is_null()),
+        |row, moment, _| {
+            let open = row.col(Column::HeldOn).is_null().and(row.col(Column::CancelledOn).is_null());
+            open.and(tenancy_has_begun(row, moment))
+        },
         "Whether it may be recorded as held.",
     )])
 );
+
+/// Whether the review's tenancy has begun: no review is held before it.
+fn tenancy_has_begun(row: &Row, moment: &Moment) -> Expr {
+    there_is::<tenancy::Entity>([
+        tenancy::Column::Id.into_expr().eq(row.col(Column::TenancyId)),
+        tenancy::Column::StartOn.lte(moment.today),
+    ])
+}
 
 /// Which lease reviews are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]

@@ -4,67 +4,63 @@ use async_graphql::{ID, InputObject, Result};
 use entity::model::meeting::{Column, Entity, Relation};
 use entity::model::{agenda_item, meeting_participant};
 use entity::policy::{Action, FieldClass, Viewer, scope};
+use entity::rules::agenda::MOST_ITEMS;
 use entity::types::ProgrammeId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{AgendaItem, Programme, Staff, described, listed};
+use super::{AgendaItem, Programme, Staff, described, listed, there_is};
 use crate::graphql::comparators::{DateTimeComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::ParticipantResponse;
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::DateTime;
 
 described!(
-    CellMeeting =
-        Type::of::<Entity>(
-            "CellMeeting",
-            "A meeting of the coordination cell (*séance de la cellule de coordination*).",
-        )
-        .seen_by(|viewer, _| scope::meetings(viewer))
-        .node("Its identifier.")
-        .column::<DateTime>("startsAt", Column::StartsAt, "Its start.")
-        .column::<DateTime>("endsAt", Column::EndsAt, "Its end.")
-        .column::<String>("location", Column::Location, "Where it is held.")
-        .column::<i32>(
-            "sequence",
-            Column::Sequence,
-            "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
-        )
-        .column::<Option<DateTime>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
-        .one::<Programme>("programme", Relation::Programme, "The programme.")
-        .one::<Staff>("chair", Relation::Staff, "Who chairs it.")
-        .page::<MeetingParticipant>(
-            "participants",
-            meeting_participant::Relation::Meeting,
-            "Who is convened, the chair included.",
-        )
-        .page::<AgendaItem>(
-            "agenda",
-            agenda_item::Relation::Meeting,
-            "Its agenda (*ordre du jour*). Not for funders, who see no household."
-        )
-        .class(FieldClass::Agenda)
-        .column::<i32>(
-            "version",
-            Column::Version,
-            "Raised by every change of it: what `expectedVersion` is compared with."
-        )
-        .viewer_can::<CellMeeting>(vec![
-            Permission::new("move", Action::RunMeeting, is_to_come, "Whether it may be moved."),
-            Permission::new("cancel", Action::RunMeeting, is_to_come, "Whether it may be cancelled."),
-            Permission::new(
-                "putOnAgenda",
-                Action::PutOnAgenda,
-                is_to_come,
-                "Whether households may be put on its agenda.",
-            ),
-            Permission::new(
-                "answerConvocation",
-                Action::AnswerConvocation,
-                |row, moment, viewer| is_to_come(row, moment, viewer).and(is_convened(row, viewer)),
-                "Whether the viewer is convened and may still answer.",
-            ),
-        ])
+    CellMeeting = Type::of::<Entity>(
+        "CellMeeting",
+        "A meeting of the coordination cell (*séance de la cellule de coordination*).",
+    )
+    .seen_by(|viewer, _| scope::meetings(viewer))
+    .node("Its identifier.")
+    .column::<DateTime>("startsAt", Column::StartsAt, "Its start.")
+    .column::<DateTime>("endsAt", Column::EndsAt, "Its end.")
+    .column::<String>("location", Column::Location, "Where it is held.")
+    .column::<i32>(
+        "sequence",
+        Column::Sequence,
+        "Raised by every move and by the cancellation: the SEQUENCE of its calendar entry."
+    )
+    .column::<Option<DateTime>>("cancelledAt", Column::CancelledAt, "When it was cancelled.")
+    .one::<Programme>("programme", Relation::Programme, "The programme.")
+    .one::<Staff>("chair", Relation::Staff, "Who chairs it.")
+    .page::<MeetingParticipant>(
+        "participants",
+        meeting_participant::Relation::Meeting,
+        "Who is convened, the chair included.",
+    )
+    .page::<AgendaItem>(
+        "agenda",
+        agenda_item::Relation::Meeting,
+        "Its agenda (*ordre du jour*). Not for funders, who see no household."
+    )
+    .class(FieldClass::Agenda)
+    .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
+    .viewer_can::<CellMeeting>(vec![
+        Permission::new("move", Action::RunMeeting, is_to_come, "Whether it may be moved."),
+        Permission::new("cancel", Action::RunMeeting, is_to_come, "Whether it may be cancelled."),
+        Permission::new(
+            "putOnAgenda",
+            Action::PutOnAgenda,
+            |row, moment, viewer| is_to_come(row, moment, viewer).and(has_room(row)),
+            "Whether households may be put on its agenda.",
+        ),
+        Permission::new(
+            "answerConvocation",
+            Action::AnswerConvocation,
+            |row, moment, viewer| is_to_come(row, moment, viewer).and(is_convened(row, viewer)),
+            "Whether the viewer is convened and may still answer.",
+        ),
+    ])
 );
 
 /// Whether a meeting is to come and not cancelled.
@@ -72,15 +68,22 @@ fn is_to_come(row: &Row, moment: &Moment, _: &Viewer) -> Expr {
     row.col(Column::CancelledAt).is_null().and(row.col(Column::StartsAt).gt(moment.now))
 }
 
+/// Whether one more household fits on the agenda.
+fn has_room(row: &Row) -> Expr {
+    let most = i32::try_from(MOST_ITEMS).unwrap_or(i32::MAX);
+    let full = there_is::<agenda_item::Entity>([
+        agenda_item::Column::MeetingId.into_expr().eq(row.col(Column::Id)),
+        agenda_item::Column::Position.gte(most),
+    ]);
+    full.not()
+}
+
+/// Whether the viewer is convened.
 fn is_convened(row: &Row, viewer: &Viewer) -> Expr {
-    let column = |column| Expr::col((meeting_participant::Entity, column));
-    let convened = Query::select()
-        .expr(Expr::Constant(1.into()))
-        .from(meeting_participant::Entity)
-        .and_where(column(meeting_participant::Column::MeetingId).eq(row.col(Column::Id)))
-        .and_where(column(meeting_participant::Column::StaffId).eq(viewer.staff_id.clone()))
-        .take();
-    Expr::exists(convened)
+    there_is::<meeting_participant::Entity>([
+        meeting_participant::Column::MeetingId.into_expr().eq(row.col(Column::Id)),
+        meeting_participant::Column::StaffId.eq(viewer.staff_id.clone()),
+    ])
 }
 
 /// Which meetings are wanted: all conditions hold together, one left out does not count.

@@ -36,7 +36,8 @@ use entity::types::{
     AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
     ReminderId, StaffId, SupportExtensionId, SupportMeasureId, TenancyId,
 };
-use sea_orm::sea_query::{Expr, SelectStatement, SubQueryStatement};
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 
 use super::plan::{Described, NodeType, Planned};
 
@@ -59,6 +60,15 @@ pub(crate) const NODES: [NodeType; 12] = [
 const fn node<T: Described, I: Identifier>() -> NodeType {
     let is_id = |text: &str| text.parse::<I>().is_ok();
     NodeType { prefix: I::PREFIX, is_id, described: T::described, register: Planned::<T>::create_type_info }
+}
+
+/// Whether an entity has a row that fulfils some conditions.
+fn there_is<E: EntityTrait>(conditions: impl IntoIterator<Item = Expr>) -> Expr {
+    let mut found = Query::select().expr(Expr::Constant(1.into())).from(E::default()).take();
+    for condition in conditions {
+        found.and_where(condition);
+    }
+    Expr::exists(found)
 }
 
 /// A statement's only value.

@@ -4,7 +4,7 @@
 use async_graphql::{ID, InputObject, Json, Result, SimpleObject};
 use entity::model::programme::{Column, Entity, Relation};
 use entity::model::{funding_share, household, meeting, programme_carrier, programme_modality, unit_rate};
-use entity::policy::{Action, FieldClass};
+use entity::policy::{Action, FieldClass, Viewer};
 use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
 use entity::types::ProgrammeId;
 use futures::future::{BoxFuture, FutureExt};
@@ -16,7 +16,7 @@ use super::{CellMeeting, Household, Organisation, Staff, described, listed};
 use crate::graphql::comparators::TextComparator;
 use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
-use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Permission, Sort, Type};
+use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::{Date, Money};
 
 described!(
@@ -199,17 +199,22 @@ described!(
         Permission::new(
             "registerHousehold",
             Action::RegisterHousehold,
-            |_, _, _| Expr::val(true),
+            always,
             "Whether a household may be proposed to it."
         ),
         Permission::new(
             "scheduleMeeting",
             Action::RunMeeting,
-            |_, _, _| Expr::val(true),
+            always,
             "Whether a meeting of its cell may be scheduled."
         ),
     ])
 );
+
+/// Whatever state a programme is in.
+fn always(_: &Row, _: &Moment, _: &Viewer) -> Expr {
+    Expr::Constant(true.into())
+}
 
 /// Which programmes are wanted: all conditions hold together, one left out does not count.
 #[derive(InputObject, Default)]
@@ -220,7 +225,7 @@ pub(crate) struct ProgrammeFilter {
 
 impl Filter for ProgrammeFilter {
     fn condition(self) -> Result<Condition> {
-        Ok(Condition::all().add_option(self.name.map(|text| text.on(Column::Name))))
+        Ok(Condition::all().add_option(self.name.map(|text| text.on(Column::Name)).transpose()?))
     }
 }
 

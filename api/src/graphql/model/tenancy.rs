@@ -74,7 +74,6 @@ fn last_review_says_so(row: &Row) -> Expr {
         .from(lease_review::Entity)
         .and_where(column(lease_review::Column::TenancyId).eq(row.col(Column::Id)))
         .and_where(column(lease_review::Column::HeldOn).is_not_null())
-        .order_by(lease_review::Column::HeldOn, Order::Desc)
         .order_by(lease_review::Column::Rank, Order::Desc)
         .limit(1)
         .take();

@@ -174,7 +174,7 @@ impl Dialect {
                 json.sql(or_null(quoted(self.plain(encoding, value)).into_expr()));
             }
             Encoding::Name | Encoding::Date | Encoding::Instant | Encoding::Money => {
-                json.json(quoted(self.plain(encoding, value)))
+                json.json(quoted(self.plain(encoding, value)));
             }
         }
         json
@@ -184,9 +184,10 @@ impl Dialect {
     pub(super) fn plain(self, encoding: Encoding, value: Expr) -> Expr {
         match (self, encoding) {
             (Self::Postgres, Encoding::Date | Encoding::Json) | (_, Encoding::Number) => value.cast_as("text"),
-            (Self::Postgres, Encoding::Money) => {
-                Expr::cust_with_exprs("trim(to_char($1 / 100.0, '999999999999990.00'))", [value])
-            }
+            (Self::Postgres, Encoding::Money) => Expr::cust_with_exprs(
+                "($1 / 100)::text || '.' || lpad(($2 % 100)::text, 2, '0')",
+                [value.clone(), value],
+            ),
             (Self::Sqlite, Encoding::Money) => {
                 Expr::cust_with_exprs("printf('%d.%02d', ? / 100, ? % 100)", [value.clone(), value])
             }

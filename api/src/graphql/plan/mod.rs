@@ -25,8 +25,8 @@ use std::marker::PhantomData;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ContextSelectionSet, OutputType, PathSegment, Pos, Positioned, QueryPathNode, ServerError, ServerResult,
-    Value,
+    Context, ContextSelectionSet, OutputType, PathSegment, Pos, Positioned, QueryPathNode, Result, ServerError,
+    ServerResult, Value,
 };
 use entity::database::is_postgres;
 use entity::policy::Viewer;
@@ -53,7 +53,7 @@ pub(crate) use self::response::{errors_json, write, write_errors};
 
 /// A row of a type, read when it is resolved.
 pub(crate) struct Planned<T> {
-    condition: Condition,
+    condition: Result<Condition>,
     scope: Scope,
     /// Who follows the event log, if that is how the row was found.
     subscriber: Option<Viewer>,
@@ -62,24 +62,25 @@ pub(crate) struct Planned<T> {
 
 impl<T: Described> Planned<T> {
     /// The row with an identifier, if the viewer sees it.
-    pub(crate) fn by_id(id: &str) -> Self {
-        Self { condition: has_id(T::described(), id), scope: Scope::Viewer, subscriber: None, of: PhantomData }
+    pub(crate) fn by_id(id: Result<impl ToString>) -> Self {
+        Self::seen(id.map(|id| has_id(T::described(), &id.to_string())))
+    }
+
+    /// The row that fulfils a condition, if the viewer sees it. What is wrong with the condition is told when the
+    /// row is read, and so once for all fields that share a response key.
+    pub(crate) fn seen(condition: Result<Condition>) -> Self {
+        Self { condition, scope: Scope::Viewer, subscriber: None, of: PhantomData }
     }
 
     /// The row with an identifier that the viewer has just made or changed.
     pub(crate) fn made(id: &str) -> Self {
-        Self { scope: Scope::Open, ..Self::by_id(id) }
-    }
-
-    /// The row that fulfils a condition, if the viewer sees it.
-    pub(crate) fn seen(condition: Condition) -> Self {
-        Self { condition, scope: Scope::Viewer, subscriber: None, of: PhantomData }
+        Self { scope: Scope::Open, ..Self::by_id(Ok(id)) }
     }
 
     /// The event that fulfils a condition, found in the scope of a subscriber: it is read as whoever they are by
     /// now, not as whoever they were when they subscribed. If it has been trimmed meanwhile, their cursor expired.
     pub(crate) fn told(condition: Condition, subscriber: Viewer) -> Self {
-        Self { condition, scope: Scope::Open, subscriber: Some(subscriber), of: PhantomData }
+        Self { scope: Scope::Open, subscriber: Some(subscriber), ..Self::seen(Ok(condition)) }
     }
 }
 
@@ -98,7 +99,8 @@ impl<T: Described> OutputType for Planned<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         resolve(ctx, field, self.subscriber.as_ref(), |compiler, fields| {
-            compiler.one(T::described(), &document::sets(fields), self.condition.clone(), self.scope)
+            let condition = self.condition.clone().map_err(|error| compiler.error(error, field))?;
+            compiler.one(T::described(), &document::sets(fields), condition, self.scope).map(Some)
         })
         .await
     }
@@ -107,18 +109,19 @@ impl<T: Described> OutputType for Planned<T> {
 /// A page of a list of the whole, read when it is resolved.
 pub(crate) async fn resolve_list(list: List, ctx: &Context<'_>) -> ServerResult<Value> {
     let set = ctx.with_selection_set(&ctx.item.node.selection_set);
-    resolve(&set, ctx.item, None, |compiler, fields| compiler.page(&list, Condition::all(), fields)).await
+    resolve(&set, ctx.item, None, |compiler, fields| compiler.page(&list, Condition::all(), fields).map(Some)).await
 }
 
-/// Compiles what is selected at this place of the request, runs the statement and makes the answer of it.
+/// Compiles what is selected at this place of the request, runs the statement and makes the answer of it; null
+/// without a statement.
 async fn resolve<'c>(
     ctx: &'c ContextSelectionSet<'_>,
     field: &Positioned<Field>,
     subscriber: Option<&'c Viewer>,
-    compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<SelectStatement>,
+    compile: impl FnOnce(&mut Compiler<'c>, &Fields<'c>) -> ServerResult<Option<SelectStatement>>,
 ) -> ServerResult<Value> {
     let Some(mut place) = Place::of(ctx, field, subscriber)? else { return Ok(Value::Null) };
-    let statement = compile(&mut place.compiler, &place.fields)?;
+    let Some(statement) = compile(&mut place.compiler, &place.fields)? else { return Ok(Value::Null) };
     let row = ctx.db().query_one_raw(statement::write(&statement, place.dialect)).await;
     let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else {
         return subscriber.map_or(Ok(Value::Null), |_| Err(place.fault(errors::cursor_expired())));

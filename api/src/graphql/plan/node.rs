@@ -14,7 +14,6 @@ use super::{Type, document, has_id, resolve, resolve_all};
 use crate::graphql::connection::LARGEST_PAGE;
 use crate::graphql::errors;
 use crate::graphql::model::NODES;
-use crate::graphql::session::RequestExt;
 
 /// Whatever has a global identifier, read when it is resolved.
 pub(crate) struct Node(ID);
@@ -73,13 +72,10 @@ impl OutputType for Node {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let refused = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
-        // Whoever is not signed in is told so, not whether the identifier is one.
-        ctx.viewer().map_err(refused)?;
-        let Some(node) = type_of(&self.0).map_err(refused)? else { return Ok(Value::Null) };
-        let ty = (node.described)();
         resolve(ctx, field, None, |compiler, fields| {
-            compiler.one(ty, &document::sets(fields), has_id(ty, &self.0), Scope::Viewer)
+            let Some(node) = type_of(&self.0).map_err(|error| compiler.error(error, field))? else { return Ok(None) };
+            let ty = (node.described)();
+            compiler.one(ty, &document::sets(fields), has_id(ty, &self.0), Scope::Viewer).map(Some)
         })
         .await
     }
@@ -115,27 +111,25 @@ impl OutputType for Nodes {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let refused = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
-        ctx.viewer().map_err(refused)?;
-        if u64::try_from(self.0.len()).is_ok_and(|count| count > LARGEST_PAGE) {
-            return Err(refused(errors::bad_page("ids compte au plus 100 identifiants.")));
-        }
-        let mut wanted: IndexMap<&'static str, (&'static Type, BTreeSet<&str>)> = IndexMap::new();
-        for (place, id) in self.0.iter().enumerate() {
-            match type_of(id) {
-                Ok(Some(node)) => {
-                    wanted.entry(node.prefix).or_insert_with(|| ((node.described)(), BTreeSet::new())).1.insert(id);
-                }
-                Ok(None) => {}
-                Err(error) => {
-                    let mut error = refused(error);
-                    error.path.push(PathSegment::Index(place));
-                    ctx.add_error(error);
-                }
-            }
-        }
         let ids: Vec<&str> = self.0.iter().map(|id| id.as_str()).collect();
         resolve_all(ctx, field, &ids, |compiler, fields| {
+            if u64::try_from(ids.len()).is_ok_and(|count| count > LARGEST_PAGE) {
+                return Err(compiler.error(errors::bad_page("ids compte au plus 100 identifiants."), field));
+            }
+            let mut wanted: IndexMap<&str, (&'static Type, BTreeSet<&str>)> = IndexMap::new();
+            for (place, id) in ids.iter().enumerate() {
+                match type_of(id) {
+                    Ok(Some(node)) => {
+                        wanted.entry(node.prefix).or_insert_with(|| ((node.described)(), BTreeSet::new())).1.insert(id);
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        let mut error = compiler.error(error, field);
+                        error.path.push(PathSegment::Index(place));
+                        ctx.add_error(error);
+                    }
+                }
+            }
             wanted.values().map(|(ty, ids)| compiler.by_ids(ty, &document::sets(fields), ids)).collect()
         })
         .await

@@ -53,7 +53,7 @@ impl<T: Described> OutputType for PermissionsOf<T> {
             let fields: IndexMap<_, _> = fields.collect();
             object::<Self>(
                 &Self::type_name(),
-                "What the viewer may do now, by their role, their tie and its state. What they give may still be refused.",
+                "What the viewer may do now, by their role, their tie and its state. What they give is still checked.",
                 fields,
             )
         })

@@ -18,5 +18,5 @@ mod random;
 mod selections;
 mod socket;
 mod statements;
-mod terms;
 mod streams;
+mod terms;

@@ -278,7 +278,9 @@ impl<'d> Compiler<'d> {
     /// What the policy says of an act, for a row that the viewer sees.
     fn permitted(&self, ty: &'static Type, action: Action, row: &Row) -> Readable {
         let actor = Actor::Staff(self.viewer.clone());
-        self.by_tie(ty, row, |referent| may_act(&actor, action, Relation { referent }))
+        let may = |referent| may_act(&actor, action, Relation { referent });
+        // What belongs to no household may meet with one of which they are the referent: the act says with which.
+        if ty.referent.is_none() && may(true) { Readable::Yes } else { self.by_tie(ty, row, may) }
     }
 
     /// Whether something holds for the viewer, which may hang on whether they are the household's referent.
@@ -319,7 +321,8 @@ impl<'d> Compiler<'d> {
         Row { alias: format!("t{}", self.aliases).into_iden(), used: RefCell::default() }
     }
 
-    fn error(&self, error: async_graphql::Error, field: &Positioned<AstField>) -> ServerError {
+    /// An error of a field, at the place that is being compiled.
+    pub(super) fn error(&self, error: async_graphql::Error, field: &Positioned<AstField>) -> ServerError {
         ServerError { path: self.path.clone(), ..error.into_server_error(field.pos) }
     }
 
