@@ -7,9 +7,11 @@ import { expect } from './passerelle';
 /** The meeting, and the cursor of the last event: what is subscribed to from there on misses nothing. */
 export async function lastMeeting(token: string) {
   const { meetings, events } = await ask(LastMeeting, {}, token);
-  const [meeting] = meetings.nodes;
-  const [last] = events.nodes;
+  const meeting = meetings?.nodes[0];
+  const last = events?.nodes[0];
   expect(meeting && last, 'the programme has no meeting');
+  // What the viewer may do, the meeting tells: a form has no need of the rules.
+  expect(meeting.viewerCan.move, 'this account may not move the meeting');
   return { meeting, cursor: last.cursor };
 }
 
@@ -20,7 +22,7 @@ let rooms = 0;
 const LastMeeting = graphql(`
   query LastMeeting {
     meetings(last: 1, filter: { cancelled: false }) {
-      nodes { id startsAt endsAt }
+      nodes { id startsAt endsAt viewerCan { move } }
     }
     events(last: 1) {
       nodes { cursor }

@@ -47,10 +47,11 @@ await run('urql', async () => {
   let total = 0;
   do {
     const { data, error } = await client.query(Households, { first: 50, after });
-    expect(data, `no households: ${error?.message}`);
-    data.households.nodes.forEach((household) => references.add(household.reference));
-    total = data.households.totalCount;
-    after = data.households.pageInfo.hasNextPage ? data.households.pageInfo.endCursor : null;
+    const page = data?.households;
+    expect(page, `no households: ${error?.message}`);
+    page.nodes.forEach((household) => references.add(household.reference));
+    total = page.totalCount;
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after);
   expect(references.size === total, `${references.size} households of ${total}`);
 

@@ -27,7 +27,7 @@ async fn next(socket: &mut Socket) -> Option<(String, String)> {
 async fn subscribe(server: &Server, token: &str, after: &str) -> Socket {
     let mut socket = server.socket(token).await;
     let query = format!(
-        "subscription {{ events(after: \"{after}\", filter: {{ kind: [HOUSEHOLD_REGISTERED] }}) {{ cursor kind subjectId }} }}"
+        "subscription {{ events(after: \"{after}\", filter: {{ kind: {{ eq: HOUSEHOLD_REGISTERED }} }}) {{ cursor kind subjectId }} }}"
     );
     socket.subscribe("live", &query).await;
     socket

@@ -42,7 +42,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("AgendaItem", node("item", "AgendaItem", "…")),
         ("Reminder", node("reminder", "Reminder", "…")),
         ("ReminderAttempt", node("reminder", "Reminder", "attempts { nodes { … } }")),
-        ("Event", "{ events(first: 1, filter: { kind: [SUPPORT_STARTED] }) { nodes { … } } }".to_owned()),
+        ("Event", "{ events(first: 1, filter: { kind: { eq: SUPPORT_STARTED } }) { nodes { … } } }".to_owned()),
     ]
 }
 

@@ -56,8 +56,8 @@ fn documents() -> Vec<(&'static str, String, &'static str)> {
         ("unknown directives", format!("{{ __typename {} }}", "@a ".repeat(1_900)), "GRAPHQL_VALIDATION_FAILED"),
         ("thousands of errors", format!("{{ {} }}", (0..2_900).map(|n| format!("x{n} ")).collect::<Vec<_>>().concat()), "GRAPHQL_VALIDATION_FAILED"),
         ("a long name", format!("{{ {} }}", "x".repeat(900_000)), "GRAPHQL_VALIDATION_FAILED"),
-        ("a long text", format!("{{ household(id: \"{}\") {{ id }} }}", "x".repeat(900_000)), "WRONG_ID"),
-        ("a long list", format!("{{ households(filter: {{ stage: [{}] }}) {{ totalCount }} }}", "PROPOSED ".repeat(30_000)), "DOCUMENT_TOO_LONG"),
+        ("a long text", format!("{{ household(by: {{ id: \"{}\" }}) {{ id }} }}", "x".repeat(900_000)), "WRONG_ID"),
+        ("a long list", format!("{{ households(filter: {{ stage: {{ in: [{}] }} }}) {{ totalCount }} }}", "PROPOSED ".repeat(30_000)), "DOCUMENT_TOO_LONG"),
         ("variables", format!("query({}) {{ __typename }}", (0..900).map(|n| format!("$v{n}: Int ")).collect::<Vec<_>>().concat()), "GRAPHQL_VALIDATION_FAILED"),
         ("operations", (0..500).map(|n| format!("query Q{n} {{ __typename }} ")).collect::<Vec<_>>().concat(), "OPERATION_RESOLUTION_FAILURE"),
         ("introspection of introspection", format!("{{ __schema {{ types {{ {} }} }} }}", (0..13).fold("name".to_owned(), |inner, _| format!("fields {{ type {{ {inner} }} }}"))), "DOCUMENT_TOO_DEEP"),
@@ -115,7 +115,7 @@ both_databases! {
         assert_eq!(data["households"]["nodes"][0]["a189"], household.reference);
         let fields = "id reference stage registeredOn dalo collectiveAgreement pdalpd familyName nationalRequestNumber ";
         let many = (0..90).map(|n| format!("m{n}: currentSupport {{ household {{ {fields} }} }} ")).collect::<Vec<_>>().concat();
-        let data = server.data(&token, &format!("{{ household(id: \"{}\") {{ {many} }} }}", household.id), json!({})).await;
+        let data = server.data(&token, &format!("{{ household(by: {{ id: \"{}\" }}) {{ {many} }} }}", household.id), json!({})).await;
         assert_eq!(data["household"]["m89"]["household"]["reference"], household.reference);
         server.stop().await;
     }

@@ -59,7 +59,7 @@ both_databases! {
             ("a document that is none", JSON, JSON, query("{"), 200, JSON, Some("GRAPHQL_PARSE_FAILED")),
             ("a document that is none", JSON, GRAPHQL, query("{"), 400, GRAPHQL, Some("GRAPHQL_PARSE_FAILED")),
             ("an unknown field", JSON, GRAPHQL, query("{ nothing }"), 400, GRAPHQL, Some("GRAPHQL_VALIDATION_FAILED")),
-            ("a variable left out", JSON, GRAPHQL, query("query($id: ID!) { household(id: $id) { id } }"), 400, GRAPHQL, Some("BAD_USER_INPUT")),
+            ("a variable left out", JSON, GRAPHQL, query("query($id: ID!) { household(by: { id: $id }) { id } }"), 400, GRAPHQL, Some("BAD_USER_INPUT")),
             ("a subscription", JSON, GRAPHQL, query("subscription { events { kind } }"), 400, GRAPHQL, Some("OPERATION_NOT_SUPPORTED")),
         ] {
             let found = read(post(&server, content_type, accept, body).await).await;
@@ -186,9 +186,10 @@ both_databases! {
         let token = world.token(&world.people.coordinator).await;
         for (query, variables) in [
             ("mutation($input: SignInInput!) { signIn(input: $input) { token } }", json!({ "input": { "email": "a@b.c", "password": { "secret": "Confidentiel: to type x" } } })),
-            ("query($day: Date) { households(filter: { registeredOn: { from: $day } }) { totalCount } }", json!({ "day": "Confidentiel" })),
+            ("query($day: Date) { households(filter: { registeredOn: { gte: $day } }) { totalCount } }", json!({ "day": "Confidentiel" })),
             ("query($n: Int) { households(first: $n) { totalCount } }", json!({ "n": "Confidentiel" })),
-            ("query($stage: [HouseholdStage!]) { households(filter: { stage: $stage }) { totalCount } }", json!({ "stage": ["Confidentiel"] })),
+            ("query($stage: [HouseholdStage!]) { households(filter: { stage: { in: $stage } }) { totalCount } }", json!({ "stage": ["Confidentiel"] })),
+            ("query($by: HouseholdBy!) { household(by: $by) { id } }", json!({ "by": { "reference": "Confidentiel", "nationalRequestNumber": "Confidentiel" } })),
             ("query($n: Int) { households(first: $n) { totalCount } }", json!({ "n": 2_147_483_648_i64 })),
         ] {
             let answer = server.ask(Some(&token), query, variables).await;

@@ -103,7 +103,7 @@ both_databases! {
                 all: agenda { totalCount nodes { ...Item } }
                 none: agenda(filter: { decided: true }) { totalCount nodes { ...Item } }
                 last: agenda(last: 1) { totalCount nodes { ...Item } }
-                same: agenda(filter: { kind: [PRESELECTION] }) { totalCount }
+                same: agenda(filter: { kind: { eq: PRESELECTION } }) { totalCount }
             } } }
             fragment Item on AgendaItem { position household { agendaItems(first: 1) { totalCount nodes { kind } } } }";
         let data = server.data(&token, query, json!({})).await;
@@ -198,7 +198,7 @@ both_databases! {
         ] {
             let token = world.token(person).await;
             for field in ["supportMeasures { nodes { id } }", "tenancies { totalCount }", "currentSupport { id }", "currentTenancy { id }"] {
-                let query = format!("query($id: ID!) {{ household(id: $id) {{ reference found: {field} }} }}");
+                let query = format!("query($id: ID!) {{ household(by: {{ id: $id }}) {{ reference found: {field} }} }}");
                 let answer = server.ask(Some(&token), &query, json!({ "id": household.id.to_string() })).await;
                 assert_eq!(answer["data"]["household"]["reference"], household.reference, "{field}: {answer:#}");
                 assert_eq!(answer["data"]["household"]["found"].is_null(), !opens, "{field}: {answer:#}");

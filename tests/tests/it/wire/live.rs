@@ -135,7 +135,7 @@ both_databases! {
         let token = world.token(&world.people.coordinator).await;
         let (one, other) = (world.preselected_household().await, world.preselected_household().await);
         let mut socket = server.socket(&token).await;
-        let filter = format!("filter: {{ kind: [SUPPORT_STARTED, HOUSEHOLD_REGISTERED], householdId: \"{}\" }}", other.id);
+        let filter = format!("filter: {{ kind: {{ in: [SUPPORT_STARTED, HOUSEHOLD_REGISTERED] }}, householdId: {{ eq: \"{}\" }} }}", other.id);
         socket.subscribe("1", &format!("subscription {{ events(after: \"0.0\", {filter}) {{ kind household {{ id }} }} }}")).await;
         world.start_support(&one.id).await;
         world.start_support(&other.id).await;
@@ -144,7 +144,7 @@ both_databases! {
             assert_eq!(socket.receive().await["payload"]["data"]["events"], event);
         }
         silence(&mut socket).await;
-        socket.subscribe("2", "subscription { events(filter: { householdId: \"nothing\" }) { kind } }").await;
+        socket.subscribe("2", "subscription { events(filter: { householdId: { eq: \"nothing\" } }) { kind } }").await;
         assert_eq!(socket.receive().await["payload"][0]["extensions"]["code"], "WRONG_ID");
         server.stop().await;
     }

@@ -449,7 +449,7 @@ both_databases! {
         done("closeSupport", json!({ "supportMeasureId": measure, "closedOn": "2026-04-03", "outcome": "LEASE_TRANSFERRED" })).await;
         done("endTenancy", json!({ "tenancyId": tenancy, "endOn": "2026-04-03" })).await;
 
-        let query = "query($id: ID!) { household(id: $id) { stage familyName currentSupport { id } supportMeasures { nodes { outcome extensions { nodes { rank endOn } } } }
+        let query = "query($id: ID!) { household(by: { id: $id }) { stage familyName currentSupport { id } supportMeasures { nodes { outcome extensions { nodes { rank endOn } } } }
             tenancies { nodes { transferredOn endOn headTenant { id } reviews { nodes { outcome cancelledOn } } } } } }";
         let data = server.data(&token, query, json!({ "id": household })).await;
         assert_eq!(data["household"], json!({

@@ -10,9 +10,9 @@ both_databases! {
         let household = world.preselected_household().await;
         world.start_support(&household.id).await;
         let query = "query($id: ID!, $first: Int = 1, $yes: Boolean!, $no: Boolean!) {
-            household(id: $id) { reference referent { givenName } ...Support }
-            household(id: $id) { stage referent { role } known: reference @include(if: $no) }
-            other: household(id: $id) { ... on Household { __typename again: reference } stage @skip(if: $yes) }
+            household(by: { id: $id }) { reference referent { givenName } ...Support }
+            household(by: { id: $id }) { stage referent { role } known: reference @include(if: $no) }
+            other: household(by: { id: $id }) { ... on Household { __typename again: reference } stage @skip(if: $yes) }
             node(id: $id) { __typename id ... on Tenancy { startOn } ... on Household { reference } ...Named }
             lists: households(first: $first) { n: totalCount edges { node { id } } nodes { stage } nodes { reference } }
         }
@@ -64,7 +64,7 @@ both_databases! {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;
         let household = world.register_household().await;
-        let query = format!("{{ household(id: \"{}\") {{ stage registeredOn z: id a: reference dalo }} viewer {{ role active }} }}", household.id);
+        let query = format!("{{ household(by: {{ id: \"{}\" }}) {{ stage registeredOn z: id a: reference dalo }} viewer {{ role active }} }}", household.id);
         let text = server.raw(&token, &query).await;
         let order = ["\"household\"", "\"stage\"", "\"registeredOn\"", "\"z\"", "\"a\"", "\"dalo\"", "\"viewer\"", "\"role\"", "\"active\""];
         let places: Vec<_> = order.iter().map(|key| text.find(key).unwrap()).collect();
@@ -78,7 +78,7 @@ both_databases! {
         let household = world.register_household().await;
         for text in ["O'Brien \"d'Été\" \\ / \u{1}\t\u{7f}", "日本語 🏠 \u{2028}", "{\"$serde_json::private::RawValue\":\"x\"}", "~0:0:\"null\""] {
             world.sql(&format!("UPDATE household SET family_name = '{}' WHERE id = '{}'", text.replace('\'', "''"), household.id)).await;
-            let query = "query($id: ID!) { household(id: $id) { familyName } households { nodes { familyName } } }";
+            let query = "query($id: ID!) { household(by: { id: $id }) { familyName } households { nodes { familyName } } }";
             let data: Value = server.data(&token, query, json!({ "id": household.id.to_string() })).await;
             assert_eq!(data["household"]["familyName"], text);
             assert_eq!(data["households"]["nodes"][0]["familyName"], text);

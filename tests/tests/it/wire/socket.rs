@@ -85,7 +85,7 @@ both_databases! {
             ("{", "GRAPHQL_PARSE_FAILED"),
             ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
             ("query A { viewer { id } } query B { viewer { id } }", "OPERATION_RESOLUTION_FAILURE"),
-            ("query($id: ID!) { household(id: $id) { id } }", "BAD_USER_INPUT"),
+            ("query($id: ID!) { household(by: { id: $id }) { id } }", "BAD_USER_INPUT"),
             ("subscription { events(after: \"nowhere\") { kind } }", "BAD_CURSOR"),
         ] {
             socket.subscribe(document, document).await;

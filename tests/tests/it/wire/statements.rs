@@ -57,7 +57,7 @@ const LISTS: [(&str, &str); 14] = [
     (
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
-            rates { amountCents } shares { funder { name } } warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
+            rates { amount } shares { funder { name } } warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
             households(first: 5) { totalCount nodes { members { nodes { givenName } } } }
             meetings(first: 5) { totalCount nodes { agenda { nodes { kind } } } } }",
     ),

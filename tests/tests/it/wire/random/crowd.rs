@@ -2,13 +2,14 @@
 //! moved, cancelled, reminders with every ending; texts that JSON and SQL have to escape; and equal days, names
 //! and instants wherever a list may be sorted by them.
 
+use chrono::TimeDelta;
 use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::programme::RecordProgramme;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
-use entity::operations::tenancy::{EndTenancy, TransferLease};
+use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     household as households, meeting as meetings, programme as programmes, reminder, support, tenancy as tenancies,
 };
@@ -38,6 +39,7 @@ pub(super) async fn gather(world: &World) {
     let followed = followed(world).await;
     exited(world).await;
     slid(world).await;
+    ready(world).await;
     elsewhere(world).await;
     let refused = proposed(world, &people.other_officer).await;
     world.decide_yesterday(&refused, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
@@ -105,6 +107,29 @@ async fn slid(world: &World) {
     world.hold_review(&review, LeaseReviewOutcome::Ready).await;
     let input = TransferLease { tenancy_id: tenancy.id, transferred_on: world.today() };
     tenancies::transfer(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+}
+
+/// Households with something to do next: to be supported and housed, to be supported again, to be given the
+/// lease; and one whose support and tenancy are only to begin.
+async fn ready(world: &World) {
+    let coordinator = &world.people.coordinator;
+    world.preselected_household().await;
+    let again = world.preselected_household().await;
+    let measure = world.start_support(&again.id).await;
+    world.house(&again.id, RentalModality::Sublease).await;
+    let input =
+        CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::HousingKept };
+    support::close(&world.db, &world.act(coordinator), input).await.unwrap();
+    let capable = world.preselected_household().await;
+    world.start_support(&capable.id).await;
+    let (_, review) = world.sliding_lease(&capable.id).await;
+    world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+    let expected = world.preselected_household().await;
+    let input = StartSupport { start_on: world.day(20), ..world.support_input(&expected.id) };
+    support::start(&world.db, &world.act(coordinator), input).await.unwrap();
+    let input = world.tenancy_input(&expected.id, &world.dwelling().await);
+    let input = OpenTenancy { start_on: world.day(20), ..input };
+    tenancies::open(&world.db, &world.act(coordinator), input).await.unwrap();
 }
 
 /// A household of the other landlord, supported by the other centre.
@@ -190,6 +215,12 @@ async fn meet(world: &World, households: &[&HouseholdId]) {
     };
     meetings::reschedule(&world.db, &coordinator, input).await.unwrap();
     meetings::cancel(&world.db, &coordinator, &scheduled[3].id).await.unwrap();
+    // One has begun, the agenda of another is full.
+    let hour = |hours| (world.clock.now() + TimeDelta::hours(hours)).to_rfc3339();
+    let (begun, full) = (&scheduled[2].id, &scheduled[1].id);
+    let hours = format!("starts_at = '{}', ends_at = '{}'", hour(-1), hour(1));
+    world.sql(&format!("UPDATE meeting SET {hours} WHERE id = '{begun}'")).await;
+    world.sql(&format!("UPDATE agenda_item SET position = 200 WHERE meeting_id = '{full}' AND position = 2")).await;
 }
 
 /// Reminders about measures, reviews and meetings, to several people: sent, refused once, failed, planned.
@@ -258,6 +289,7 @@ async fn disturb(world: &World) {
         ("household", format!("national_request_number = NULL, registered_on = '{}', pdalpd = true", world.day(-9))),
         ("household_member", format!("birth_date = NULL, given_name = '{}'", odd(1))),
         ("agenda_item", "position = position + 3".to_owned()),
+        ("unit_rate", "amount_cents = amount_cents / 100 + 7".to_owned()),
         ("support_objective", "status = 'ACHIEVED'".to_owned()),
         ("support_extension", format!("decided_on = '{}'", world.day(-1))),
         (

@@ -34,8 +34,12 @@ fn keys(object: &Map<String, Value>) -> Vec<&String> {
 }
 
 /// What is wrong with the errors of an answer: there is one for each type of which a field was refused, at a
-/// place where one was, and no other.
-pub(super) fn wrong_errors(refused: &BTreeMap<String, BTreeSet<String>>, found: &Value) -> Option<String> {
+/// place where one was, in the answer and in the document, and no other.
+pub(super) fn wrong_errors(
+    refused: &BTreeMap<String, BTreeSet<String>>,
+    found: &Value,
+    document: &str,
+) -> Option<String> {
     let errors = found["errors"].as_array().cloned().unwrap_or_default();
     let mut told = BTreeSet::new();
     for error in &errors {
@@ -49,6 +53,7 @@ pub(super) fn wrong_errors(refused: &BTreeMap<String, BTreeSet<String>>, found: 
             Some((_, places)) if !places.contains(&path) => {
                 return Some(format!("nothing was refused at {path}, but at {places:?}"));
             }
+            Some(_) if !stands_at(document, error) => return Some(format!("not the field is located: {error}")),
             Some((type_name, _)) if !told.insert(type_name) => {
                 return Some(format!("{type_name} is told twice: {errors:?}"));
             }
@@ -57,4 +62,13 @@ pub(super) fn wrong_errors(refused: &BTreeMap<String, BTreeSet<String>>, found: 
     }
     let untold = refused.iter().find(|(type_name, _)| !told.contains(type_name));
     untold.map(|(type_name, places)| format!("a refused field of {type_name} is not told, such as {places:?}"))
+}
+
+/// Whether the field of an error's path stands where the error says that it does.
+fn stands_at(document: &str, error: &Value) -> bool {
+    let place = |name: &str| usize::try_from(error["locations"][0][name].as_u64().unwrap()).unwrap() - 1;
+    let line = document.lines().nth(place("line")).unwrap_or_default();
+    let text: String = line.chars().skip(place("column")).collect();
+    let key = error["path"].as_array().unwrap().last().and_then(Value::as_str).unwrap();
+    text.strip_prefix(key).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
 }

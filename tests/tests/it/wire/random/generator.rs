@@ -259,8 +259,11 @@ impl Generator<'_> {
 /// How many rows the server reckons with for a list.
 pub(super) fn size_of(field: &Field) -> usize {
     let number = |name| field.argument(name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
-    let is_list = field.selections.is_empty() || !field.arguments.iter().any(|argument| argument.name == "id");
-    if is_list { number("first").or(number("last")).unwrap_or(20) } else { 1 }
+    if let Some(Value::Array(ids)) = field.argument("ids") {
+        return ids.len().max(1);
+    }
+    let single = field.arguments.iter().any(|argument| ["id", "by"].contains(&argument.name.as_str()));
+    if single { 1 } else { number("first").or(number("last")).unwrap_or(20) }
 }
 
 /// How many levels of fields a selection set has.

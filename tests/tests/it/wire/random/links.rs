@@ -30,7 +30,10 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("Programme", "carriers" | "warnings" | "statistics")
         | ("SupportMeasure", "axes" | "daysLeft")
         | ("Tenancy", "headTenant")
-        | ("Event", "cursor") => Computed,
+        | ("UnitRate", "amount")
+        | ("Event", "id" | "cursor")
+        | ("MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality", "id")
+        | (_, "viewerCan") => Computed,
         ("Programme", "coordinator") => One("coordinator_id"),
         ("Programme", "supervisor") => One("supervisor_id"),
         ("Programme", "modalities") => All("programme_id", "modality"),

@@ -7,8 +7,10 @@ mod crowd;
 mod difference;
 mod document;
 mod generator;
+mod inputs;
 mod links;
 mod page;
+mod permissions;
 mod resolver;
 mod rows;
 mod schema;
@@ -28,12 +30,13 @@ use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
 use self::difference::{first_difference, wrong_errors};
+use self::permissions::Moment;
 use self::resolver::{Eyes, Known, everything, knows_every_field, resolve};
 use self::rows::{Collation, Rows};
 use self::schema::Schema;
 
 /// How many documents are compared, unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 1_500;
+const CASES: u32 = 2_000;
 /// The same documents in every run, unless `PROPTEST_RNG_SEED` says otherwise.
 const SEED: u64 = 2026;
 
@@ -64,7 +67,7 @@ both_databases! {
                     *too_costly.borrow_mut() += 1;
                     return None;
                 }
-                Ok(found) => wrong_errors(&expected.refused, &found).or_else(|| first_difference(&expected.data, &found["data"])),
+                Ok(found) => wrong_errors(&expected.refused, &found, &text).or_else(|| first_difference(&expected.data, &found["data"])),
                 Err(text) => Some(format!("this is no JSON: {text}")),
             };
             used.borrow_mut().extend(expected.used);
@@ -135,7 +138,8 @@ async fn known(world: &World, server: &Server, token: &str) -> Known {
     let schema = Schema::ask(server, token).await;
     let all = Rows::all(&world.db).await;
     let collation = Collation::ask(&world.db, &all, &schema).await;
-    Known { schema, all, collation, today: world.today(), messages: messages(server, token).await }
+    let moment = Moment { now: world.clock.now(), today: world.today() };
+    Known { schema, all, collation, moment, messages: messages(server, token).await }
 }
 
 fn config() -> Config {

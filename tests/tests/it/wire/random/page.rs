@@ -143,23 +143,39 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),
         ("AgendaItem", "decided") => yes(!row["decided_at"].is_null()),
         ("CellMeeting", "cancelled") => yes(!row["cancelled_at"].is_null()),
-        ("CellMeeting", "startsFrom") => instant(&row["starts_at"]) >= instant(wanted),
-        ("CellMeeting", "startsUntil") => instant(&row["starts_at"]) < instant(wanted),
         _ => {
             let held = &row[&snake(name)];
             match wanted {
-                Value::Array(some) => some.contains(held),
-                Value::Object(span) => within(span, held.as_str()),
+                Value::Object(comparator) => {
+                    let said = comparator.iter().filter(|(_, bound)| !bound.is_null());
+                    said.into_iter().all(|(how, bound)| compares(how, held, bound, name.ends_with("At")))
+                }
                 Value::Bool(wanted) => flag(held) == Some(*wanted),
-                wanted => held == wanted,
+                wanted => panic!("{type_name}.{name} is compared with {wanted}"),
             }
         }
     }
 }
 
-/// Whether a day is in a span, both ends included. No day is in none but the span without ends.
-fn within(span: &Row, day: Option<&str>) -> bool {
-    let end = |name: &str| span.get(name).and_then(Value::as_str);
-    end("from").is_none_or(|from| day.is_some_and(|day| from <= day))
-        && end("to").is_none_or(|to| day.is_some_and(|day| day <= to))
+/// Whether what a column holds compares with something as it is said; what is absent never does.
+fn compares(how: &str, held: &Value, bound: &Value, instants: bool) -> bool {
+    let among = || match bound {
+        // A single one need not stand in a list.
+        Value::Array(some) => some.contains(held),
+        one => one == held,
+    };
+    let order = || {
+        if instants { instant(held).cmp(&instant(bound)) } else { held.as_str().cmp(&bound.as_str()) }
+    };
+    let there = !held.is_null();
+    match how {
+        "eq" => there && held == bound,
+        "in" => there && among(),
+        "notIn" => there && !among(),
+        "gt" => there && order().is_gt(),
+        "gte" => there && order().is_ge(),
+        "lt" => there && order().is_lt(),
+        "lte" => there && order().is_le(),
+        _ => panic!("how {how} compares is not written down in this test"),
+    }
 }

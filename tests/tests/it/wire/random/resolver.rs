@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::document::{Document, Field, Selection, collect};
 use super::links::{Guard, Link, guard, link, snake, table};
 use super::page::{Sorting, page};
+use super::permissions::{Moment, action, is_ready, may};
 use super::rows::{Collation, Row, Rows, flag, instant};
 use super::schema::Schema;
 use super::statistics::statistics;
@@ -20,7 +21,7 @@ pub(super) struct Known {
     pub(super) schema: Schema,
     pub(super) all: Rows,
     pub(super) collation: Collation,
-    pub(super) today: NaiveDate,
+    pub(super) moment: Moment,
     /// What the programme's warnings say, by their codes.
     pub(super) messages: HashMap<String, Value>,
 }
@@ -72,13 +73,23 @@ impl<'k> Resolver<'k> {
         self.each("Query", &[selections], |this, name, fields| {
             let (seen, sets) = (&this.eyes.seen, sets(fields));
             let id = fields[0].argument("id");
+            let ids = || fields[0].argument("ids").unwrap();
             match name {
                 "viewer" => {
                     let viewer = json!(this.eyes.viewer.staff_id.as_str());
                     this.object_or_null("Staff", seen.find("staff", &viewer), &sets)
                 }
                 "node" => this.anything(id.unwrap(), &sets),
-                "programme" | "household" | "meeting" => {
+                // A single one need not stand in a list.
+                "nodes" => match ids() {
+                    Value::Array(ids) => this.list(ids, |this, id| this.anything(id, &sets)),
+                    id => this.list([id], |this, id| this.anything(id, &sets)),
+                },
+                "household" => {
+                    let known = this.known_by(fields[0].argument("by").unwrap());
+                    this.object_or_null("Household", known, &sets)
+                }
+                "programme" | "meeting" => {
                     let of = &this.known.schema.field("Query", name).of.name;
                     this.object_or_null(of, seen.find(table(of), id.unwrap()), &sets)
                 }
@@ -135,6 +146,16 @@ impl<'k> Resolver<'k> {
 
     fn object_or_null(&mut self, type_name: &str, row: Option<&'k Row>, sets: &[&[Selection]]) -> Value {
         row.map_or(Value::Null, |row| self.object(type_name, row, sets))
+    }
+
+    /// The household that is known to the viewer by this.
+    fn known_by(&self, by: &Value) -> Option<&'k Row> {
+        let (column, wanted) = by.as_object().unwrap().iter().next().unwrap();
+        let column = snake(column);
+        let mut households = self.eyes.seen.of("household").iter();
+        let found = households.find(|household| household[&column] == *wanted)?;
+        (column != "national_request_number" || self.may_read("Household", "nationalRequestNumber", found))
+            .then_some(found)
     }
 
     /// Whatever has an identifier.
@@ -214,7 +235,18 @@ impl<'k> Resolver<'k> {
 
     fn computed(&mut self, type_name: &str, name: &str, row: &'k Row, sets: &[&[Selection]]) -> Value {
         let all = &self.known.all;
+        let text = |column: &str| row[column].as_str().map_or_else(|| row[column].to_string(), str::to_owned);
+        let pair = |first, second| json!(format!("{}:{}", text(first), text(second)));
         match (type_name, name) {
+            (_, "viewerCan") => self.permissions(type_name, row, sets),
+            ("Event", "id") => pair("tx", "seq"),
+            ("MeetingParticipant", "id") => pair("meeting_id", "staff_id"),
+            ("ReminderAttempt", "id") => pair("reminder_id", "number"),
+            ("ProgrammeModality", "id") => pair("programme_id", "modality"),
+            ("UnitRate", "amount") => {
+                let cents = row["amount_cents"].as_i64().unwrap();
+                json!(format!("{}.{:02}", cents / 100, cents % 100))
+            }
             ("Programme", "carriers") => {
                 let carriers =
                     all.of("programme_carrier").iter().filter(|carrier| carrier["programme_id"] == row["id"]);
@@ -244,7 +276,7 @@ impl<'k> Resolver<'k> {
             }
             ("SupportMeasure", "daysLeft") => {
                 let end: NaiveDate = row["end_on"].as_str().unwrap().parse().unwrap();
-                if row["closed_on"].is_null() { json!((end - self.known.today).num_days()) } else { Value::Null }
+                if row["closed_on"].is_null() { json!((end - self.known.moment.today).num_days()) } else { Value::Null }
             }
             ("Event", "cursor") => json!(format!("{}.{}", row["tx"], row["seq"])),
             ("Tenancy", "headTenant") => {
@@ -255,6 +287,16 @@ impl<'k> Resolver<'k> {
         }
     }
 
+    /// What the viewer may do with a row.
+    fn permissions(&mut self, type_name: &str, row: &'k Row, sets: &[&[Selection]]) -> Value {
+        self.each(&format!("{type_name}Permissions"), sets, |this, permission, _| {
+            let (known, viewer) = (this.known, &this.eyes.viewer);
+            let action = action(type_name, permission).unwrap();
+            let ready = is_ready(&known.all, type_name, permission, row, viewer, known.moment);
+            json!(ready && may(viewer, action, this.household(type_name, row)))
+        })
+    }
+
     fn connection(&mut self, target: &str, rows: Vec<&'k Row>, fields: &[&Field]) -> Value {
         let known = self.known;
         let sorting = Sorting::read(&known.schema, &known.collation, target, fields[0].argument("orderBy"));
@@ -262,7 +304,11 @@ impl<'k> Resolver<'k> {
         self.used.insert(format!("{target} by {sorting}"));
         if let Some(Value::Object(filter)) = fields[0].argument("filter") {
             let said = filter.iter().filter(|(_, wanted)| !wanted.is_null());
-            self.used.extend(said.map(|(name, _)| format!("{target} with {name}")));
+            for (name, wanted) in said {
+                self.used.insert(format!("{target} with {name}"));
+                let how = wanted.as_object().into_iter().flatten().filter(|(_, bound)| !bound.is_null());
+                self.used.extend(how.map(|(how, _)| format!("{target} with {name} {how}")));
+            }
         }
         self.each(&format!("{target}Connection"), &sets(fields), |this, name, fields| {
             let sets = sets(fields);
@@ -304,6 +350,12 @@ pub(super) fn knows_every_field(known: &Known) {
     let is_scaffolding =
         |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
     for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {
+        if let Some(of) = type_name.strip_suffix("Permissions") {
+            for field in &known.schema.of(type_name).fields {
+                assert!(action(of, &field.name).is_some(), "what {type_name}.{} is is not written down", field.name);
+            }
+            continue;
+        }
         let row = known.all.of(table(type_name)).first().unwrap_or_else(|| panic!("there is no {type_name}"));
         for field in &known.schema.of(type_name).fields {
             let known = link(type_name, &field.name).is_some() || row.contains_key(&snake(&field.name));
@@ -318,8 +370,11 @@ pub(super) fn everything(schema: &Schema) -> BTreeSet<String> {
     for name in schema.reachable().into_iter().filter(|name| *name != "Node") {
         all.extend(schema.of(name).fields.iter().map(|field| format!("{name}.{}", field.name)));
         if let Some(of) = name.strip_suffix("Connection") {
-            let filter = &schema.of(&format!("{of}Filter")).inputs;
-            all.extend(filter.iter().map(|input| format!("{of} with {}", input.name)));
+            for input in &schema.of(&format!("{of}Filter")).inputs {
+                all.insert(format!("{of} with {}", input.name));
+                let how = schema.of(&input.of.name).inputs.iter();
+                all.extend(how.map(|how| format!("{of} with {} {}", input.name, how.name)));
+            }
             let orders = &schema.of(&format!("{of}OrderField")).values;
             all.extend(orders.iter().flat_map(|order| ["ASC", "DESC"].map(|way| format!("{of} by {order} {way}"))));
         }

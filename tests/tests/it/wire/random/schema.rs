@@ -50,6 +50,13 @@ impl Of {
         self.text.ends_with('!')
     }
 
+    /// The use of a list's items.
+    pub(super) fn item(&self) -> Self {
+        let text = self.text.trim_end_matches('!');
+        let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        Self { text: text.to_owned(), name: self.name.clone(), list: false }
+    }
+
     fn read(of: &Value) -> Self {
         let inner = || Self::read(&of["ofType"]);
         match of["kind"].as_str().unwrap() {

@@ -1,0 +1,94 @@
+//! What a viewer may do with a row, told once more: the policy asked about the act, and the row's state looked
+//! up in the rows in memory.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::policy::{Action, Actor, Relation, Viewer, may_act};
+
+use super::rows::{Row, Rows, instant};
+
+/// When the question is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: DateTime<Utc>,
+    pub(super) today: NaiveDate,
+}
+
+/// The act that a permission of a type is about; none when the type has no such permission.
+pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
+    Some(match (type_name, permission) {
+        ("Household", "startSupport") => Action::StartSupport,
+        ("Household", "openTenancy") => Action::OpenTenancy,
+        ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
+        ("SupportMeasure", "extend") => Action::ExtendSupport,
+        ("SupportMeasure", "close") => Action::CloseSupport,
+        ("Tenancy", "end") => Action::EndTenancy,
+        ("Tenancy", "planLeaseReview") => Action::PlanLeaseReview,
+        ("Tenancy", "transferLease") => Action::TransferLease,
+        ("LeaseReview", "record") => Action::RecordLeaseReview,
+        ("CellMeeting", "move" | "cancel") | ("AgendaItem", "decide") | ("Programme", "scheduleMeeting") => {
+            Action::RunMeeting
+        }
+        ("CellMeeting", "answerConvocation") => Action::AnswerConvocation,
+        ("Programme", "registerHousehold") => Action::RegisterHousehold,
+        _ => return None,
+    })
+}
+
+/// Whether the policy lets a viewer do an act, to whom the household it is about is tied, or who may choose it.
+pub(super) fn may(viewer: &Viewer, action: Action, household: Option<&Row>) -> bool {
+    let actor = Actor::Staff(viewer.clone());
+    let allowed = |referent| may_act(&actor, action, Relation { referent });
+    match household {
+        Some(household) => allowed(household["referent_id"] == viewer.staff_id.as_str()),
+        None => allowed(true) || allowed(false),
+    }
+}
+
+/// Whether the state of a row allows an act.
+pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row, viewer: &Viewer, at: Moment) -> bool {
+    let null = |column: &str| row[column].is_null();
+    let has_come = |row: &Row, column: &str| row[column].as_str().unwrap().parse::<NaiveDate>().unwrap() <= at.today;
+    let is = |column: &str, names: &[&str]| names.contains(&row[column].as_str().unwrap());
+    let has_open = |table: &str, end: &str| {
+        all.of(table).iter().any(|other| other["household_id"] == row["id"] && other[end].is_null())
+    };
+    let begun = |meeting: &Row| instant(&meeting["starts_at"]).unwrap() <= at.now;
+    let to_come = || null("cancelled_at") && !begun(row);
+    let slides = || is("modality", &["SLIDING_LEASE"]) && null("end_on") && null("transferred_on");
+    match (type_name, permission) {
+        ("Household", "startSupport") => {
+            is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("support_measure", "closed_on")
+        }
+        ("Household", "openTenancy") => is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("tenancy", "end_on"),
+        ("Household", "putOnAgenda") => !is("stage", &["EXITED"]),
+        ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
+        ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
+        ("Tenancy", "planLeaseReview") => slides(),
+        ("Tenancy", "transferLease") => {
+            let reviews = all.of("lease_review").iter();
+            let held = reviews.filter(|review| review["tenancy_id"] == row["id"] && !review["held_on"].is_null());
+            let last = held.max_by_key(|review| review["rank"].as_i64());
+            slides() && last.is_some_and(|review| review["outcome"] == "READY")
+        }
+        ("LeaseReview", _) => {
+            let tenancy = all.find("tenancy", &row["tenancy_id"]).unwrap();
+            null("held_on") && null("cancelled_on") && has_come(tenancy, "start_on")
+        }
+        ("CellMeeting", "move" | "cancel") => to_come(),
+        ("CellMeeting", "putOnAgenda") => {
+            let mut items = all.of("agenda_item").iter().filter(|item| item["meeting_id"] == row["id"]);
+            to_come() && items.all(|item| item["position"].as_i64().unwrap() < 200)
+        }
+        ("CellMeeting", "answerConvocation") => {
+            let mut people = all.of("meeting_participant").iter();
+            let me = |person: &Row| person["meeting_id"] == row["id"] && person["staff_id"] == viewer.staff_id.as_str();
+            to_come() && people.any(me)
+        }
+        ("AgendaItem", _) => {
+            let meeting = all.find("meeting", &row["meeting_id"]).unwrap();
+            null("decided_at") && meeting["cancelled_at"].is_null() && begun(meeting)
+        }
+        ("Programme", _) => true,
+        _ => panic!("when {type_name}.viewerCan.{permission} holds is not written down in this test"),
+    }
+}
