@@ -59,7 +59,7 @@ both_databases! {
             ("{ households(first: 5) { nodes { reference stage } } }", 116, 100),
             ("{ households(first: 100) { nodes { reference stage } } }", 401, 100),
             ("{ households(first: 5) { totalCount } }", 406, 400),
-            ("{ households(first: 5, filter: { stage: [PROPOSED] }) { totalCount nodes { id } } }", 716, 700),
+            ("{ households(first: 5, filter: { stage: { in: [PROPOSED] } }) { totalCount nodes { id } } }", 716, 700),
             ("mutation { signOut { signedOut } }", 0, 200),
         ] {
             // The last one makes the token worthless.

@@ -20,8 +20,10 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
     let node = |key: &str, type_name: &str, rest: &str| {
         format!("{{ node(id: \"{}\") {{ ... on {type_name} {{ {rest} }} }} }}", ids[key])
     };
+    let can = |key: &str, type_name: &str| node(key, type_name, "viewerCan { … }");
     vec![
         ("Programme", node("programme", "Programme", "…")),
+        ("ProgrammePermissions", can("programme", "Programme")),
         ("ProgrammeModality", node("programme", "Programme", "modalities { … }")),
         ("UnitRate", node("programme", "Programme", "rates { … }")),
         ("FundingShare", node("programme", "Programme", "shares { … }")),
@@ -30,16 +32,22 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("Organisation", node("organisation", "Organisation", "…")),
         ("Staff", node("staff", "Staff", "…")),
         ("Household", node("household", "Household", "…")),
+        ("HouseholdPermissions", can("household", "Household")),
         ("HouseholdMember", node("household", "Household", "members { nodes { … } }")),
         ("Dwelling", node("dwelling", "Dwelling", "…")),
         ("SupportMeasure", node("support", "SupportMeasure", "…")),
+        ("SupportMeasurePermissions", can("support", "SupportMeasure")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
+        ("TenancyPermissions", can("tenancy", "Tenancy")),
         ("LeaseReview", node("review", "LeaseReview", "…")),
+        ("LeaseReviewPermissions", can("review", "LeaseReview")),
         ("CellMeeting", node("meeting", "CellMeeting", "…")),
+        ("CellMeetingPermissions", can("meeting", "CellMeeting")),
         ("MeetingParticipant", node("meeting", "CellMeeting", "participants { nodes { … } }")),
         ("AgendaItem", node("item", "AgendaItem", "…")),
+        ("AgendaItemPermissions", can("item", "AgendaItem")),
         ("Reminder", node("reminder", "Reminder", "…")),
         ("ReminderAttempt", node("reminder", "Reminder", "attempts { nodes { … } }")),
         ("Event", "{ events(first: 1, filter: { kind: { eq: SUPPORT_STARTED } }) { nodes { … } } }".to_owned()),
@@ -52,7 +60,7 @@ fn is_scaffolding(type_name: &str) -> bool {
     type_name.starts_with("__")
         || ["SupportNearingEnd", "LeaseReviewDue", "ReminderFailure", "MeetingChange", "StatisticsChange"]
             .contains(&type_name)
-        || ["Query", "Mutation", "Subscription", "PageInfo", "UserError"].contains(&type_name)
+        || ["Query", "Mutation", "Subscription", "PageInfo", "UserError", "ActWarning"].contains(&type_name)
         || ["Connection", "Edge", "Payload"].iter().any(|end| type_name.ends_with(end))
 }
 
@@ -78,7 +86,7 @@ both_databases! {
                 write!(table, "{:<42}", format!("{type_name}.{field}")).unwrap();
                 for token in &tokens {
                     let answer = server.ask(Some(token), &query, json!({})).await;
-                    write!(table, " {:<11}", outcome(&answer)).unwrap();
+                    write!(table, " {:<11}", outcome(type_name, &answer)).unwrap();
                 }
                 table.truncate(table.trim_end().len());
                 table.push('\n');
@@ -189,8 +197,9 @@ fn is_leaf(of: &Value) -> bool {
     }
 }
 
-/// `read`, `null` (nothing there for anybody), `FORBIDDEN` (a class of fields) or `-` (no such object for the viewer).
-fn outcome(answer: &Value) -> String {
+/// `read`, `null` (nothing there for anybody), `FORBIDDEN` (a class of fields) or `-` (no such object for the viewer);
+/// of what the viewer may do, `yes` or `no`.
+fn outcome(type_name: &str, answer: &Value) -> String {
     if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
         return code.trim_end_matches("_FIELD").to_owned();
     }
@@ -199,6 +208,7 @@ fn outcome(answer: &Value) -> String {
     }
     match find(&answer["data"]) {
         Some(Value::Null) => "null".to_owned(),
+        Some(Value::Bool(yes)) if type_name.ends_with("Permissions") => if *yes { "yes" } else { "no" }.to_owned(),
         Some(_) => "read".to_owned(),
         None => "-".to_owned(),
     }

@@ -265,7 +265,7 @@ impl<'k> Resolver<'k> {
                 })
             }
             ("Programme", "statistics") => {
-                let counts = statistics(all, row, self.known.today, self.eyes.viewer.role);
+                let counts = statistics(all, row, self.known.moment.today, self.eyes.viewer.role);
                 self.each("ProgrammeStatistics", sets, |_, name, _| counts[name].clone())
             }
             ("SupportMeasure", "axes") => {
