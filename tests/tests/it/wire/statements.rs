@@ -1,14 +1,15 @@
 //! A list costs a fixed number of statements, however many rows it shows and however deep the selection.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::app::App;
-use entity::model::support_measure;
+use entity::model::{household, support_measure};
 use entity::operations::{reminder, support};
 use entity::rules::reminder::Wanted;
 use entity::types::{AgendaItemKind, ReminderRule};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Statement};
 use serde_json::{Value, json};
 use tests::{World, both_databases};
 use tokio::net::TcpListener;
@@ -30,27 +31,31 @@ const LISTS: [(&str, &str); 14] = [
             reminders(last: 5) { totalCount nodes { rule attempts(first: 1) { totalCount nodes { answer } } } }
             events(first: 3, orderBy: { direction: DESC }) { totalCount nodes { kind programme { name } actor { familyName } } }
             agendaItems(filter: { decided: false }) { totalCount nodes { kind meeting { startsAt } } }
-            again: agendaItems { totalCount nodes { kind } } }",
+            again: agendaItems { totalCount nodes { kind } }
+            viewerCan { startSupport openTenancy putOnAgenda } }",
     ),
     (
         "supportMeasures",
         "{ endOn axes objectives { nodes { label } } extensions { totalCount nodes { explanation } }
-            household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } } }",
+            household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } }
+            viewerCan { extend close } }",
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
     (
         "tenancies",
         "{ modality headTenant { name } dwelling { owner { name } tenancies { totalCount nodes { startOn household { reference } } } }
-            household { members { nodes { givenName } } } reviews { totalCount nodes { organisationView } } }",
+            household { members { nodes { givenName } } } reviews { totalCount nodes { organisationView viewerCan { record } } }
+            viewerCan { end planLeaseReview transferLease } }",
     ),
-    ("leaseReviews", "{ dueOn householdView tenancy { household { referent { givenName } } } }"),
+    ("leaseReviews", "{ dueOn householdView viewerCan { record } tenancy { viewerCan { end } household { referent { givenName } } } }"),
     (
         "meetings",
         "{ startsAt programme { name } chair { organisation { name } }
             participants { totalCount nodes { staff { organisation { name } } } }
-            agenda { totalCount nodes { kind household { familyName } meeting { location } } } }",
+            agenda { totalCount nodes { kind household { familyName } meeting { location } viewerCan { decide } } }
+            viewerCan { move cancel putOnAgenda answerConvocation } }",
     ),
-    ("agendaItems", "{ kind household { familyName members { nodes { givenName } } } meeting { location agenda(last: 1) { nodes { kind } } } }"),
+    ("agendaItems", "{ kind viewerCan { decide } household { familyName members { nodes { givenName } } } meeting { location agenda(last: 1) { nodes { kind } } } }"),
     ("dwellings", "{ reference owner { name } tenancies { totalCount nodes { startOn household { reference } } } }"),
     ("organisations", "{ name staff(first: 5) { nodes { familyName organisation { name } } } dwellings(first: 5) { nodes { reference tenancies { nodes { startOn } } } } }"),
     ("staff", "{ familyName organisation { name staff(first: 2) { totalCount nodes { familyName } } } }"),
@@ -58,6 +63,7 @@ const LISTS: [(&str, &str); 14] = [
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
             rates { amount } shares { funder { name } } warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
+            viewerCan { registerHousehold scheduleMeeting }
             households(first: 5) { totalCount nodes { members { nodes { givenName } } } }
             meetings(first: 5) { totalCount nodes { agenda { nodes { kind } } } } }",
     ),
@@ -72,9 +78,10 @@ const LISTS: [(&str, &str); 14] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 11] = [
+const NODES: [(&str, &str, &str); 12] = [
     ("households", "household", "Household"),
     ("supportMeasures", "support_measure", "SupportMeasure"),
+    ("supportExtensions", "support_extension", "SupportExtension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
     ("meetings", "meeting", "CellMeeting"),
@@ -136,7 +143,8 @@ struct Question {
     most: usize,
 }
 
-/// Every list of the whole, and every type by its identifier.
+/// Every list of the whole, every type by its identifier, some of several types by theirs, and a household by
+/// whatever it is known by.
 async fn questions(world: &World) -> Vec<Question> {
     // What Rust computes of programmes takes four more, and one for the counts.
     let most = |of: &str| if of.contains("warnings") { 6 } else { 1 };
@@ -147,7 +155,7 @@ async fn questions(world: &World) -> Vec<Question> {
     });
     let mut questions: Vec<_> = lists.collect();
     for (list, selection) in LISTS {
-        // An extension and an event have no global identifier.
+        // An event has no global identifier.
         let Some((table, type_name)) =
             NODES.into_iter().find_map(|(of, table, type_name)| (of == list).then_some((table, type_name)))
         else {
@@ -159,6 +167,24 @@ async fn questions(world: &World) -> Vec<Question> {
             grows: false,
             most: most(selection),
         });
+    }
+    let (mut ids, mut selection) = (Vec::new(), String::from("__typename id"));
+    for (_, table, type_name) in NODES {
+        ids.push(first_id(world, table).await);
+        write!(selection, " ... on {type_name} {{ id }}").unwrap();
+    }
+    selection.push_str(" ... on Household { reference viewerCan { putOnAgenda } members { nodes { givenName } } }");
+    let household = household::Entity::find().one(&world.db).await.unwrap().unwrap();
+    let number = household.national_request_number.unwrap();
+    let household_id = household.id.to_string();
+    for field in [
+        format!("nodes(ids: {ids:?}) {{ {selection} }}"),
+        format!("nodes(ids: {:?}) {{ {selection} }}", vec![household_id.as_str(); 100]),
+        format!("household(by: {{ id: {household_id:?} }}) {{ reference }}"),
+        format!("household(by: {{ reference: {:?} }}) {{ reference }}", household.reference),
+        format!("household(by: {{ nationalRequestNumber: {number:?} }}) {{ reference }}"),
+    ] {
+        questions.push(Question { query: format!("{{ {field} }}"), grows: false, most: 1 });
     }
     questions
 }

@@ -25,6 +25,7 @@ impl<'d> Compiler<'d> {
         let ty = (list.target)();
         let wanted = (list.read)(self.document, &first.node).map_err(|error| self.error(error, first))?;
         let among = wanted.condition.clone().add(of);
+        let beyond = self.beyond(ty, &wanted, first)?;
         let row = self.row();
         let page = self.row();
         let mut parts = Parts::new(&wanted);
@@ -60,7 +61,7 @@ impl<'d> Compiler<'d> {
             let (key, id) = (row.col(wanted.sort.column.clone()), row.col(wanted.sort.id.clone()));
             let mut window = WindowStatement::new();
             window.order_by_expr(key, order.clone()).order_by_expr(id, order.clone());
-            let mut rows = self.rows(ty, &row, among.add(self.beyond(ty, &wanted, first)?));
+            let mut rows = self.rows(ty, &row, among.add(beyond));
             for column in [&wanted.sort.column, &wanted.sort.id] {
                 rows.order_by((ty.table.clone(), column.clone()), order.clone());
             }

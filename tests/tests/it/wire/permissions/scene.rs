@@ -1,0 +1,264 @@
+//! A household, its file and a meeting, ready for one act; the act itself; and what may stand in its way.
+
+use chrono::TimeDelta;
+use entity::model::{agenda_item, lease_review, meeting, support_measure, tenancy};
+use entity::operations::household::RegisterHousehold;
+use entity::operations::meeting::ScheduleMeeting;
+use entity::operations::support::{CloseSupport, StartSupport};
+use entity::operations::{household as households, meeting as meetings, support};
+use entity::types::{
+    AgendaItemKind, DwellingId, HouseholdId, LeaseReviewOutcome, RentalModality, Role, SupportOutcome,
+};
+use serde_json::{Value, json};
+use tests::{Person, World};
+
+/// What is there for one act.
+pub(super) struct Scene {
+    household: HouseholdId,
+    /// Of another landlord, supported by another centre.
+    other: HouseholdId,
+    measure: support_measure::Model,
+    dwelling: DwellingId,
+    tenancy: Option<tenancy::Model>,
+    review: Option<lease_review::Model>,
+    meeting: meeting::Model,
+    item: agenda_item::Model,
+}
+
+/// What may stand in the way of an act.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Obstacle {
+    Stage(&'static str),
+    Supported,
+    Housed,
+    SupportClosed,
+    SupportToCome,
+    TenancyEnded,
+    TenancyToCome,
+    Sublease,
+    LeaseSlid,
+    NeverReviewed,
+    ReviewedSince,
+    ReviewHeld,
+    ReviewCancelled,
+    MeetingCancelled,
+    MeetingStarted,
+    MeetingToCome,
+    AgendaFull,
+    NotConvened,
+    Decided,
+}
+
+impl Scene {
+    /// The social worker's household is on the agenda of a meeting of nearly everybody, and ready for an act.
+    pub(super) async fn set(world: &World, type_name: &str, permission: &str) -> Self {
+        let people = &world.people;
+        let coordinator = world.act(&people.coordinator);
+        let household = world.preselected_household().await.id;
+        let measure = world.start_support(&household).await;
+        let input =
+            RegisterHousehold { landlord_contact_id: Some(people.other_officer.id()), ..world.household_input() };
+        let other = households::register(&world.db, &coordinator, input).await.unwrap().id;
+        world.preselect(&other).await;
+        let input = StartSupport { referent_id: people.other_social_worker.id(), ..world.support_input(&other) };
+        support::start(&world.db, &coordinator, input).await.unwrap();
+        let (mut tenancy, mut review) = (None, None);
+        if ["Tenancy", "LeaseReview"].contains(&type_name) {
+            let (opened, planned) = world.sliding_lease(&household).await;
+            if permission == "transferLease" {
+                world.hold_review(&planned, LeaseReviewOutcome::Ready).await;
+            }
+            (tenancy, review) = (Some(opened), Some(planned));
+        }
+        if permission == "startSupport" {
+            // Still housed under another's lease: it may be supported again.
+            world.house(&household, RentalModality::Sublease).await;
+            let (closed_on, outcome) = (world.today(), SupportOutcome::HousingKept);
+            let input = CloseSupport { support_measure_id: measure.id.clone(), closed_on, outcome };
+            support::close(&world.db, &coordinator, input).await.unwrap();
+        }
+        let convened = [
+            &people.social_worker,
+            &people.other_social_worker,
+            &people.officer,
+            &people.officer_colleague,
+            &people.other_officer,
+            &people.funder,
+            &people.member,
+        ];
+        let participant_ids = convened.iter().map(|person| person.id()).collect();
+        let input = ScheduleMeeting { participant_ids, ..world.meeting_input(20) };
+        let meeting = meetings::schedule(&world.db, &coordinator, input).await.unwrap();
+        let kind = AgendaItemKind::ProgressReview;
+        let item = world.put_on_agenda(&people.coordinator, &meeting.id, &household, kind).await;
+        let dwelling = world.dwelling().await;
+        let scene = Self { household, other, measure, dwelling, tenancy, review, meeting, item };
+        if permission == "decide" {
+            scene.put_in_the_way(world, Obstacle::MeetingStarted).await;
+        }
+        scene
+    }
+
+    /// The identifier of the object of a type that an act is about.
+    pub(super) fn subject(&self, world: &World, type_name: &str) -> String {
+        match type_name {
+            "Programme" => world.programme_id.to_string(),
+            "Household" => self.household.to_string(),
+            "SupportMeasure" => self.measure.id.to_string(),
+            "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
+            "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
+            "CellMeeting" => self.meeting.id.to_string(),
+            "AgendaItem" => self.item.id.to_string(),
+            other => panic!("nothing is there of {other}"),
+        }
+    }
+
+    /// The act that a permission is about, well-formed for whoever does it: the mutation and its input.
+    pub(super) fn act(
+        &self,
+        world: &World,
+        person: &Person,
+        type_name: &str,
+        permission: &str,
+    ) -> (&'static str, Value) {
+        let people = &world.people;
+        let subject = self.subject(world, type_name);
+        let (today, hour) = (world.today(), |days, hour| world.hour(days, hour).to_rfc3339());
+        // Of a meeting, somebody of elsewhere asks for what they follow themselves.
+        let elsewhere = [people.other_social_worker.id(), people.other_officer.id()].contains(&person.id());
+        let household = if type_name == "CellMeeting" && elsewhere { &self.other } else { &self.household };
+        match (type_name, permission) {
+            ("Programme", "registerHousehold") => {
+                let officer = person.staff.role == Role::LandlordOfficer;
+                let contact = if officer { person.id() } else { people.officer.id() };
+                let applicant = json!({ "givenName": "x", "familyName": "x", "relationship": "APPLICANT" });
+                let input = json!({
+                    "programmeId": subject, "landlordContactId": contact.to_string(), "familyName": "x",
+                    "priorityGrounds": { "dalo": true }, "members": [applicant],
+                });
+                ("registerHousehold", input)
+            }
+            ("Programme", _) => (
+                "scheduleMeeting",
+                json!({
+                    "programmeId": subject, "startsAt": hour(30, 9), "endsAt": hour(30, 11), "location": "x",
+                    "chairId": people.coordinator.staff.id.to_string(), "participantIds": [people.member.staff.id.to_string()],
+                }),
+            ),
+            ("Household", "startSupport") => (
+                "startSupport",
+                json!({
+                    "householdId": subject, "referentId": people.social_worker.staff.id.to_string(),
+                    "startOn": world.day(1), "intensity": "LIGHT", "axes": ["HOUSING_PATH"], "objectives": [],
+                }),
+            ),
+            ("Household", "openTenancy") => (
+                "openTenancy",
+                json!({
+                    "householdId": subject, "dwellingId": self.dwelling.to_string(), "modality": "SLIDING_LEASE",
+                    "rentalManagement": "ADAPTED", "headTenantId": world.organisations.ccas.id.to_string(), "startOn": today,
+                }),
+            ),
+            ("Household" | "CellMeeting", "putOnAgenda") => (
+                "putHouseholdOnAgenda",
+                json!({
+                    "meetingId": self.meeting.id.to_string(), "householdId": household.to_string(), "kind": "LEASE_EXAM",
+                }),
+            ),
+            ("SupportMeasure", "extend") => (
+                "extendSupport",
+                json!({
+                    "supportMeasureId": subject, "ground": "HEALTH", "explanation": "x", "decidedOn": today,
+                    "decidedById": people.coordinator.staff.id.to_string(), "endOn": self.measure.end_on + tests::MONTH,
+                }),
+            ),
+            ("SupportMeasure", _) => {
+                ("closeSupport", json!({ "supportMeasureId": subject, "closedOn": today, "outcome": "LEFT" }))
+            }
+            ("Tenancy", "end") => ("endTenancy", json!({ "tenancyId": subject, "endOn": today })),
+            ("Tenancy", "planLeaseReview") => {
+                ("planLeaseReview", json!({ "tenancyId": subject, "dueOn": world.day(100) }))
+            }
+            ("Tenancy", _) => ("transferLease", json!({ "tenancyId": subject, "transferredOn": today })),
+            ("LeaseReview", _) => (
+                "recordLeaseReview",
+                json!({
+                    "leaseReviewId": subject, "heldOn": today, "outcome": "CONTINUE", "householdView": "x", "organisationView": "x",
+                }),
+            ),
+            ("CellMeeting", "move") => {
+                ("moveMeeting", json!({ "meetingId": subject, "startsAt": hour(40, 9), "endsAt": hour(40, 11) }))
+            }
+            ("CellMeeting", "cancel") => ("cancelMeeting", json!({ "meetingId": subject })),
+            ("CellMeeting", _) => ("answerConvocation", json!({ "meetingId": subject, "response": "ACCEPTED" })),
+            ("AgendaItem", _) => {
+                ("recordAgendaDecision", json!({ "agendaItemId": subject, "decision": "ACKNOWLEDGED", "reasons": "x" }))
+            }
+            other => panic!("no act is written down for {other:?}"),
+        }
+    }
+
+    /// Puts something in the way.
+    pub(super) async fn put_in_the_way(&self, world: &World, obstacle: Obstacle) {
+        let today = world.today();
+        let hour = |hours| (world.clock.now() + TimeDelta::hours(hours)).to_rfc3339();
+        let household = |set: String| format!("UPDATE household SET {set} WHERE id = '{}'", self.household);
+        let measure = |set: String| format!("UPDATE support_measure SET {set} WHERE id = '{}'", self.measure.id);
+        let tenancy =
+            |set: String| format!("UPDATE tenancy SET {set} WHERE id = '{}'", self.tenancy.as_ref().unwrap().id);
+        let meeting = |set: String| format!("UPDATE meeting SET {set} WHERE id = '{}'", self.meeting.id);
+        let hours = |first, last| meeting(format!("starts_at = '{}', ends_at = '{}'", hour(first), hour(last)));
+        let review = || self.review.as_ref().unwrap();
+        let sql = match obstacle {
+            Obstacle::Stage(stage) => household(format!("stage = '{stage}'")),
+            Obstacle::Supported => {
+                let input = StartSupport { start_on: world.day(1), ..world.support_input(&self.household) };
+                support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                return;
+            }
+            Obstacle::Housed => {
+                world.house(&self.household, RentalModality::Sublease).await;
+                return;
+            }
+            Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),
+            Obstacle::SupportToCome => {
+                let (start, end) = (world.day(20), entity::rules::support::cap(world.day(20)));
+                measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"))
+            }
+            Obstacle::TenancyEnded => tenancy(format!("end_on = '{today}'")),
+            Obstacle::TenancyToCome => tenancy(format!("start_on = '{}'", world.day(20))),
+            Obstacle::Sublease => tenancy("modality = 'SUBLEASE', review_period_months = NULL".to_owned()),
+            Obstacle::LeaseSlid => tenancy(format!("transferred_on = '{today}'")),
+            Obstacle::NeverReviewed => format!("DELETE FROM lease_review WHERE id = '{}'", review().id),
+            Obstacle::ReviewedSince => {
+                let next = world.open_review(self.tenancy.as_ref().unwrap()).await.unwrap();
+                world.hold_review(&next, LeaseReviewOutcome::Continue).await;
+                return;
+            }
+            Obstacle::ReviewHeld => {
+                world.hold_review(review(), LeaseReviewOutcome::Continue).await;
+                return;
+            }
+            Obstacle::ReviewCancelled => {
+                format!("UPDATE lease_review SET cancelled_on = '{today}' WHERE id = '{}'", review().id)
+            }
+            Obstacle::MeetingCancelled => meeting(format!("cancelled_at = '{}'", hour(0))),
+            Obstacle::MeetingStarted => hours(0, 1),
+            Obstacle::MeetingToCome => hours(1, 2),
+            Obstacle::AgendaFull => format!("UPDATE agenda_item SET position = 200 WHERE id = '{}'", self.item.id),
+            Obstacle::NotConvened => {
+                let coordinator = world.people.coordinator.id();
+                format!(
+                    "DELETE FROM meeting_participant WHERE meeting_id = '{}' AND staff_id = '{coordinator}'",
+                    self.meeting.id
+                )
+            }
+            Obstacle::Decided => format!(
+                "UPDATE agenda_item SET decision = 'ACKNOWLEDGED', reasons = 'x', decided_at = '{}' WHERE id = '{}'",
+                hour(0),
+                self.item.id
+            ),
+        };
+        world.sql(&sql).await;
+    }
+}
