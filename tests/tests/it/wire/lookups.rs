@@ -55,10 +55,12 @@ both_databases! {
             ] {
                 let answer = server.raw(&token, &query(by, value)).await;
                 let expected = if finds { format!("{{\"id\":\"{}\"}}", household.id) } else { "null".to_owned() };
-                assert_eq!(answer, format!("{{\"data\":{{\"household\":{expected}}}}}"), "{by} by {}", person.staff.email);
+                let expected = format!("{{\"data\":{{\"household\":{expected}}},");
+                assert!(answer.starts_with(&expected), "{by} by {}: {answer}", person.staff.email);
                 // Letter for letter what is said of one that there is not.
                 let nothing = server.raw(&token, &query(by, unknown)).await;
-                assert_eq!(nothing, "{\"data\":{\"household\":null}}", "{by} by {}", person.staff.email);
+                assert!(finds || nothing == answer, "{by} by {}: {nothing}", person.staff.email);
+                assert!(nothing.starts_with("{\"data\":{\"household\":null},"), "{by}: {nothing}");
             }
             // By a variable as a whole, and inside.
             let whole = "query($by: HouseholdBy!) { household(by: $by) { id } }";
