@@ -102,18 +102,21 @@ fn failed(error: &DbErr) -> Answer {
 }
 
 /// Gives a code to the library's own errors. What it still refuses of a checked document is a value: a text
-/// that is no date, an input of several where one is meant. Anything else is a fault of ours.
+/// that is no date, an input of several where one is meant, a null in a variable that has a default and stands
+/// where none may be. Anything else is a fault of ours.
 fn coded(mut response: Response) -> Box<Response> {
     for error in &mut response.errors {
         if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) {
             continue;
         }
-        let code = if error.message.starts_with("Failed to parse") { Code::BadUserInput } else { Code::Internal };
-        let message = if code == Code::Internal {
-            tracing::error!(message = error.message, "an error without a code");
-            code.message().to_owned()
+        let (code, message) = if error.message.starts_with("Failed to parse") {
+            (Code::BadUserInput, std::mem::take(&mut error.message))
+        } else if error.message.starts_with("Expected input type") {
+            // It goes on with the value.
+            (Code::BadUserInput, Code::BadUserInput.message().to_owned())
         } else {
-            std::mem::take(&mut error.message)
+            tracing::error!(message = error.message, "an error without a code");
+            (Code::Internal, Code::Internal.message().to_owned())
         };
         let coded = code.at(message, None);
         error.message = coded.message;

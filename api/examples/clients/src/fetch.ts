@@ -29,7 +29,7 @@ export async function ask<Data, Variables>(
 /** Signs in: a token for the `Authorization` header, and for the payload of `connection_init`. */
 export async function signIn(): Promise<string> {
   const { signIn } = await ask(SignIn, { input: account() });
-  expect(signIn.token, signIn.userErrors.map((error) => error.message).join('; '));
+  expect(signIn?.token, signIn?.userErrors.map((error) => error.message).join('; ') ?? 'signing in failed');
   return signIn.token;
 }
 

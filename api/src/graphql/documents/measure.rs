@@ -21,6 +21,10 @@ const ALIASES: u64 = 200;
 const DEPTH: u64 = 15;
 /// How deep selection sets may lie in each other, those of fragments counted too.
 const NESTING: u64 = 40;
+/// How deep the lists of types and fields may lie in each other that tell of the schema: each holds all the
+/// next does.
+const LISTED: u64 = 2;
+const LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 /// What a request may cost when every page of its answer is full, where a field costs one.
 pub(crate) const LARGEST_COST: u64 = 1_000_000;
 /// What a request costs by itself.
@@ -77,6 +81,7 @@ struct Size {
     aliases: u64,
     depth: u64,
     nesting: u64,
+    listed: u64,
     cost: u64,
     unseen: u64,
 }
@@ -101,6 +106,9 @@ pub(super) fn within_limits(document: &ExecutableDocument) -> Result<(), ServerE
         }
         if size.nesting > NESTING {
             return Err(Code::DocumentTooDeep.at(format!("At most {NESTING} fields and fragments deep."), None));
+        }
+        if size.listed > LISTED {
+            return Err(Code::DocumentTooDeep.at(format!("At most {LISTED} lists of the schema deep."), None));
         }
         if operation.is_mutation() && operation.root_fields(document).count() > ACTS {
             return Err(Code::DocumentTooLarge.at(format!("At most {ACTS} acts in a request."), None));
@@ -148,6 +156,7 @@ impl<'d> Measure<'d> {
                 aliases: size.aliases.saturating_add(part.aliases),
                 depth: size.depth.max(part.depth),
                 nesting: size.nesting.max(part.nesting),
+                listed: size.listed.max(part.listed),
                 cost: size.cost.saturating_add(part.cost),
                 unseen: size.unseen.saturating_add(part.unseen),
             };
@@ -164,6 +173,7 @@ impl<'d> Measure<'d> {
             aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: below.depth + 1,
             nesting: below.nesting + 1,
+            listed: below.listed + u64::from(parent == "__Type" && LISTS.contains(&field.name.as_str())),
             cost: below.cost.saturating_mul(rows).saturating_add(shown).saturating_add(unseen),
             unseen: below.unseen.saturating_mul(rows).saturating_add(unseen),
         }

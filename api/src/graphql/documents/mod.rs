@@ -2,7 +2,9 @@
 //! verdict by the hash of its text. Whatever is wrong with a document is found here, by apollo-compiler and
 //! by our limits; what comes through is safe to hand to async-graphql, whose parser and validator are not.
 
+mod executable;
 mod measure;
+mod text;
 mod trusted;
 mod values;
 mod variables;
@@ -15,7 +17,6 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument as Parsed;
 use async_graphql::{Pos, Request, ServerError};
 use quick_cache::Weighter;
@@ -33,6 +34,8 @@ const NESTING: usize = 50;
 /// How many tokens a document may have, the spaces between them counted too: several times the standard
 /// introspection query.
 const TOKENS: usize = 6_000;
+/// What the schema of schemas has, and apollo-compiler's has not yet.
+const NEW_IN_INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 /// How many of a document's errors are told.
 const ERRORS: usize = 20;
 /// How many documents are remembered, and how much of their text in bytes.
@@ -130,7 +133,8 @@ impl Documents {
     /// When the schema is not valid: it is a constant of the program.
     pub(crate) fn new(sdl: &str, trusted: Option<Trusted>) -> Self {
         #[expect(clippy::expect_used, reason = "at the start, of a constant that every test builds")]
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql").expect("the schema is valid");
+        let schema = Schema::parse_and_validate(format!("{sdl}\n{NEW_IN_INTROSPECTION}"), "schema.graphql")
+            .expect("the schema is valid");
         let (documents, bytes) = REMEMBERED;
         Self { schema, known: Cache::with_weighter(documents, bytes, ByText), trusted }
     }
@@ -179,8 +183,9 @@ impl Documents {
     }
 
     fn check(&self, text: &str) -> Result<Checked, Vec<ServerError>> {
+        let readable = text::readable(text, TOKENS).map_err(|error| vec![error])?;
         let mut parser = Parser::new().recursion_limit(NESTING).token_limit(TOKENS);
-        let document = parser.parse_executable(&self.schema, text, "");
+        let document = parser.parse_executable(&self.schema, readable, "");
         if parser.tokens_reached() > TOKENS {
             return Err(vec![Code::DocumentTooLong.error()]);
         }
@@ -194,17 +199,19 @@ impl Documents {
             wrong
         })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
-        // It has been parsed already, so this is only another form of the same.
-        let parsed = parse_query(text).map_err(|_| vec![Code::GraphqlParseFailed.error()])?;
+        let parsed = executable::convert(&document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
         Ok(Checked { document, parsed, never_null })
     }
 }
 
-/// The first errors of a document.
+/// The first errors of a document. Of one that cannot be read, only why: what else seems wrong with it follows
+/// from how the parser went on.
 fn told(errors: &DiagnosticList) -> Vec<ServerError> {
     let place = |error: &apollo_compiler::response::GraphQLError| error.locations.first().copied().map(position);
+    let unreadable = errors.iter().any(|error| error.error.unstable_error_name().is_none());
     errors
         .iter()
+        .filter(|error| !unreadable || error.error.unstable_error_name().is_none())
         .take(ERRORS)
         .map(|error| {
             let shown = error.to_json();

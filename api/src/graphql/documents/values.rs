@@ -1,6 +1,6 @@
 //! What apollo-compiler leaves unseen of values: that a text is one of our scalars, that an input of which one
-//! field is meant (`@oneOf`) has exactly that, and that a variable fits where it stands inside of a list or an
-//! input. Source: the GraphQL specification, "OneOf Input Objects" and "All Variable Usages Are Allowed".
+//! field is meant (`@oneOf`) has exactly that, that no field of an input is given twice, and that a variable fits
+//! where it stands inside of a list or an input. Source: the GraphQL specification, "OneOf Input Objects" and "All Variable Usages Are Allowed".
 
 use std::collections::HashSet;
 
@@ -100,7 +100,10 @@ impl Check<'_> {
                 if is_one_of(input) && (fields.len() != 1 || fields.iter().any(|(_, value)| self.may_be_null(value))) {
                     self.wrong(one_of(input), value);
                 }
-                for (name, value) in fields {
+                for (place, (name, value)) in fields.iter().enumerate() {
+                    if fields.iter().take(place).any(|(before, _)| before == name) {
+                        self.wrong(format!("the field {name} is given twice"), value);
+                    }
                     if let Some(definition) = input.fields.get(name) {
                         self.value(&definition.ty, definition.default_value.is_some(), value);
                     }

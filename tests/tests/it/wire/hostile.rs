@@ -61,6 +61,7 @@ fn documents() -> Vec<(&'static str, String, &'static str)> {
         ("variables", format!("query({}) {{ __typename }}", (0..900).map(|n| format!("$v{n}: Int ")).collect::<Vec<_>>().concat()), "GRAPHQL_VALIDATION_FAILED"),
         ("operations", (0..500).map(|n| format!("query Q{n} {{ __typename }} ")).collect::<Vec<_>>().concat(), "OPERATION_RESOLUTION_FAILURE"),
         ("introspection of introspection", format!("{{ __schema {{ types {{ {} }} }} }}", (0..13).fold("name".to_owned(), |inner, _| format!("fields {{ type {{ {inner} }} }}"))), "DOCUMENT_TOO_DEEP"),
+        ("lists of the schema in each other", format!("{{ __type(name: \"Node\") {{ {} }} }}", (0..6).fold("name".to_owned(), |inner, _| format!("possibleTypes {{ interfaces {{ {inner} }} }}"))), "DOCUMENT_TOO_DEEP"),
         ("the largest pages", "{ households(first: 100) { nodes { events(first: 100) { nodes { household { events(first: 100) { nodes { id: cursor } } } } } } } }".to_owned(), "DOCUMENT_TOO_COSTLY"),
         ("long texts many times over", format!("{{ households(first: 100) {{ nodes {{ programme {{ households(first: 100) {{ nodes {{ programme {{ {} }} }} }} }} }} }} }}", (0..47).map(|n| format!("a{n}: supportMethod ")).collect::<Vec<_>>().concat()), "DOCUMENT_TOO_COSTLY"),
         ("counts many times over", format!("{{ households(first: 100) {{ nodes {{ programme {{ {} }} }} }} }}", (0..40).map(|n| format!("a{n}: households(first: 1) {{ totalCount }} ")).collect::<Vec<_>>().concat()), "DOCUMENT_TOO_COSTLY"),

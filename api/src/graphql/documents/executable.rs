@@ -1,0 +1,231 @@
+//! A checked document as async-graphql takes it: made of the tree that was checked, never read from the text
+//! again. Two parsers can find two documents in one text, of which only one was checked.
+
+use std::collections::HashMap;
+
+use apollo_compiler::ast::{self, Value as Literal};
+use apollo_compiler::executable::{self, OperationType as Kind};
+use apollo_compiler::parser::{SourceMap, SourceSpan};
+use apollo_compiler::{ExecutableDocument, Node};
+use async_graphql::parser::types::{
+    Directive, DocumentOperations, ExecutableDocument as Executable, Field, FragmentDefinition, FragmentSpread,
+    InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet, Type, TypeCondition,
+    VariableDefinition,
+};
+use async_graphql::{Name, Pos, Positioned};
+use async_graphql_value::{ConstValue, Value};
+
+use super::position;
+
+/// The same document in the library's types. None when a number in it is beyond what is a number to Rust.
+pub(super) fn convert(document: &ExecutableDocument) -> Option<Executable> {
+    let tree = Tree { sources: &document.sources };
+    let operations = if let Some(only) = &document.operations.anonymous {
+        DocumentOperations::Single(tree.operation(only)?)
+    } else {
+        let named = document.operations.named.iter();
+        let named = named.map(|(name, operation)| Some((Name::new(name), tree.operation(operation)?)));
+        DocumentOperations::Multiple(named.collect::<Option<_>>()?)
+    };
+    let fragments = document.fragments.iter().map(|(name, fragment)| Some((Name::new(name), tree.fragment(fragment)?)));
+    Some(Executable { operations, fragments: fragments.collect::<Option<HashMap<_, _>>>()? })
+}
+
+struct Tree<'d> {
+    sources: &'d SourceMap,
+}
+
+impl Tree<'_> {
+    fn operation(&self, operation: &Node<executable::Operation>) -> Option<Positioned<OperationDefinition>> {
+        let variables = operation.variables.iter().map(|variable| self.variable(variable));
+        let definition = OperationDefinition {
+            ty: match operation.operation_type {
+                Kind::Query => OperationType::Query,
+                Kind::Mutation => OperationType::Mutation,
+                Kind::Subscription => OperationType::Subscription,
+            },
+            variable_definitions: variables.collect::<Option<_>>()?,
+            directives: self.directives(&operation.directives)?,
+            selection_set: self.set(&operation.selection_set)?,
+        };
+        Some(self.at(operation.location(), definition))
+    }
+
+    fn variable(&self, variable: &Node<ast::VariableDefinition>) -> Option<Positioned<VariableDefinition>> {
+        let place = variable.location();
+        let default_value = match &variable.default_value {
+            Some(literal) => Some(self.at(literal.location(), constant(literal)?)),
+            None => None,
+        };
+        let definition = VariableDefinition {
+            name: self.name(&variable.name),
+            var_type: self.at(variable.ty.location(), Type::new(&variable.ty.to_string())?),
+            directives: self.directives(&variable.directives)?,
+            default_value,
+        };
+        Some(self.at(place, definition))
+    }
+
+    fn fragment(&self, fragment: &Node<executable::Fragment>) -> Option<Positioned<FragmentDefinition>> {
+        let definition = FragmentDefinition {
+            type_condition: self.condition(&fragment.selection_set.ty),
+            directives: self.directives(&fragment.directives)?,
+            selection_set: self.set(&fragment.selection_set)?,
+        };
+        Some(self.at(fragment.location(), definition))
+    }
+
+    fn set(&self, set: &executable::SelectionSet) -> Option<Positioned<SelectionSet>> {
+        let items = set.selections.iter().map(|selection| self.selection(selection)).collect::<Option<Vec<_>>>()?;
+        let place = items.first().map(|item| item.pos).unwrap_or_default();
+        Some(Positioned::new(SelectionSet { items }, place))
+    }
+
+    fn selection(&self, selection: &executable::Selection) -> Option<Positioned<Selection>> {
+        Some(match selection {
+            executable::Selection::Field(field) => {
+                let place = field.location();
+                let field = Field {
+                    alias: field.alias.as_ref().map(|alias| self.name(alias)),
+                    name: self.name(&field.name),
+                    arguments: self.arguments(&field.arguments)?,
+                    directives: self.directives(&field.directives)?,
+                    selection_set: self.set(&field.selection_set)?,
+                };
+                self.at(place, Selection::Field(self.at(place, field)))
+            }
+            executable::Selection::FragmentSpread(spread) => {
+                let place = spread.location();
+                let spread = FragmentSpread {
+                    fragment_name: self.name(&spread.fragment_name),
+                    directives: self.directives(&spread.directives)?,
+                };
+                self.at(place, Selection::FragmentSpread(self.at(place, spread)))
+            }
+            executable::Selection::InlineFragment(fragment) => {
+                let place = fragment.location();
+                let fragment = InlineFragment {
+                    type_condition: fragment.type_condition.as_ref().map(|name| self.condition(name)),
+                    directives: self.directives(&fragment.directives)?,
+                    selection_set: self.set(&fragment.selection_set)?,
+                };
+                self.at(place, Selection::InlineFragment(self.at(place, fragment)))
+            }
+        })
+    }
+
+    fn condition(&self, name: &apollo_compiler::Name) -> Positioned<TypeCondition> {
+        self.at(name.location(), TypeCondition { on: self.name(name) })
+    }
+
+    fn directives(&self, directives: &ast::DirectiveList) -> Option<Vec<Positioned<Directive>>> {
+        let convert = |directive: &Node<ast::Directive>| {
+            let arguments = self.arguments(&directive.arguments)?;
+            Some(self.at(directive.location(), Directive { name: self.name(&directive.name), arguments }))
+        };
+        directives.iter().map(convert).collect()
+    }
+
+    fn arguments(&self, arguments: &[Node<ast::Argument>]) -> Option<Vec<(Positioned<Name>, Positioned<Value>)>> {
+        let convert = |argument: &Node<ast::Argument>| {
+            Some((self.name(&argument.name), self.at(argument.value.location(), value(&argument.value)?)))
+        };
+        arguments.iter().map(convert).collect()
+    }
+
+    fn name(&self, name: &apollo_compiler::Name) -> Positioned<Name> {
+        self.at(name.location(), Name::new(name))
+    }
+
+    fn at<T>(&self, place: Option<SourceSpan>, node: T) -> Positioned<T> {
+        let place = place.and_then(|span| span.line_column(self.sources)).map(position);
+        Positioned::new(node, place.unwrap_or(Pos { line: 1, column: 1 }))
+    }
+}
+
+fn value(literal: &Literal) -> Option<Value> {
+    Some(match literal {
+        Literal::Null => Value::Null,
+        Literal::Boolean(flag) => Value::Boolean(*flag),
+        Literal::Enum(name) => Value::Enum(Name::new(name)),
+        Literal::Variable(name) => Value::Variable(Name::new(name)),
+        Literal::String(text) => Value::String(text.clone()),
+        // A number of GraphQL is one of JSON.
+        Literal::Int(number) => Value::Number(number.as_str().parse().ok()?),
+        Literal::Float(number) => Value::Number(number.as_str().parse().ok()?),
+        Literal::List(items) => Value::List(items.iter().map(|item| value(item)).collect::<Option<_>>()?),
+        Literal::Object(fields) => {
+            let fields = fields.iter().map(|(name, field)| Some((Name::new(name), value(field)?)));
+            Value::Object(fields.collect::<Option<_>>()?)
+        }
+    })
+}
+
+fn constant(literal: &Literal) -> Option<ConstValue> {
+    value(literal)?.into_const()
+}
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::Schema;
+    use async_graphql::parser::parse_query;
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    const SCHEMA: &str = "
+        directive @d(e: [In]) repeatable on QUERY | FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT | FRAGMENT_DEFINITION
+        type Query { a(b: In, c: [Float], i: ID): Query  f: Int }
+        type Mutation { f: Int }
+        type Subscription { f: Int }
+        enum E { G }
+        input In { g: E  h: String  i: Boolean  j: [In] }
+    ";
+
+    fn converted(text: &str) -> Json {
+        let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").unwrap();
+        let document = ExecutableDocument::parse_and_validate(&schema, text, "").unwrap();
+        serde_json::to_value(convert(&document).unwrap()).unwrap()
+    }
+
+    /// Where a brace is, and an `on`, nobody asks.
+    fn without_braces(json: &mut Json) {
+        for part in ["selection_set", "type_condition"] {
+            if let Some(Json::Object(part)) = json.get_mut(part) {
+                part.remove("pos");
+            }
+        }
+        match json {
+            Json::Array(items) => items.iter_mut().for_each(without_braces),
+            Json::Object(fields) => fields.values_mut().for_each(without_braces),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_same_is_executed_as_the_library_would_read() {
+        for text in [
+            "{ f }",
+            "mutation { x: f @skip(if: true) @include(if: false) }",
+            "subscription S { ...F } fragment F on Subscription { f }",
+            "query A($d: ID = -1) @d(e: [{g: G}]) {\n  a(i: $d) { f }\n ...F @d }\n
+             query B { __typename }\n fragment F on Query @d { ... @d { f } ... on Query { x: a { f } } }",
+            "query($b: [Float!]! = [1]) { a(c: $b) { f } }",
+            "{ a(b: {g: G, h: \"\"\"\n  i\n    j\n\"\"\", i: true, j: [null, {h: \"\\u0041\\n\"}]}, c: [1, -2.5, 3e2], i: 4) { f } }",
+        ] {
+            let (mut ours, mut theirs) = (converted(text), serde_json::to_value(parse_query(text).unwrap()).unwrap());
+            without_braces(&mut ours);
+            without_braces(&mut theirs);
+            assert_eq!(ours, theirs, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_checked_is_what_is_executed() {
+        // The library finds the spread of a fragment `on` in it, and a field `Query`.
+        let commented = "{ ... on # a comment\n Query { f } }";
+        let mut selection = converted(commented);
+        let found = selection.pointer_mut("/operations/Single/node/selection_set/node/items/0/node").map(Json::take);
+        assert!(found.is_some_and(|found| found.get("InlineFragment").is_some()), "{selection}");
+    }
+}
