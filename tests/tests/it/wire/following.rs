@@ -225,15 +225,20 @@ both_databases! {
         let server = Server::start(&world).await;
         let people = &world.people;
         let (signed_out, over) = (world.token(&people.coordinator).await, world.token(&people.manager).await);
-        let mut streams = Vec::new();
+        let (mut revoked, mut waiting) = (Vec::new(), Vec::new());
         for field in ALL {
-            streams.push(follow(&server, &signed_out, field, &after_all(&world).await).await);
-            streams.push(follow(&server, &over, field, &after_all(&world).await).await);
+            revoked.push(follow(&server, &signed_out, field, &after_all(&world).await).await);
+            waiting.push(follow(&server, &over, field, &after_all(&world).await).await);
         }
-        futures::future::join_all(streams.iter_mut().map(Stream::silence)).await;
+        futures::future::join_all(revoked.iter_mut().chain(&mut waiting).map(Stream::silence)).await;
         session::sign_out(&world.db, &world.act(&people.coordinator), &signed_out).await.unwrap();
+        for stream in &mut revoked {
+            assert_eq!(stream.error().await, "UNAUTHENTICATED");
+        }
+        // The others heard that something happened, which was no end of theirs; then nothing does.
+        futures::future::join_all(waiting.iter_mut().map(Stream::silence)).await;
         world.clock.advance(session::TOKEN_LIFE);
-        for stream in &mut streams {
+        for stream in &mut waiting {
             assert_eq!(stream.error().await, "UNAUTHENTICATED");
         }
         server.stop().await;

@@ -87,6 +87,27 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_long_absence_is_made_up_for_in_order(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let after = world.settled().await;
+        world
+            .sql(&format!(
+                "WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < 450)
+                 INSERT INTO event (kind, occurred_at, programme_id, subject_id, changes)
+                 SELECT 'PROGRAMME_RECORDED', '2026-03-02T08:00:00+00:00', '{}', CAST(n AS text), '{{}}' FROM series ORDER BY series.n",
+                world.programme_id
+            ))
+            .await;
+        let mut socket = server.socket(&token).await;
+        socket.subscribe("1", &EVENTS.replace("events {", &format!("events(after: \"{after}\") {{"))).await;
+        for number in 1..=450 {
+            assert_eq!(next_event(&mut socket).await["subjectId"], number.to_string());
+        }
+        silence(&mut socket).await;
+        server.stop().await;
+    }
+
     async fn nobody_hears_of_what_they_may_not_see(world: World) {
         let server = Server::start(&world).await;
         let people = &world.people;
