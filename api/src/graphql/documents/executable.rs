@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use apollo_compiler::ast::{self, Value as Literal};
 use apollo_compiler::executable::{self, OperationType as Kind};
-use apollo_compiler::parser::{SourceMap, SourceSpan};
+use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{ExecutableDocument, Node};
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument as Executable, Field, FragmentDefinition, FragmentSpread,
@@ -15,11 +15,11 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::{ConstValue, Value};
 
-use super::position;
+use super::lines::Lines;
 
-/// The same document in the library's types. None when a number in it is beyond what is a number to Rust.
-pub(super) fn convert(document: &ExecutableDocument) -> Option<Executable> {
-    let tree = Tree { sources: &document.sources };
+/// The same document in the library's types, its places those of the text. None when a number in it is beyond what is a number to Rust.
+pub(super) fn convert(text: &str, document: &ExecutableDocument) -> Option<Executable> {
+    let tree = Tree { document, lines: Lines::of(text) };
     let operations = if let Some(only) = &document.operations.anonymous {
         DocumentOperations::Single(tree.operation(only)?)
     } else {
@@ -32,7 +32,8 @@ pub(super) fn convert(document: &ExecutableDocument) -> Option<Executable> {
 }
 
 struct Tree<'d> {
-    sources: &'d SourceMap,
+    document: &'d ExecutableDocument,
+    lines: Lines<'d>,
 }
 
 impl Tree<'_> {
@@ -46,9 +47,21 @@ impl Tree<'_> {
             },
             variable_definitions: variables.collect::<Option<_>>()?,
             directives: self.directives(&operation.directives)?,
-            selection_set: self.set(&operation.selection_set)?,
+            selection_set: match operation.operation_type {
+                Kind::Subscription => self.stream(operation)?,
+                Kind::Query | Kind::Mutation => self.set(&operation.selection_set)?,
+            },
         };
         Some(self.at(operation.location(), definition))
+    }
+
+    /// The one field of a subscription, wherever it is selected: the library makes a stream of a field that stands
+    /// in the operation itself, and of none that stands in a fragment.
+    fn stream(&self, operation: &executable::Operation) -> Option<Positioned<SelectionSet>> {
+        let field = self.field(operation.root_fields(self.document).next()?)?;
+        let place = field.pos;
+        let items = vec![Positioned::new(Selection::Field(field), place)];
+        Some(Positioned::new(SelectionSet { items }, place))
     }
 
     fn variable(&self, variable: &Node<ast::VariableDefinition>) -> Option<Positioned<VariableDefinition>> {
@@ -84,15 +97,9 @@ impl Tree<'_> {
     fn selection(&self, selection: &executable::Selection) -> Option<Positioned<Selection>> {
         Some(match selection {
             executable::Selection::Field(field) => {
-                let place = field.location();
-                let field = Field {
-                    alias: field.alias.as_ref().map(|alias| self.name(alias)),
-                    name: self.name(&field.name),
-                    arguments: self.arguments(&field.arguments)?,
-                    directives: self.directives(&field.directives)?,
-                    selection_set: self.set(&field.selection_set)?,
-                };
-                self.at(place, Selection::Field(self.at(place, field)))
+                let field = self.field(field)?;
+                let place = field.pos;
+                Positioned::new(Selection::Field(field), place)
             }
             executable::Selection::FragmentSpread(spread) => {
                 let place = spread.location();
@@ -112,6 +119,17 @@ impl Tree<'_> {
                 self.at(place, Selection::InlineFragment(self.at(place, fragment)))
             }
         })
+    }
+
+    fn field(&self, field: &Node<executable::Field>) -> Option<Positioned<Field>> {
+        let converted = Field {
+            alias: field.alias.as_ref().map(|alias| self.name(alias)),
+            name: self.name(&field.name),
+            arguments: self.arguments(&field.arguments)?,
+            directives: self.directives(&field.directives)?,
+            selection_set: self.set(&field.selection_set)?,
+        };
+        Some(self.at(field.location(), converted))
     }
 
     fn condition(&self, name: &apollo_compiler::Name) -> Positioned<TypeCondition> {
@@ -138,7 +156,7 @@ impl Tree<'_> {
     }
 
     fn at<T>(&self, place: Option<SourceSpan>, node: T) -> Positioned<T> {
-        let place = place.and_then(|span| span.line_column(self.sources)).map(position);
+        let place = place.map(|span| self.lines.position(span.offset()));
         Positioned::new(node, place.unwrap_or(Pos { line: 1, column: 1 }))
     }
 }
@@ -185,7 +203,7 @@ mod tests {
     fn converted(text: &str) -> Json {
         let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").unwrap();
         let document = ExecutableDocument::parse_and_validate(&schema, text, "").unwrap();
-        serde_json::to_value(convert(&document).unwrap()).unwrap()
+        serde_json::to_value(convert(text, &document).unwrap()).unwrap()
     }
 
     /// Where a brace is, and an `on`, nobody asks.
@@ -207,7 +225,7 @@ mod tests {
         for text in [
             "{ f }",
             "mutation { x: f @skip(if: true) @include(if: false) }",
-            "subscription S { ...F } fragment F on Subscription { f }",
+            "subscription S { f }",
             "query A($d: ID = -1) @d(e: [{g: G}]) {\n  a(i: $d) { f }\n ...F @d }\n
              query B { __typename }\n fragment F on Query @d { ... @d { f } ... on Query { x: a { f } } }",
             "query($b: [Float!]! = [1]) { a(c: $b) { f } }",
@@ -218,6 +236,15 @@ mod tests {
             without_braces(&mut theirs);
             assert_eq!(ours, theirs, "{text}");
         }
+    }
+
+    #[test]
+    fn a_subscription_has_its_field_in_itself() {
+        let spread = converted("subscription { ...F } fragment F on Subscription { ... on Subscription { f } }");
+        let plain = converted("subscription { f }");
+        let name = "/operations/Single/node/selection_set/node/items/0/node/Field/node/name/node";
+        assert!(plain.pointer(name).is_some_and(|name| name == "f"), "{plain}");
+        assert_eq!(spread.pointer(name), plain.pointer(name));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! by our limits; what comes through is safe to hand to async-graphql, whose parser and validator are not.
 
 mod executable;
+mod lines;
 mod measure;
 mod text;
 mod trusted;
@@ -199,7 +200,7 @@ impl Documents {
             wrong
         })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
-        let parsed = executable::convert(&document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
+        let parsed = executable::convert(text, &document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
         Ok(Checked { document, parsed, never_null })
     }
 }

@@ -151,6 +151,20 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_field_may_be_followed_from_a_fragment(world: World) {
+        let server = Server::start(&world).await;
+        let mut socket = server.socket(&world.token(&world.people.coordinator).await).await;
+        let household = world.register_household().await;
+        let query = "subscription { ...Told } fragment Told on Subscription { ... on Subscription {
+            events(after: \"0.0\", filter: { kind: { eq: HOUSEHOLD_REGISTERED } }) { kind household { id } }
+        } }";
+        socket.subscribe("1", query).await;
+        let event = json!({ "kind": "HOUSEHOLD_REGISTERED", "household": { "id": household.id.to_string() } });
+        assert_eq!(socket.receive().await["payload"]["data"]["events"], event);
+        silence(&mut socket).await;
+        server.stop().await;
+    }
+
     async fn a_client_hears_what_it_asks_for(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;
