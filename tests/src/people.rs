@@ -85,6 +85,27 @@ pub struct People {
     pub officer_left: Person,
 }
 
+impl People {
+    /// Everybody who works here, by what they are to a household that the referent follows and the officer proposed:
+    /// the columns of the tables of who may do what.
+    pub fn everybody(&self) -> [(&'static str, &Person); 12] {
+        [
+            ("administrator", &self.administrator),
+            ("manager", &self.manager),
+            ("coordinator", &self.coordinator),
+            ("referent", &self.social_worker),
+            ("referent's colleague", &self.colleague),
+            ("social worker of another centre", &self.other_social_worker),
+            ("officer", &self.officer),
+            ("officer's colleague", &self.officer_colleague),
+            ("officer of another landlord", &self.other_officer),
+            ("funder", &self.funder),
+            ("meeting member", &self.member),
+            ("member who sits elsewhere", &self.other_member),
+        ]
+    }
+}
+
 impl Organisations {
     pub(crate) async fn record(db: &DatabaseConnection, act: &Act<'_>) -> Self {
         let organisation = async |kind, short_name: &str| {

@@ -101,9 +101,8 @@ fn failed(error: &DbErr) -> Answer {
     Answer::Failed
 }
 
-/// Gives a code to the library's own errors. What it still refuses of a checked document is a value: a text
-/// that is no date, an input of several where one is meant, a null in a variable that has a default and stands
-/// where none may be. Anything else is a fault of ours.
+/// Gives a code to the library's own errors. Values are checked before they come here (`documents/values.rs`);
+/// should it still refuse one, that is the client's all the same. Anything else is a fault of ours.
 fn coded(mut response: Response) -> Box<Response> {
     for error in &mut response.errors {
         if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) {

@@ -42,7 +42,7 @@ enum Deed {
     Answer,
 }
 
-/// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of [`viewers`]; the
+/// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of `People::everybody`; the
 /// household has the social worker as referent and is on the agenda of a meeting to come, to which the
 /// coordinator, the social worker, the officer and the member are convened. The member sees the household,
 /// which is on the agenda, but not its file.
@@ -66,24 +66,6 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::Answer, Action::AnswerConvocation, "NCY YNN YNN N YN"),
 ];
 
-fn viewers(world: &World) -> [(&'static str, &Person); 12] {
-    let people = &*world.people;
-    [
-        ("administrator", &people.administrator),
-        ("manager", &people.manager),
-        ("coordinator", &people.coordinator),
-        ("referent", &people.social_worker),
-        ("referent's colleague", &people.colleague),
-        ("social worker of another centre", &people.other_social_worker),
-        ("officer", &people.officer),
-        ("officer's colleague", &people.officer_colleague),
-        ("officer of another landlord", &people.other_officer),
-        ("funder", &people.funder),
-        ("meeting member", &people.member),
-        ("member who sits elsewhere", &people.other_member),
-    ]
-}
-
 #[test]
 fn the_table_has_every_action() {
     let tried: HashSet<Action> = TABLE.iter().map(|(_, action, _)| *action).collect();
@@ -96,7 +78,7 @@ both_databases! {
         for (deed, _, row) in TABLE {
             let mut scene = Scene::set(&world, *deed).await;
             let cells = row.chars().filter(|cell| !cell.is_whitespace());
-            for ((name, person), cell) in viewers(&world).into_iter().zip(cells) {
+            for ((name, person), cell) in world.people.everybody().into_iter().zip(cells) {
                 let before = world.snapshot().await;
                 let broken = rules_of(&scene.attempt(&world, *deed, person).await);
                 let expected: &[Rule] = match cell {

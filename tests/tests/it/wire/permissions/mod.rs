@@ -6,12 +6,13 @@ mod scene;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Person, Server, World, both_databases};
+use tests::{Server, World, both_databases};
 
 use self::scene::{Obstacle, Scene};
 
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
-/// see the subject. The columns are those of [`viewers`].
+/// see the subject. The columns are those of
+/// `People::everybody`.
 const TABLE: [(&str, &str, &str); 16] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
@@ -70,24 +71,6 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 33] = [
     ("AgendaItem", "decide", Obstacle::MeetingToCome, "MEETING_NOT_STARTED"),
 ];
 
-fn viewers(world: &World) -> [(&'static str, &Person); 12] {
-    let people = &*world.people;
-    [
-        ("administrator", &people.administrator),
-        ("manager", &people.manager),
-        ("coordinator", &people.coordinator),
-        ("referent", &people.social_worker),
-        ("referent's colleague", &people.colleague),
-        ("social worker of another centre", &people.other_social_worker),
-        ("officer", &people.officer),
-        ("officer's colleague", &people.officer_colleague),
-        ("officer of another landlord", &people.other_officer),
-        ("funder", &people.funder),
-        ("meeting member", &people.member),
-        ("member who sits elsewhere", &people.other_member),
-    ]
-}
-
 /// What an object says of a permission; nothing when the viewer does not see it.
 async fn said(server: &Server, token: &str, type_name: &str, permission: &str, id: &str) -> Option<bool> {
     let query = "query($id: ID!) { node(id: $id) { ... on TYPE { viewerCan { said: PERMISSION } } } }";
@@ -110,14 +93,14 @@ both_databases! {
     async fn what_an_object_says_that_somebody_may_do_they_can(world: World) {
         let server = Server::start(&world).await;
         let mut tokens = Vec::new();
-        for (_, person) in viewers(&world) {
+        for (_, person) in world.people.everybody() {
             tokens.push(world.token(person).await);
         }
         let mut wrong = Vec::new();
         for (type_name, permission, row) in TABLE {
             let mut scene = Scene::set(&world, type_name, permission).await;
             let cells = row.chars().filter(|cell| !cell.is_whitespace());
-            for (((name, person), token), cell) in viewers(&world).into_iter().zip(&tokens).zip(cells) {
+            for (((name, person), token), cell) in world.people.everybody().into_iter().zip(&tokens).zip(cells) {
                 let case = format!("{type_name}.{permission} by the {name}");
                 let said = said(&server, token, type_name, permission, &scene.subject(&world, type_name)).await;
                 if said != (match cell { 'Y' => Some(true), 'n' => Some(false), _ => None }) {
