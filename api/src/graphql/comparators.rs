@@ -58,13 +58,13 @@ impl<T: InputType> EnumComparator<T> {
     }
 }
 
-/// How an identifier is compared: with at most 100.
+/// How an identifier is compared.
 #[derive(InputObject)]
 #[graphql(name = "IDComparator")]
 pub struct IdComparator {
     /// Is this one.
     eq: Option<ID>,
-    /// Is one of these.
+    /// Is one of these, at most 100.
     #[graphql(name = "in")]
     among: Option<Vec<ID>>,
 }
@@ -99,12 +99,12 @@ impl IdComparator {
     }
 }
 
-/// How a text is compared, letter for letter: with at most 100.
+/// How a text is compared: letter for letter.
 #[derive(InputObject)]
 pub struct TextComparator {
     /// Is this one.
     eq: Option<String>,
-    /// Is one of these.
+    /// Is one of these, at most 100.
     #[graphql(name = "in")]
     among: Option<Vec<String>>,
 }

@@ -17,9 +17,10 @@ use async_graphql_value::{ConstValue, Value};
 
 use super::lines::Lines;
 
-/// The same document in the library's types, its places those of the text. None when a number in it is beyond what is a number to Rust.
-pub(super) fn convert(text: &str, document: &ExecutableDocument) -> Option<Executable> {
-    let tree = Tree { document, lines: Lines::of(text) };
+/// The same document in the library's types, its places those of the text. None when a number in it is beyond what
+/// is a number to Rust.
+pub(super) fn convert(lines: &Lines<'_>, document: &ExecutableDocument) -> Option<Executable> {
+    let tree = Tree { document, lines };
     let operations = if let Some(only) = &document.operations.anonymous {
         DocumentOperations::Single(tree.operation(only)?)
     } else {
@@ -33,7 +34,7 @@ pub(super) fn convert(text: &str, document: &ExecutableDocument) -> Option<Execu
 
 struct Tree<'d> {
     document: &'d ExecutableDocument,
-    lines: Lines<'d>,
+    lines: &'d Lines<'d>,
 }
 
 impl Tree<'_> {
@@ -203,7 +204,7 @@ mod tests {
     fn converted(text: &str) -> Json {
         let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").unwrap();
         let document = ExecutableDocument::parse_and_validate(&schema, text, "").unwrap();
-        serde_json::to_value(convert(text, &document).unwrap()).unwrap()
+        serde_json::to_value(convert(&Lines::of(text), &document).unwrap()).unwrap()
     }
 
     /// Where a brace is, and an `on`, nobody asks.

@@ -12,17 +12,19 @@ mod variables;
 
 use std::sync::Arc;
 
+use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::executable::OperationType;
-use apollo_compiler::parser::{LineColumn, Parser};
+use apollo_compiler::parser::Parser;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use async_graphql::parser::types::ExecutableDocument as Parsed;
-use async_graphql::{Pos, Request, ServerError};
+use async_graphql::{Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use self::lines::Lines;
 pub(crate) use self::measure::{LARGEST_COST, Price};
 use self::trusted::Hash;
 pub use self::trusted::Trusted;
@@ -149,9 +151,12 @@ impl Documents {
         let operation =
             operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
         let variables = coerce_variable_values(&self.schema, operation, &asked.variables).map_err(|error| {
-            let place = error.location().and_then(|span| span.line_column(&document.sources));
+            let place = error.location().and_then(|span| {
+                let source = document.sources.get(&span.file_id())?;
+                Some(Lines::of(source.source_text()).position(span.offset()))
+            });
             let message = variables::without_value(&error.message().to_string());
-            vec![Code::BadUserInput.at(message, place.map(position))]
+            vec![Code::BadUserInput.at(message, place)]
         })?;
         values::of_variables(&self.schema, operation, &variables, never_null).map_err(|error| vec![error])?;
         let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
@@ -184,7 +189,8 @@ impl Documents {
     }
 
     fn check(&self, text: &str) -> Result<Checked, Vec<ServerError>> {
-        let readable = text::readable(text, TOKENS).map_err(|error| vec![error])?;
+        let lines = Lines::of(text);
+        let readable = text::readable(text, &lines, TOKENS).map_err(|error| vec![error])?;
         let mut parser = Parser::new().recursion_limit(NESTING).token_limit(TOKENS);
         let document = parser.parse_executable(&self.schema, readable, "");
         if parser.tokens_reached() > TOKENS {
@@ -193,39 +199,35 @@ impl Documents {
         if parser.recursion_reached() > NESTING {
             return Err(vec![Code::DocumentTooDeep.error()]);
         }
-        let document = document.map_err(|wrong| told(&wrong.errors))?;
-        let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors))?;
-        let never_null = values::of_document(&self.schema, &document).map_err(|mut wrong| {
+        let document = document.map_err(|wrong| told(&wrong.errors, &lines))?;
+        let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors, &lines))?;
+        let never_null = values::of_document(&self.schema, &document, &lines).map_err(|mut wrong| {
             wrong.truncate(ERRORS);
             wrong
         })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
-        let parsed = executable::convert(text, &document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
+        let parsed =
+            executable::convert(&lines, &document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
         Ok(Checked { document, parsed, never_null })
     }
 }
 
 /// The first errors of a document. Of one that cannot be read, only why: what else seems wrong with it follows
 /// from how the parser went on.
-fn told(errors: &DiagnosticList) -> Vec<ServerError> {
-    let place = |error: &apollo_compiler::response::GraphQLError| error.locations.first().copied().map(position);
+fn told(errors: &DiagnosticList, lines: &Lines<'_>) -> Vec<ServerError> {
     let unreadable = errors.iter().any(|error| error.error.unstable_error_name().is_none());
     errors
         .iter()
-        .filter(|error| !unreadable || error.error.unstable_error_name().is_none())
+        .map(|error| error.error)
+        .filter(|error| !unreadable || error.unstable_error_name().is_none())
         .take(ERRORS)
         .map(|error| {
-            let shown = error.to_json();
-            let code = match error.error.unstable_error_name() {
+            let code = match error.unstable_error_name() {
                 Some("RecursionError" | "RecursionLimitError" | "DeeplyNestedType") => Code::DocumentTooDeep,
                 Some(_) => Code::GraphqlValidationFailed,
                 None => Code::GraphqlParseFailed,
             };
-            code.at(shown.message.clone(), place(&shown))
+            code.at(error.to_string(), error.location().map(|span| lines.position(span.offset())))
         })
         .collect()
-}
-
-fn position(place: LineColumn) -> Pos {
-    Pos { line: place.line, column: place.column }
 }

@@ -7,8 +7,9 @@
 use std::borrow::Cow;
 
 use apollo_parser::{Lexer, Token, TokenKind};
-use async_graphql::{Pos, ServerError};
+use async_graphql::ServerError;
 
+use super::lines::Lines;
 use crate::graphql::errors::Code;
 
 /// What a token stands in.
@@ -25,13 +26,13 @@ enum Within {
 ///
 /// # Errors
 /// What the parser lets through.
-pub(super) fn readable(text: &str, tokens: usize) -> Result<Cow<'_, str>, ServerError> {
+pub(super) fn readable<'t>(text: &'t str, lines: &Lines<'_>, tokens: usize) -> Result<Cow<'t, str>, ServerError> {
     let tokens: Vec<_> = Lexer::new(text).with_limit(tokens).filter_map(Result::ok).collect();
     let (commas, words): (Vec<_>, Vec<_>) = tokens
         .into_iter()
         .filter(|token| !matches!(token.kind(), TokenKind::Whitespace | TokenKind::Comment))
         .partition(|token| token.kind() == TokenKind::Comma);
-    let descriptions = descriptions(text, &words)?;
+    let descriptions = descriptions(lines, &words)?;
     if commas.is_empty() && descriptions.is_empty() {
         return Ok(Cow::Borrowed(text));
     }
@@ -46,7 +47,7 @@ pub(super) fn readable(text: &str, tokens: usize) -> Result<Cow<'_, str>, Server
 }
 
 /// The texts before definitions, and before variables where they are declared; or else what is wrong.
-fn descriptions<'t, 's>(text: &str, words: &'t [Token<'s>]) -> Result<Vec<&'t Token<'s>>, ServerError> {
+fn descriptions<'t, 's>(lines: &Lines<'_>, words: &'t [Token<'s>]) -> Result<Vec<&'t Token<'s>>, ServerError> {
     use TokenKind::{At, Colon, Dollar, Eq, LBracket, LCurly, LParen, Name, RBracket, RCurly, RParen, StringValue};
     let mut within = Vec::new();
     let mut found = Vec::new();
@@ -61,7 +62,7 @@ fn descriptions<'t, 's>(text: &str, words: &'t [Token<'s>]) -> Result<Vec<&'t To
             LCurly => within.push(Within::Object),
             RParen | RBracket | RCurly => _ = within.pop(),
             StringValue if matches!(word.data().as_bytes(), [b'"', b'\r' | b'\n', ..]) => {
-                return Err(wrong("expected the end of a text", text, word));
+                return Err(wrong("expected the end of a text", lines, word));
             }
             StringValue => {
                 let described = match within.as_slice() {
@@ -76,7 +77,7 @@ fn descriptions<'t, 's>(text: &str, words: &'t [Token<'s>]) -> Result<Vec<&'t To
                 && !matches!(before, Some(At | Colon | Dollar | Eq))
                 && !follows(Colon) =>
             {
-                return Err(wrong(&format!("expected a colon and a value after {}", word.data()), text, word));
+                return Err(wrong(&format!("expected a colon and a value after {}", word.data()), lines, word));
             }
             _ => {}
         }
@@ -84,16 +85,19 @@ fn descriptions<'t, 's>(text: &str, words: &'t [Token<'s>]) -> Result<Vec<&'t To
     Ok(found)
 }
 
-fn wrong(what: &str, text: &str, word: &Token<'_>) -> ServerError {
-    let before = text.get(..word.index()).unwrap_or_default();
-    let line = before.rfind('\n').map_or(0, |end| end + 1);
-    let place = Pos { line: before.matches('\n').count() + 1, column: word.index() - line + 1 };
-    Code::GraphqlParseFailed.at(format!("syntax error: {what}"), Some(place))
+fn wrong(what: &str, lines: &Lines<'_>, word: &Token<'_>) -> ServerError {
+    Code::GraphqlParseFailed.at(format!("syntax error: {what}"), Some(lines.position(word.index())))
 }
 
 #[cfg(test)]
 mod tests {
+    use async_graphql::Pos;
+
     use super::*;
+
+    fn readable(text: &str, tokens: usize) -> Result<Cow<'_, str>, ServerError> {
+        super::readable(text, &Lines::of(text), tokens)
+    }
 
     #[test]
     fn what_means_nothing_is_blank() {

@@ -6,13 +6,12 @@ use std::collections::HashSet;
 
 use apollo_compiler::ast::{Type, Value, VariableDefinition};
 use apollo_compiler::executable::{Field, Operation};
-use apollo_compiler::parser::SourceMap;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use async_graphql::ServerError;
 
-use super::position;
+use super::lines::Lines;
 use crate::graphql::errors::Code;
 use crate::graphql::scalars;
 
@@ -24,11 +23,14 @@ pub(super) struct NeverNull(HashSet<(Option<Name>, Name)>);
 ///
 /// # Errors
 /// What is wrong with those of the first operation that has such.
-pub(super) fn of_document(schema: &Schema, document: &ExecutableDocument) -> Result<NeverNull, Vec<ServerError>> {
+pub(super) fn of_document(
+    schema: &Schema,
+    document: &ExecutableDocument,
+    lines: &Lines<'_>,
+) -> Result<NeverNull, Vec<ServerError>> {
     let mut never_null = NeverNull::default();
     for operation in document.operations.iter() {
-        let mut check =
-            Check { schema, sources: &document.sources, operation, never_null: &mut never_null, errors: Vec::new() };
+        let mut check = Check { schema, lines, operation, never_null: &mut never_null, errors: Vec::new() };
         check.defaults();
         for field in operation.all_fields(document) {
             check.arguments(field);
@@ -63,7 +65,7 @@ pub(super) fn of_variables(
 
 struct Check<'d> {
     schema: &'d Schema,
-    sources: &'d SourceMap,
+    lines: &'d Lines<'d>,
     operation: &'d Operation,
     never_null: &'d mut NeverNull,
     errors: Vec<ServerError>,
@@ -145,7 +147,7 @@ impl Check<'_> {
     }
 
     fn wrong(&mut self, message: String, value: &Node<Value>) {
-        let place = value.location().and_then(|span| span.line_column(self.sources)).map(position);
+        let place = value.location().map(|span| self.lines.position(span.offset()));
         self.errors.push(Code::GraphqlValidationFailed.at(message, place));
     }
 }

@@ -9,7 +9,7 @@ mod support;
 mod tenancy;
 mod terms;
 
-use async_graphql::{Context, ID, MergedObject, Result};
+use async_graphql::{Context, ID, InputType, MergedObject, Result};
 use entity::operations::{Act, Terms};
 use entity::refusal::{OperationError, Refusal};
 use futures::future::BoxFuture;
@@ -31,7 +31,7 @@ pub struct Mutation(
 );
 
 /// The input of an act.
-trait ActInput {
+trait ActInput: InputType {
     /// What the operation is given.
     type Operation;
 
@@ -54,7 +54,7 @@ async fn perform<I: ActInput, P: From<Outcome>>(
     let done = async {
         let actor = ctx.actor()?;
         let (once, expected_version) = input.terms();
-        let terms = Terms { expected_version, ..once.terms(ctx)? };
+        let terms = Terms { expected_version, ..once.terms(ctx.field().name(), &input) };
         let act = Act { terms: &terms, ..ctx.act(&actor) };
         let done = match input.read() {
             Ok(input) => operation(ctx.db(), &act, input).await,

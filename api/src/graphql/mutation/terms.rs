@@ -1,6 +1,6 @@
 //! The terms that every act takes: done once under a key, in spite of which warnings.
 
-use async_graphql::{Context, InputObject, Result, Value};
+use async_graphql::{InputObject, InputType, Value};
 use entity::operations::Terms;
 use entity::operations::terms::{Confirmed, IdempotencyKey};
 use sha2::{Digest, Sha256};
@@ -19,25 +19,22 @@ pub(super) struct Once {
 }
 
 impl Once {
-    /// The same for the operation.
-    pub(super) fn terms(&self, ctx: &Context<'_>) -> Result<Terms> {
-        let key = self
-            .idempotency_key
-            .clone()
-            .map(|key| Ok::<_, async_graphql::ServerError>(IdempotencyKey { key, fingerprint: fingerprint(ctx)? }));
+    /// The same for the operation, of an act by its name and its whole input.
+    pub(super) fn terms(&self, act: &str, input: &impl InputType) -> Terms {
+        let key = self.idempotency_key.clone();
+        let key = key.map(|key| IdempotencyKey { key, fingerprint: fingerprint(act, &input.to_value()) });
         let confirmed = self.confirm.iter().map(|code| (*code).into()).collect();
-        Ok(Terms { expected_version: None, key: key.transpose()?, confirmed: Confirmed::These(confirmed) })
+        Terms { expected_version: None, key, confirmed: Confirmed::These(confirmed) }
     }
 }
 
-/// The hash of the act and of all that it is given, in whichever order.
-fn fingerprint(ctx: &Context<'_>) -> Result<String, async_graphql::ServerError> {
-    let field = ctx.field();
-    let mut text = field.name().to_owned();
-    for (_, value) in field.arguments()? {
-        write(&value, &mut text);
-    }
-    Ok(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat())
+/// The hash of an act and of all that it is given. The value is that of the input as it was read, so that it is the
+/// same however the client wrote it: in the document or in variables, a list of one without its brackets, an instant
+/// of another zone.
+fn fingerprint(act: &str, input: &Value) -> String {
+    let mut text = act.to_owned();
+    write(input, &mut text);
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// A value as text, the same for values that mean the same.

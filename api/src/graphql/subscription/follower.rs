@@ -75,6 +75,11 @@ impl Follower {
         Ok(viewer)
     }
 
+    /// Whether anything at all has happened since.
+    pub(super) fn is_behind(&self) -> bool {
+        self.place < *self.heads.borrow()
+    }
+
     /// Whether anything that fulfils a condition has happened since; if not, goes on to the head.
     ///
     /// # Errors

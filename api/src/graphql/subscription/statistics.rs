@@ -1,6 +1,6 @@
-//! The counts of a programme, told anew when they have changed. Whatever happens in the programme makes them be
-//! counted again, whether or not the subscriber may see what it was; what they are told is what they may know, and
-//! only if it differs from what they were told before.
+//! The counts of a programme, told anew when they have changed. What happens in the programme and may change one
+//! makes them be counted again, whether or not the subscriber may see what it was, and so does the day; what they
+//! are told is what they may know, and only if it differs from what they were told before.
 
 use std::time::Duration;
 
@@ -66,11 +66,19 @@ impl Counting {
 
     /// Whether the counts may have changed.
     async fn is_due(&mut self) -> Result<bool> {
+        // What ends soon is another matter every day.
+        if self.day != Some(self.today()) {
+            return Ok(true);
+        }
+        if !self.follower.is_behind() {
+            return Ok(false);
+        }
+        // It may be their signing out that has happened.
+        permitted(&self.follower.viewer().await?)?;
         let changed = Condition::all()
             .add(event::Column::ProgrammeId.eq(self.programme_id.clone()))
             .add(event::Column::Kind.is_in(CHANGED_BY));
-        // What ends soon is another matter every day.
-        Ok(self.day != Some(self.today()) || self.follower.anything(changed).await?)
+        self.follower.anything(changed).await
     }
 
     /// Counts.

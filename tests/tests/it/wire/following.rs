@@ -230,6 +230,12 @@ both_databases! {
             revoked.push(follow(&server, &signed_out, field, &after_all(&world).await).await);
             waiting.push(follow(&server, &over, field, &after_all(&world).await).await);
         }
+        let programme = format!("(programmeId: \"{}\") {{ cursor }}", world.programme_id);
+        for (token, streams) in [(&signed_out, &mut revoked), (&over, &mut waiting)] {
+            let mut counts = Stream::of(&server, token, "statisticsChanging", &programme).await;
+            assert!(counts.next().await["cursor"].is_string());
+            streams.push(counts);
+        }
         futures::future::join_all(revoked.iter_mut().chain(&mut waiting).map(Stream::silence)).await;
         session::sign_out(&world.db, &world.act(&people.coordinator), &signed_out).await.unwrap();
         for stream in &mut revoked {

@@ -237,6 +237,30 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn the_same_is_the_same_however_it_is_written(world: World) {
+        let meeting = world.schedule_meeting(20).await.id.to_string();
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut first = None;
+        for (variables, input, values) in [
+            ("", "startsAt: \"2026-04-03T12:00:00Z\", confirm: MEETING_ON_DAY_OFF", json!({})),
+            ("", "confirm: [MEETING_ON_DAY_OFF], startsAt: \"2026-04-03T14:00:00.000+02:00\", location: null", json!({})),
+            ("$c: [WarningCode!], ", "startsAt: \"2026-04-03T12:00:00Z\", confirm: $c", json!({ "c": "MEETING_ON_DAY_OFF" })),
+            ("$s: DateTime!, ", "startsAt: $s, confirm: [MEETING_ON_DAY_OFF]", json!({ "s": "2026-04-03T12:00:00+00:00" })),
+        ] {
+            let query = format!(
+                "mutation({variables}$m: ID!) {{ again: moveMeeting(input: {{
+                    {input}, idempotencyKey: \"k\", meetingId: $m, endsAt: \"2026-04-03T14:00:00Z\"
+                }}) {{ meeting {{ version }} userErrors {{ code }} warnings {{ code }} }} }}"
+            );
+            let values = with(&values, json!({ "m": meeting }));
+            let answer = server.ask(Some(&token), &query, values).await;
+            assert!(answer["data"]["again"]["meeting"]["version"].is_i64(), "{input}: {answer:#}");
+            assert_eq!(first.get_or_insert_with(|| answer["data"].clone()), &answer["data"], "{input}");
+        }
+        server.stop().await;
+    }
+
     async fn every_act_takes_a_key_and_answers_the_same_again(world: World) {
         let household = world.preselected_household().await;
         let dwelling = world.dwelling().await;
