@@ -4,6 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
 import { graphql } from './generated';
+import type { SignInMutation } from './generated/graphql';
 import { account, endpoints, expect } from './passerelle';
 
 /** Asks, and answers with the data. Whatever the server could not answer is thrown. */
@@ -28,9 +29,13 @@ export async function ask<Data, Variables>(
 
 /** Signs in: a token for the `Authorization` header, and for the payload of `connection_init`. */
 export async function signIn(): Promise<string> {
-  const { signIn } = await ask(SignIn, { input: account() });
-  expect(signIn?.token, signIn?.userErrors.map((error) => error.message).join('; ') ?? 'signing in failed');
-  return signIn.token;
+  return tokenOf((await ask(SignIn, { input: account() })).signIn);
+}
+
+/** The token, or what the server says of the address and the password. */
+export function tokenOf(signedIn: SignInMutation['signIn'] | undefined): string {
+  expect(signedIn?.token, signedIn?.userErrors.map((error) => error.message).join('; ') ?? 'signing in failed');
+  return signedIn.token;
 }
 
 export const SignIn = graphql(`

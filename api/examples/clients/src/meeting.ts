@@ -4,14 +4,14 @@ import { graphql } from './generated';
 import { ask } from './fetch';
 import { expect } from './passerelle';
 
-/** The meeting, and the cursor of the last event: what is subscribed to from there on misses nothing. */
+/** The last meeting to come, and the cursor of the last event: what is subscribed to from there on misses nothing. */
 export async function lastMeeting(token: string) {
-  const { meetings, events } = await ask(LastMeeting, {}, token);
+  const { meetings, events } = await ask(LastMeeting, { now: new Date().toISOString() }, token);
   const meeting = meetings?.nodes[0];
   const last = events?.nodes[0];
-  expect(meeting && last, 'the programme has no meeting');
+  expect(last && meeting, 'this account sees no meeting to come: schedule one, or load the demo anew');
   // What the viewer may do, the meeting tells: a form has no need of the rules.
-  expect(meeting.viewerCan.move, 'this account may not move the meeting');
+  expect(meeting.viewerCan.move, 'this account may not move meetings: a coordinator or a programme manager may');
   return { meeting, cursor: last.cursor };
 }
 
@@ -20,8 +20,8 @@ export const anotherRoom = () => `Room ${Date.now().toString(36)}-${++rooms}`;
 let rooms = 0;
 
 const LastMeeting = graphql(`
-  query LastMeeting {
-    meetings(last: 1, filter: { cancelled: false }) {
+  query LastMeeting($now: DateTime!) {
+    meetings(last: 1, filter: { cancelled: false, startsAt: { gt: $now } }) {
       nodes { id startsAt endsAt viewerCan { move } }
     }
     events(last: 1) {
