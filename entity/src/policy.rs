@@ -1,8 +1,8 @@
 //! Who may see and do what: the one place that decides.
 //!
-//! Three questions, one source. [`scope`]: which rows exist for a viewer (a `Condition` for every
-//! list and every look-up). [`may_read`]: which classes of fields of a row they read. [`may_act`]:
-//! which acts they may do. Source: the roles of the domain; what the domain leaves open is ours.
+//! Three questions, one source. [`scope`]: which rows exist for a viewer (a `Condition` for every list and every
+//! look-up, save the parts of a whole, which come with it). [`may_read`]: which classes of fields of a row they
+//! read. [`may_act`]: which acts they may do. Source: the roles of the domain; what the domain leaves open is ours.
 
 pub mod scope;
 

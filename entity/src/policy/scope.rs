@@ -1,5 +1,10 @@
 //! Which rows exist for a viewer: one `Condition` for each table, to be added to every list and
 //! every look-up of it. A row outside the scope is answered like one that was never there.
+//!
+//! Parts of a whole are reached through it only: the members of a household, the objectives of a support measure,
+//! the participants of a meeting, the attempts to send a reminder. Whoever sees the whole, and may read the field
+//! that leads to them, sees them, and no condition is added: their functions here say which rows these are, for the
+//! tests to compare with.
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
