@@ -20,7 +20,8 @@ use super::scalars::{Date, DateTime};
 /// there are is part of its text.
 const MOST_VALUES: usize = 100;
 
-/// How a value is compared with some of its kind.
+/// How a value is compared with some of its kind. All that is said holds together; what is null or left out does
+/// not count.
 #[derive(InputObject)]
 #[graphql(
     concrete(name = "AgendaItemKindComparator", params(AgendaItemKind)),
@@ -41,10 +42,10 @@ const MOST_VALUES: usize = 100;
 pub struct EnumComparator<T: InputType> {
     /// Is this one.
     eq: Option<T>,
-    /// Is one of these.
+    /// Is one of these: in an empty list, none is found.
     #[graphql(name = "in")]
     among: Option<Vec<T>>,
-    /// Is none of these.
+    /// Is none of these: with an empty list, all are found.
     not_in: Option<Vec<T>>,
 }
 
@@ -58,13 +59,13 @@ impl<T: InputType> EnumComparator<T> {
     }
 }
 
-/// How an identifier is compared.
+/// How an identifier is compared. All that is said holds together; what is null or left out does not count.
 #[derive(InputObject)]
 #[graphql(name = "IDComparator")]
 pub struct IdComparator {
     /// Is this one.
     eq: Option<ID>,
-    /// Is one of these, at most 100.
+    /// Is one of these, at most 100: in an empty list, none is found.
     #[graphql(name = "in")]
     among: Option<Vec<ID>>,
 }
@@ -99,12 +100,13 @@ impl IdComparator {
     }
 }
 
-/// How a text is compared: letter for letter.
+/// How a text is compared: letter for letter. All that is said holds together; what is null or left out does not
+/// count.
 #[derive(InputObject)]
 pub struct TextComparator {
     /// Is this one.
     eq: Option<String>,
-    /// Is one of these, at most 100.
+    /// Is one of these, at most 100: in an empty list, none is found.
     #[graphql(name = "in")]
     among: Option<Vec<String>>,
 }
@@ -130,7 +132,8 @@ impl TextComparator {
     }
 }
 
-/// How a day is compared. An absent one fulfils no comparison.
+/// How a day is compared. A row that has none fulfils no comparison. All that is said holds together; what is
+/// null or left out does not count.
 #[derive(InputObject)]
 pub struct DateComparator {
     /// On this day.
@@ -157,7 +160,7 @@ impl DateComparator {
     }
 }
 
-/// How an instant is compared.
+/// How an instant is compared. All that is said holds together; what is null or left out does not count.
 #[derive(InputObject)]
 pub struct DateTimeComparator {
     /// After this instant.

@@ -37,7 +37,7 @@ pub enum Role {
     SocialWorker,
     /// Identity, dwelling, tenancy, dates; never the diagnosis nor the notes.
     LandlordOfficer,
-    /// Aggregates only, no person.
+    /// Aggregates only, no household.
     Funder,
     /// The agenda and the decisions of the meetings they sit in.
     MeetingMember,
@@ -237,17 +237,17 @@ pub enum AgendaItemKind {
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::AgendaDecision")]
 pub enum AgendaDecision {
-    /// The household is preselected.
+    /// The household is preselected. Answers `PRESELECTION`.
     Preselected,
-    /// The household is not retained.
+    /// The household is not retained. Answers `PRESELECTION`.
     NotRetained,
-    /// Approved.
+    /// Approved. Answers `DIAGNOSIS`, `EXTENSION`, `LEASE_EXAM`.
     Approved,
-    /// Refused.
+    /// Refused. Answers `DIAGNOSIS`, `EXTENSION`, `LEASE_EXAM`.
     Refused,
-    /// Taken note of.
+    /// Taken note of. Answers `PROGRESS_REVIEW`.
     Acknowledged,
-    /// Put off to another meeting.
+    /// Put off to another meeting. Answers whatever is asked.
     Adjourned,
 }
 

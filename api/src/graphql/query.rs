@@ -20,7 +20,10 @@ use super::model::{
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::session::RequestExt;
 
-/// What can be read.
+/// What can be read, within what the viewer's role lets them see. Of some fields the description says what they tell,
+/// since not everybody who sees the object may read them. *Identity*: managers, coordinators, the household's landlord
+/// and its referent. *Social content*: managers, coordinators and the referent. *Money*: managers, coordinators,
+/// landlords and funders. Such a field is null for anybody else, with `FORBIDDEN_FIELD` once for each type.
 #[derive(MergedObject, Default)]
 pub struct Query(Single, Lists);
 

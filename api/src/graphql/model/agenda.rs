@@ -17,16 +17,17 @@ use crate::graphql::scalars::DateTime;
 described!(
     AgendaItem = Type::of::<Entity>(
         "AgendaItem",
-        "A household on the agenda of a meeting, and what the cell decided. Read by who sits in the meeting.",
+        "A household on the agenda of a meeting, and what the cell decided. Read by managers, coordinators and who \
+         sits in the meeting, but for funders.",
     )
     .seen_by(|viewer, _| scope::agenda_items(viewer))
     .node("Its identifier.")
     .column::<i32>("position", Column::Position, "Its place on the agenda, from 1.")
     .column::<AgendaItemKind>("kind", Column::Kind, "What the cell is asked.")
-    .column::<Option<AgendaDecision>>("decision", Column::Decision, "What the cell decided.")
-    .column::<Option<String>>("reasons", Column::Reasons, "Why the cell decided so.")
-    .column::<Option<DateTime>>("decidedAt", Column::DecidedAt, "When the decision was recorded.")
-    .maybe::<Household>("household", Relation::Household, "The household.")
+    .column::<Option<AgendaDecision>>("decision", Column::Decision, "What the cell decided; absent before.")
+    .column::<Option<String>>("reasons", Column::Reasons, "Why the cell decided so; absent before.")
+    .column::<Option<DateTime>>("decidedAt", Column::DecidedAt, "When the decision was recorded; absent before.")
+    .maybe::<Household>("household", Relation::Household, "The household, if the viewer sees it.")
     .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<AgendaItem>(vec![Permission::new(
@@ -46,7 +47,7 @@ fn has_begun(row: &Row, moment: &Moment) -> Expr {
     ])
 }
 
-/// Which agenda items are wanted: all conditions hold together, one left out does not count.
+/// Which agenda items are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct AgendaItemFilter {
     /// The meeting.

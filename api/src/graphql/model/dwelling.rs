@@ -38,7 +38,7 @@ described!(
     )
 );
 
-/// Which dwellings are wanted: all conditions hold together, one left out does not count.
+/// Which dwellings are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct DwellingFilter {
     /// The owner.

@@ -19,10 +19,16 @@ described!(
         .seen_by(|viewer, moment| Condition::all()
             .add(scope::events(viewer))
             .add(event_log::settled(moment.postgres())))
-        .value::<ID>("id", "Its identifier.", |row, _| row.pair(Column::Tx, Column::Seq))
-        .value::<String>("cursor", "Its place in the log: what `events(after:)` resumes from.", |row, moment| {
-            Sort::by_position().cursor(moment.dialect, row)
-        })
+        .value::<ID>(
+            "id",
+            "Its identifier: what a client's cache knows it by. It is not taken by `node(id:)`, nor as a cursor.",
+            |row, _| row.pair(Column::Tx, Column::Seq)
+        )
+        .value::<String>(
+            "cursor",
+            "Its place in the log: what `events(after:)` and every subscription resume from.",
+            |row, moment| Sort::by_position().cursor(moment.dialect, row)
+        )
         .column::<EventKind>("kind", Column::Kind, "What happened.")
         .column::<DateTime>("occurredAt", Column::OccurredAt, "When.")
         .maybe::<Staff>("actor", Relation::Staff, "Who did it; absent when the product itself did.")
@@ -38,7 +44,7 @@ described!(
         )
 );
 
-/// Which events are wanted: all conditions hold together, one left out does not count.
+/// Which events are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct EventFilter {
     /// What happened.

@@ -57,23 +57,30 @@ described!(
         .page::<SupportMeasure>(
             "supportMeasures",
             support_measure::Relation::Household,
-            "Its support measures (*mesures d'accompagnement*).",
+            "Its support measures (*mesures d'accompagnement*). Null, with `FORBIDDEN_FIELD`, for who sees the \
+             household on an agenda only.",
         )
         .of_file()
         .only::<SupportMeasure>(
             "currentSupport",
             support_measure::Relation::Household,
             || Condition::all().add(support_measure::Column::ClosedOn.is_null()),
-            "The measure that is open, if one is.",
+            "The measure that is open, if one is. Null, with `FORBIDDEN_FIELD`, for who sees the household on an \
+             agenda only.",
         )
         .of_file()
-        .page::<Tenancy>("tenancies", tenancy::Relation::Household, "Its tenancies.")
+        .page::<Tenancy>(
+            "tenancies",
+            tenancy::Relation::Household,
+            "Its tenancies. Null, with `FORBIDDEN_FIELD`, for who sees the household on an agenda only.",
+        )
         .of_file()
         .only::<Tenancy>(
             "currentTenancy",
             tenancy::Relation::Household,
             || Condition::all().add(tenancy::Column::EndOn.is_null()),
-            "The tenancy that is open, if one is.",
+            "The tenancy that is open, if one is. Null, with `FORBIDDEN_FIELD`, for who sees the household on an \
+             agenda only.",
         )
         .of_file()
         .page::<Reminder>("reminders", reminder::Relation::Household, "The reminders about it.")
@@ -154,7 +161,7 @@ impl HouseholdBy {
     }
 }
 
-/// Which households are wanted: all conditions hold together, one left out does not count.
+/// Which households are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct HouseholdFilter {
     /// The programme.
@@ -204,7 +211,7 @@ described!(
     )
 );
 
-/// Which members are wanted: all conditions hold together, one left out does not count.
+/// Which members are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct HouseholdMemberFilter {
     /// The place in the household.

@@ -68,12 +68,12 @@ fn tenancy_has_begun(row: &Row, moment: &Moment) -> Expr {
     ])
 }
 
-/// Which lease reviews are wanted: all conditions hold together, one left out does not count.
+/// Which lease reviews are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct LeaseReviewFilter {
     /// The tenancy.
     tenancy_id: Option<IdComparator>,
-    /// Neither held nor cancelled, or one of both.
+    /// True: neither held nor cancelled. False: held or cancelled.
     open: Option<bool>,
     /// The day by which it is to be held.
     due_on: Option<DateComparator>,

@@ -86,7 +86,7 @@ fn is_convened(row: &Row, viewer: &Viewer) -> Expr {
     ])
 }
 
-/// Which meetings are wanted: all conditions hold together, one left out does not count.
+/// Which meetings are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct CellMeetingFilter {
     /// The programme.
@@ -128,7 +128,7 @@ described!(
             .column::<Option<DateTime>>("respondedAt", meeting_participant::Column::RespondedAt, "When they answered.")
 );
 
-/// Which participants are wanted: all conditions hold together, one left out does not count.
+/// Which participants are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct MeetingParticipantFilter {
     /// The answer.

@@ -28,7 +28,7 @@ described!(
     .page::<Dwelling>("dwellings", dwelling::Relation::Organisation, "The dwellings that it owns.")
 );
 
-/// Which organisations are wanted: all conditions hold together, one left out does not count.
+/// Which organisations are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct OrganisationFilter {
     /// The kind.

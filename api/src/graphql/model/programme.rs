@@ -99,7 +99,7 @@ described!(
     .column::<String>(
         "financing",
         Column::Financing,
-        "The co-financing, in the form's words (*cofinancements apportés*)."
+        "The co-financing, in the form's words (*cofinancements apportés*). Money."
     )
     .class(FieldClass::Money)
     .column::<String>(
@@ -150,7 +150,11 @@ described!(
     .column::<Json<serde_json::Value>>(
         "settings",
         Column::Settings,
-        "The offsets of its reminders, in days and months, and its default periods."
+        "When it reminds, by three keys. `support`: `days_before` (its end, the farthest first), \
+         `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `days_before`, \
+         `escalation_after_days`, `escalation_every_days`, `period_months` (between two reviews, if nothing else is \
+         agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. Whole numbers, of days where \
+         the key says nothing else; `days_before` is a list of them."
     )
     .one::<Staff>("coordinator", Relation::Coordinator, "Who runs the coordination cell and is told of what is late.")
     .one::<Staff>("supervisor", Relation::Supervisor, "Who supervises the referents.")
@@ -171,26 +175,26 @@ described!(
         "rates",
         unit_rate::Relation::Programme,
         unit_rate::Column::AmountCents,
-        "What each component costs (*coûts*), as stated.",
+        "What each component costs (*coûts*), as stated. Money.",
     )
     .class(FieldClass::Money)
     .all::<FundingShare>(
         "shares",
         funding_share::Relation::Programme,
         funding_share::Column::Position,
-        "The funders' shares of the overall funding (*cofinancements*), as stated.",
+        "The funders' shares of the overall funding (*cofinancements*), as stated. Money.",
     )
     .class(FieldClass::Money)
     .late::<Vec<ProgrammeWarning>>(
         "warnings",
         Late { type_name: "ProgrammeWarning", list: true, compute: warnings },
-        "Where the form contradicts itself: what it states, and what follows from the rest of it.",
+        "Where the form contradicts itself: what it states, and what follows from the rest of it. Money.",
     )
     .class(FieldClass::Money)
     .late::<ProgrammeStatistics>(
         "statistics",
         Late { type_name: "ProgrammeStatistics", list: false, compute: statistics },
-        "How many there are, as it stands.",
+        "How many there are, as it stands. For managers, coordinators and funders.",
     )
     .class(FieldClass::Aggregate)
     .page::<Household>("households", household::Relation::Programme, "The households proposed to it.")
@@ -216,7 +220,7 @@ fn always(_: &Row, _: &Moment, _: &Viewer) -> Expr {
     Expr::Constant(true.into())
 }
 
-/// Which programmes are wanted: all conditions hold together, one left out does not count.
+/// Which programmes are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ProgrammeFilter {
     /// The name.
@@ -274,9 +278,10 @@ pub(crate) struct ProgrammeWarning {
     code: &'static str,
     /// What to tell the user, in French.
     message: &'static str,
-    /// What the form states, in the unit that the message names.
+    /// What the form states: an amount in cents, a share in hundredths of a per cent, or a count; absent where it is
+    /// no number.
     stated: Option<i64>,
-    /// What follows from the rest of the form, in the same unit.
+    /// What follows from the rest of the form, in the same unit; absent where no number does.
     computed: Option<i64>,
 }
 

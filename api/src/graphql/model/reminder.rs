@@ -48,7 +48,7 @@ described!(
         .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder, "Every attempt to send it.")
 );
 
-/// Which reminders are wanted: all conditions hold together, one left out does not count.
+/// Which reminders are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ReminderFilter {
     /// The rule.
@@ -93,7 +93,7 @@ described!(
         .column::<String>("answer", reminder_attempt::Column::Answer, "The mail server's answer, without any address.")
 );
 
-/// Which attempts are wanted: all conditions hold together, one left out does not count.
+/// Which attempts are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct ReminderAttemptFilter {
     /// What it ended in.

@@ -24,7 +24,7 @@ described!(
         .one::<Organisation>("organisation", Relation::Organisation, "Whom they work for.")
 );
 
-/// Which members of staff are wanted: all conditions hold together, one left out does not count.
+/// Which members of staff are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct StaffFilter {
     /// The employer.

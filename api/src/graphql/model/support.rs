@@ -79,7 +79,7 @@ pub(super) fn referent_of_household(household_id: Expr) -> Expr {
     super::subquery(referent)
 }
 
-/// Which support measures are wanted: all conditions hold together, one left out does not count.
+/// Which support measures are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportMeasureFilter {
     /// The household.
@@ -119,7 +119,7 @@ described!(
     .column::<String>("label", support_objective::Column::Label, "What it is.")
 );
 
-/// Which objectives are wanted: all conditions hold together, one left out does not count.
+/// Which objectives are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportObjectiveFilter {
     /// The axis.
@@ -178,7 +178,7 @@ described!(
     )
 );
 
-/// Which extensions are wanted: all conditions hold together, one left out does not count.
+/// Which extensions are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct SupportExtensionFilter {
     /// The support measure.

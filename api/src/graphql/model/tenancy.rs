@@ -35,7 +35,11 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         |row| row.col(Column::TransferredOn).is_null(),
         "The organisation that is head tenant; absent when the household itself is, from the start or since the lease slid.",
     )
-    .one::<Dwelling>("dwelling", Relation::Dwelling, "The dwelling. Tells where the household lives.")
+    .one::<Dwelling>(
+        "dwelling",
+        Relation::Dwelling,
+        "The dwelling. Tells where the household lives: read as its identity is.",
+    )
     .class(FieldClass::Dwelling)
     .page::<LeaseReview>(
         "reviews",
@@ -80,7 +84,7 @@ fn last_review_says_so(row: &Row) -> Expr {
     super::subquery(last).eq(LeaseReviewOutcome::Ready)
 }
 
-/// Which tenancies are wanted: all conditions hold together, one left out does not count.
+/// Which tenancies are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
 pub(crate) struct TenancyFilter {
     /// The household.
