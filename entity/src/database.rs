@@ -5,18 +5,23 @@
 
 use std::time::Duration;
 
+use sea_orm::sea_query::Values;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{Connection, PgConnection};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use sea_query_sqlx::SqlxValues;
 
 /// How long a server may take to let us in.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long a statement waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The longest statement that is kept prepared, in bytes.
+const KEPT: usize = 16 * 1024;
 
 /// How long a connection that was used is taken to be alive, without asking.
 const FRESH: Duration = Duration::from_secs(1);
@@ -93,6 +98,34 @@ pub async fn begin<C: TransactionTrait>(db: &C) -> Result<C::Transaction, DbErr>
         ..TransactionOptions::default()
     })
     .await
+}
+
+/// Has the transactions that name the same thing go one after the other, from here to their end: PostgreSQL lets
+/// several look for something at once, find nothing, and each write it. SQLite has one writer in any case.
+pub async fn serialise(tx: &impl ConnectionTrait, what: &str) -> Result<(), DbErr> {
+    if is_postgres(tx) {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [what.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Reads by a statement whose text is a client's to choose. A long one is not kept prepared: each connection keeps a
+/// hundred of them, and one takes many times the memory that its text does.
+pub async fn read(db: &DatabaseConnection, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+    if statement.sql.len() <= KEPT {
+        return db.query_all_raw(statement).await;
+    }
+    let Statement { sql, values, .. } = statement;
+    let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
+    let rows: Result<Vec<QueryResult>, sqlx::Error> = if is_postgres(db) {
+        let rows = sqlx::query_with(sql, values).persistent(false).fetch_all(db.get_postgres_connection_pool());
+        rows.await.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+    } else {
+        let rows = sqlx::query_with(sql, values).persistent(false).fetch_all(db.get_sqlite_connection_pool());
+        rows.await.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+    };
+    rows.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
 }
 
 /// Whether the database answers.

@@ -245,10 +245,11 @@ impl Checks {
         Self::default()
     }
 
-    /// Notes a broken rule unless the condition holds.
+    /// Notes a broken rule unless the condition holds; once, however many lines of a list break it.
     pub fn require(&mut self, holds: bool, rule: Rule, field: &'static str) {
-        if !holds {
-            self.refusals.push(rule.refuse(field));
+        let refusal = rule.refuse(field);
+        if !holds && !self.refusals.contains(&refusal) {
+            self.refusals.push(refusal);
         }
     }
 
@@ -291,7 +292,7 @@ impl Checks {
         if open.is_empty() { Ok(()) } else { Err(OperationError::Unconfirmed(open)) }
     }
 
-    /// The broken rules, for a rule's tests.
+    /// The broken rules so far.
     pub fn refusals(&self) -> &[Refusal] {
         &self.refusals
     }

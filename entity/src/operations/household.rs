@@ -8,12 +8,14 @@ use sea_orm::{
 };
 
 use super::{Act, active_staff, organisation_of};
+use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::{household, household_member, programme, support_measure, tenancy};
 use crate::policy::{Action, Actor, Relation, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::household::{
     self as rules, Home, PriorityGrounds, Standing, check_grounds, check_members, check_national_request_number,
+    sound_alike,
 };
 use crate::types::{
     EventKind, HouseholdId, HouseholdMemberId, HouseholdStage, OrganisationKind, ProgrammeId, Relationship,
@@ -188,6 +190,8 @@ async fn possible_duplicate(
     let Some((applicant, birth_date)) = applicant.and_then(|member| Some((member, member.birth_date?))) else {
         return Ok(false);
     };
+    // Whoever registers the same at the same time waits, and is warned.
+    serialise(tx, &format!("{} {birth_date}", input.programme_id)).await?;
     let known = household_member::Entity::find()
         .inner_join(household::Entity)
         .filter(household::Column::ProgrammeId.eq(input.programme_id.clone()))
@@ -196,9 +200,9 @@ async fn possible_duplicate(
         .filter(household_member::Column::BirthDate.eq(birth_date))
         .all(tx)
         .await?;
-    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
     Ok(known.iter().any(|member| {
-        same(&member.family_name, &applicant.family_name) && same(&member.given_name, &applicant.given_name)
+        sound_alike(&member.family_name, &applicant.family_name)
+            && sound_alike(&member.given_name, &applicant.given_name)
     }))
 }
 

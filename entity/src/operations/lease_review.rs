@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::tenancy::{open_review, plan_review, tenancy_in_scope};
-use super::{Act, equals, locked, next_position};
+use super::{Act, locked};
 use crate::event_log::{self, Draft};
 use crate::model::{household, lease_review, tenancy};
 use crate::policy::{Action, scope};
@@ -51,8 +51,7 @@ pub async fn plan<C: TransactionTrait>(
         moved.due_on = Set(input.due_on);
         moved.update(&tx).await?
     } else {
-        let rank = next_rank(&tx, &tenancy.id).await?;
-        plan_review(&tx, act, &tenancy.id, rank, input.due_on).await?
+        plan_review(&tx, act, &tenancy.id, input.due_on).await?
     };
     let draft = Draft::new(EventKind::LeaseReviewPlanned, &review.id)
         .programme(&household.programme_id)
@@ -118,8 +117,7 @@ pub async fn record<C: TransactionTrait>(
     let period = tenancy.review_period_months.and_then(|months| u32::try_from(months).ok());
     let next_due_on = period.map(|months| rules::next_due_on(tenancy.start_on, months, due_on.max(input.held_on)));
     if let Some(next) = next_due_on {
-        let rank = next_rank(&tx, &tenancy.id).await?;
-        plan_review(&tx, act, &tenancy.id, rank, next).await?;
+        plan_review(&tx, act, &tenancy.id, next).await?;
     }
     let draft = Draft::new(EventKind::LeaseReviewRecorded, &review.id)
         .programme(&household.programme_id)
@@ -136,11 +134,6 @@ fn check_reviewable(checks: &mut Checks, tenancy: &tenancy::Model) {
     checks.require(tenancy.modality == RentalModality::SlidingLease, Rule::NotSlidingLease, "tenancyId");
     checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
     checks.require(tenancy.transferred_on.is_none(), Rule::LeaseAlreadyTransferred, "tenancyId");
-}
-
-async fn next_rank(tx: &impl ConnectionTrait, tenancy_id: &TenancyId) -> Result<i32, sea_orm::DbErr> {
-    let of_tenancy = equals(lease_review::Column::TenancyId, tenancy_id.clone());
-    next_position::<lease_review::Entity, _>(tx, lease_review::Column::Rank, of_tenancy).await
 }
 
 async fn review_in_scope(

@@ -60,13 +60,13 @@ pub async fn schedule<C: TransactionTrait>(
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
     warn_of_day_off(&mut checks, input.starts_at);
-    act.settle(checks)?;
-    for id in &others {
-        let convened = active_staff(&tx, id, "participantIds").await?;
-        if !may_be_convened(convened.role) {
-            return Err(Rule::CannotBeConvened.refuse("participantIds").into());
+    if checks.refusals().is_empty() {
+        for id in &others {
+            let convened = active_staff(&tx, id, "participantIds").await?;
+            checks.require(may_be_convened(convened.role), Rule::CannotBeConvened, "participantIds");
         }
     }
+    act.settle(checks)?;
 
     let id = MeetingId::generate(act.now, act.chance);
     let row = meeting::ActiveModel {
@@ -213,7 +213,7 @@ pub struct AnswerConvocation {
 /// Records the actor's own answer to a convocation; a later answer replaces it.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, NOT_CONVENED, MEETING_CANCELLED, MEETING_STARTED, ANSWER_REQUIRED.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, NOT_CONVENED, MEETING_CANCELLED, MEETING_STARTED, ANSWER_REQUIRED.
 pub async fn answer<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -222,6 +222,7 @@ pub async fn answer<C: TransactionTrait>(
     let tx = act.begin(db).await?;
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::AnswerConvocation, Relation::default())?;
+    act.expects(meeting.version, &meeting.id)?;
     let staff_id = act.actor.staff_id().ok_or_else(|| Rule::NotConvened.refuse("meetingId"))?;
     let mut checks = Checks::new();
     check_still_to_come(&mut checks, &meeting, act);

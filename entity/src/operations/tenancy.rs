@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::household::restage;
 use super::support::open_measure;
-use super::{Act, household_in_scope, locked};
+use super::{Act, equals, household_in_scope, locked, next_position};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{dwelling, household, lease_review, organisation, programme, tenancy};
@@ -64,17 +64,22 @@ pub async fn open<C: TransactionTrait>(
     };
 
     let mut checks = Checks::new();
-    let last_day = last_day(&tx, &household, &dwelling).await?;
+    let of_household = tenancy::Column::HouseholdId.eq(household.id.clone());
+    let last_day = last_day_of(&tx, of_household.clone()).await?;
     rules::check_start(&mut checks, input.start_on, last_day, act.today());
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(preselected, Rule::HouseholdNotPreselected, "householdId");
-    let of_household = tenancy::Column::HouseholdId.eq(household.id.clone());
     checks.require(!any_open(&tx, of_household).await?, Rule::TenancyAlreadyOpen, "householdId");
-    let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
-    checks.require(!any_open(&tx, of_dwelling).await?, Rule::DwellingOccupied, "dwellingId");
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
     let review_period = review_period(&tx, &household, &input).await?;
     rules::check_review_period(&mut checks, input.modality, review_period);
+    checks.done()?;
+    // Last, of what could be opened otherwise: an input that is wrong in any case must not tell, time after time
+    // and without a trace, which dwellings somebody lives in and until when.
+    let mut checks = Checks::new();
+    let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
+    checks.require(!any_open(&tx, of_dwelling.clone()).await?, Rule::DwellingOccupied, "dwellingId");
+    rules::check_overlap(&mut checks, input.start_on, last_day_of(&tx, of_dwelling).await?);
     checks.done()?;
 
     let id = TenancyId::generate(act.now, act.chance);
@@ -93,7 +98,7 @@ pub async fn open<C: TransactionTrait>(
     };
     let tenancy = tenancy::Entity::insert(row).exec_with_returning(&tx).await?;
     if let Some(months) = review_period {
-        plan_review(&tx, act, &id, 1, review_rules::due_on(input.start_on, months, 1)).await?;
+        plan_review(&tx, act, &id, review_rules::due_on(input.start_on, months, 1)).await?;
     }
     let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::TenancyOpened, &id)
@@ -234,9 +239,12 @@ pub(super) async fn plan_review(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
     tenancy_id: &TenancyId,
-    rank: i32,
     due_on: NaiveDate,
 ) -> Result<lease_review::Model, DbErr> {
+    let of_tenancy = || equals(lease_review::Column::TenancyId, tenancy_id.clone());
+    let rank = next_position::<lease_review::Entity, _>(tx, lease_review::Column::Rank, of_tenancy()).await?;
+    // Whoever plans names the tenancy: a version that they know must be no other review's.
+    let version = next_position::<lease_review::Entity, _>(tx, lease_review::Column::Version, of_tenancy()).await?;
     let row = lease_review::ActiveModel {
         id: Set(LeaseReviewId::generate(act.now, act.chance)),
         tenancy_id: Set(tenancy_id.clone()),
@@ -247,7 +255,7 @@ pub(super) async fn plan_review(
         household_view: Set(None),
         organisation_view: Set(None),
         cancelled_on: Set(None),
-        version: Set(FIRST),
+        version: Set(version),
     };
     lease_review::Entity::insert(row).exec_with_returning(tx).await
 }
@@ -284,16 +292,12 @@ async fn cancel_open_review(
 }
 
 /// The last day of the tenancies of the household, or in the dwelling, that are over.
-async fn last_day(
+async fn last_day_of(
     tx: &impl ConnectionTrait,
-    household: &household::Model,
-    dwelling: &dwelling::Model,
+    of: sea_orm::sea_query::SimpleExpr,
 ) -> Result<Option<NaiveDate>, DbErr> {
-    let of_either = Condition::any()
-        .add(tenancy::Column::HouseholdId.eq(household.id.clone()))
-        .add(tenancy::Column::DwellingId.eq(dwelling.id.clone()));
     let last = tenancy::Entity::find()
-        .filter(of_either)
+        .filter(of)
         .select_only()
         .column_as(tenancy::Column::EndOn.max(), "last")
         .into_tuple::<Option<NaiveDate>>()

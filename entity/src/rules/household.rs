@@ -2,6 +2,7 @@
 //! where a household stands on its path.
 
 use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::refusal::{Checks, Rule};
 use crate::types::{HouseholdStage, Relationship, SupportOutcome};
@@ -47,6 +48,16 @@ pub fn check_members(checks: &mut Checks, members: &[(Relationship, Option<Naive
         checks.day(birth_date, "members");
         checks.require(birth_date <= today, Rule::DateInFuture, "members");
     }
+}
+
+/// Whether two names are probably the same: their letters are, whatever the accents, capitals, spaces and hyphens.
+/// Source: ours; the same name is typed in many ways.
+pub fn sound_alike(one: &str, other: &str) -> bool {
+    letters(one) == letters(other)
+}
+
+fn letters(name: &str) -> String {
+    name.nfkd().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What the stage of a household follows from, once the cell has preselected it.
@@ -100,6 +111,20 @@ pub fn takes_part(stage: HouseholdStage) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_sound_alike() {
+        for (one, other, expected) in [
+            ("Élodie", "ELODIE", true),
+            ("Élodie", "E\u{301}lodie", true),
+            ("Jean-Paul", " jean  paul ", true),
+            ("d'Aubigné", "D\u{2019}AUBIGNE", true),
+            ("Lefebvre", "Lefèvre", false),
+            ("Anne", "Anna", false),
+        ] {
+            assert_eq!(sound_alike(one, other), expected, "{one}, {other}");
+        }
+    }
 
     #[test]
     fn a_household_stands_where_its_support_and_its_home_say() {

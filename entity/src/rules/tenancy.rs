@@ -10,12 +10,17 @@ use crate::types::{LeaseReviewOutcome, OrganisationKind, RentalModality};
 /// How far ahead a tenancy is opened, in months. Source: ours; what lies farther is more likely a wrong year.
 pub const MOST_MONTHS_AHEAD: u32 = 3;
 
-/// Checks the first day: it may be past, is not far ahead, and comes after the last day of the earlier
-/// tenancies of the household and of those in the dwelling.
+/// Checks the first day: it may be past, is not far ahead, and comes after the last day of the household's earlier
+/// tenancies.
 pub fn check_start(checks: &mut Checks, start_on: NaiveDate, last_day: Option<NaiveDate>, today: NaiveDate) {
     checks.day(start_on, "startOn");
     let farthest = calendar::add_months(today, MOST_MONTHS_AHEAD);
     checks.require(start_on <= farthest, Rule::TenancyTooFarAhead, "startOn");
+    check_overlap(checks, start_on, last_day);
+}
+
+/// Checks that the first day comes after the last day of earlier tenancies.
+pub fn check_overlap(checks: &mut Checks, start_on: NaiveDate, last_day: Option<NaiveDate>) {
     checks.require(last_day.is_none_or(|last_day| start_on > last_day), Rule::TenancyOverlaps, "startOn");
 }
 

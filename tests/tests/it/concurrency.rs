@@ -11,7 +11,8 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting};
 use entity::operations::reminder::{claim, record, take_for_queue};
 use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::tenancy::TransferLease;
-use entity::operations::{agenda, household, lease_review, meeting, support, tenancy};
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms, agenda, household, lease_review, meeting, support, tenancy};
 use entity::refusal::{OperationError, Rule};
 use entity::rules::reminder::Wanted;
 use entity::types::{
@@ -91,6 +92,21 @@ both_databases! {
         });
         one_wins(&answers.await, Rule::NationalRequestNumberTaken);
         assert_eq!(world.snapshot().await.count("household"), 1);
+    }
+
+    async fn a_household_is_registered_once_without_a_warning(world: World) {
+        let input = world.household_input();
+        let answers = race(&world, 6, move |world, _| {
+            let input = RegisterHousehold { national_request_number: None, ..input.clone() };
+            let terms = Terms { confirmed: Confirmed::These(Vec::new()), ..Terms::default() };
+            async move {
+                let act = Act { terms: &terms, ..world.act(&world.people.officer) };
+                household::register(&world.db, &act, input).await
+            }
+        });
+        let answers = answers.await;
+        let warned = answers.iter().filter(|answer| matches!(answer, Err(OperationError::Unconfirmed(_)))).count();
+        assert_eq!((warned, world.snapshot().await.count("household")), (5, 1), "{answers:?}");
     }
 
     async fn a_household_is_put_on_an_agenda_once(world: World) {

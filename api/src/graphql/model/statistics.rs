@@ -1,14 +1,15 @@
 //! The counts of a programme in the schema.
 
 use async_graphql::{Result, SimpleObject};
-use entity::policy::{Viewer, shown_count};
+use entity::policy::{Viewer, shown_count, shown_part};
 use entity::statistics::{Counts, count};
 use futures::future::{BoxFuture, FutureExt};
 
 use crate::graphql::errors;
 use crate::graphql::plan::{Asker, Computed};
 
-/// How many there are in a programme, as it stands. A count under 5 is absent for funders.
+/// How many there are in a programme, as it stands. A count under 5 is absent for funders, and so is one that would tell it
+/// by a subtraction.
 #[derive(SimpleObject, serde::Serialize, Debug, Clone, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProgrammeStatistics {
@@ -41,8 +42,9 @@ impl ProgrammeStatistics {
             households_housed: shown(counts.housed),
             households_exited: shown(counts.exited),
             supports_open: shown(counts.open_supports),
-            supports_ending_soon: shown(counts.supports_ending_soon),
-            tenancies_open: shown(counts.open_tenancies),
+            supports_ending_soon: shown_part(viewer, counts.supports_ending_soon, counts.open_supports),
+            // Most of them are those of the households that are housed.
+            tenancies_open: shown_part(viewer, counts.open_tenancies, counts.housed),
         }
     }
 }

@@ -68,6 +68,9 @@ pub struct AnswerConvocationInput {
     meeting_id: ID,
     /// Accepted, declined or tentative.
     response: ParticipantResponse,
+    /// The version of the meeting that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
     #[graphql(flatten)]
     once: Once,
 }
@@ -270,7 +273,7 @@ impl ActInput for AnswerConvocationInput {
     type Operation = meeting::AnswerConvocation;
 
     fn terms(&self) -> (&Once, Option<i32>) {
-        (&self.once, None)
+        (&self.once, self.expected_version)
     }
 
     fn read(self) -> Result<Self::Operation, Refusal> {

@@ -8,7 +8,7 @@ use async_graphql::{Context, Error, Result, SimpleObject};
 use chrono::NaiveDate;
 use entity::event_log;
 use entity::model::{event, programme};
-use entity::policy::{FieldClass, Relation, Viewer, may_read};
+use entity::policy::{FieldClass, Relation, Viewer, may_read, tells_every_count};
 use entity::refusal::Rule;
 use entity::rules::calendar;
 use entity::statistics::{CHANGED_BY, Counts, count};
@@ -52,10 +52,12 @@ impl Counting {
     pub(super) async fn begin(ctx: &Context<'_>, after: Option<String>, programme_id: ProgrammeId) -> Result<Self> {
         let resumes = after.is_some();
         let mut follower = Follower::begin(ctx, after).await?;
-        permitted(&follower.viewer().await?)?;
+        let viewer = follower.viewer().await?;
+        permitted(&viewer)?;
         let mut counting = Self { follower, programme_id, day: None, told: None, not_before: Instant::now() };
         counting.exists().await?;
-        if resumes {
+        // To whom counts are withheld, they are told in any case: that they come must not say that one changed.
+        if resumes && tells_every_count(&viewer) {
             // They were counted after that event, so not before its day.
             let last = event_log::just_before(counting.follower.db(), counting.follower.place).await;
             let day = last.map_err(errors::database)?.map(|event| calendar::today(event.occurred_at));

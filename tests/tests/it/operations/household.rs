@@ -129,6 +129,15 @@ both_databases! {
             ("no applicant", vec![(Rule::ApplicantRequired, "members")], one(&|member| member.relationship = Relationship::Partner)),
             ("two applicants", vec![(Rule::ApplicantRequired, "members")], members(vec![applicant.clone(), applicant.clone()])),
             (
+                "thousands of members without a name",
+                vec![
+                    (Rule::TextRequired, "members"),
+                    (Rule::ApplicantRequired, "members"),
+                    (Rule::TooManyMembers, "members"),
+                ],
+                members(vec![NewMember { given_name: String::new(), ..applicant.clone() }; 8_000]),
+            ),
+            (
                 "twenty-one members",
                 vec![(Rule::TooManyMembers, "members")],
                 members(

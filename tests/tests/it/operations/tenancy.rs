@@ -167,6 +167,15 @@ both_databases! {
             refusals.expect(case, &[expected], open(&world.db, &world.act(&people.officer), input)).await;
         }
         let absurd = [(Rule::DateOutOfRange, "startOn"), (Rule::TenancyTooFarAhead, "startOn")];
+        // Nor is it told of a dwelling that somebody lives in, or did, if it could not be opened anyhow.
+        let elsewhere = [&taken, &left].map(|dwelling| OpenTenancy {
+            start_on: date("1899-12-31"),
+            ..world.tenancy_input(&household.id, dwelling)
+        });
+        for input in elsewhere {
+            let why = [(Rule::DateOutOfRange, "startOn")];
+            refusals.expect("wrong anyhow", &why, open(&world.db, &world.act(&people.officer), input)).await;
+        }
         let past_the_calendar = OpenTenancy { start_on: date("2201-01-01"), ..input() };
         refusals.expect("past the calendar", &absurd, open(&world.db, &world.act(&people.officer), past_the_calendar)).await;
         refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], open(&world.db, &world.act(&people.colleague), input())).await;

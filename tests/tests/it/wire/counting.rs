@@ -182,6 +182,14 @@ both_databases! {
         // Longer than it takes until they are counted again.
         tokio::time::sleep(Duration::from_secs(2)).await;
         stream.silence().await;
+        // Nor by coming back: they are told in any case.
+        stream.cut();
+        let cursor = world.settled().await.to_string();
+        for _ in 0..2 {
+            let mut stream = follow(&world, &server, &token, Some(&cursor)).await;
+            assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(5), None]);
+            stream.cut();
+        }
         server.stop().await;
     }
 

@@ -108,6 +108,12 @@ both_databases! {
             ),
             ("cancelMeeting", meeting_shown, meeting.id.to_string(), json!({ "meetingId": meeting.id.as_str() })),
             (
+                "answerConvocation",
+                meeting_shown,
+                meeting.id.to_string(),
+                json!({ "meetingId": meeting.id.as_str(), "response": "TENTATIVE" }),
+            ),
+            (
                 "recordAgendaDecision",
                 "entity: agendaItem { id version }",
                 item.id.to_string(),
@@ -136,6 +142,17 @@ both_databases! {
         assert_eq!(payload["entity"]["version"], 2, "{payload:#}");
         let payload = act(&server, &token, "extendSupport", measure_shown, &known).await;
         assert_eq!((codes(&payload["userErrors"]), &payload["entity"]["version"]), (vec!["CONFLICT"], &json!(2)));
+
+        // The review that was known is held meanwhile: the next is not moved instead, whatever its version.
+        let (.., recorded) = changes.iter().find(|(mutation, ..)| *mutation == "recordLeaseReview").unwrap();
+        act(&server, &token, "recordLeaseReview", review_shown, recorded).await;
+        let (.., planned) = changes.iter().find(|(mutation, ..)| *mutation == "planLeaseReview").unwrap();
+        let payload = act(&server, &token, "planLeaseReview", review_shown, &with(planned, json!({ "expectedVersion": 1 }))).await;
+        assert_eq!(codes(&payload["userErrors"]), ["CONFLICT"]);
+        assert_ne!(payload["entity"]["id"], json!(review.id.as_str()));
+        let of_next = with(planned, json!({ "expectedVersion": payload["entity"]["version"] }));
+        let payload = act(&server, &token, "planLeaseReview", review_shown, &of_next).await;
+        assert!(codes(&payload["userErrors"]).is_empty(), "{payload:#}");
         server.stop().await;
     }
 
