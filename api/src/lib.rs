@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cli;
+mod connections;
 pub mod database;
 pub mod demo;
 pub mod doctor;

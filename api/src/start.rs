@@ -8,7 +8,6 @@ use std::convert::Infallible;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 
-use axum::serve::ListenerExt;
 use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::model::staff;
@@ -20,6 +19,7 @@ use tokio::net::TcpListener;
 use worker::environment::Environment;
 
 use crate::app::App;
+use crate::connections;
 use crate::database::{OpenError, open, open_read_only};
 use crate::demo;
 use crate::health::Health;
@@ -135,12 +135,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
         Open { graphiql: !settings.production(), mailbox: !settings.production() && settings.shared.smtp.is_none() };
     let health = Health { db, worker, stopping: stopping.clone() };
     let router = server::router(app.clone(), health, open);
-    let listener = listener.tap_io(|connection| {
-        // Answers are small and written whole: nothing is gained by waiting for more to send.
-        let _ = connection.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned());
-    tasks.spawn("server", async move { serving.await });
+    tasks.spawn("server", connections::serve(listener, router, stopping).map(Ok::<_, Infallible>));
     Ok(Running { addr, app, open, tasks })
 }
 

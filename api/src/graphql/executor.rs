@@ -1,5 +1,7 @@
 //! The one way in which an operation is executed, by whichever transport it came.
 
+use std::sync::Arc;
+
 use apollo_compiler::executable::OperationType;
 use async_graphql::{Response, ServerError};
 use entity::types::StaffId;
@@ -66,20 +68,38 @@ pub(crate) async fn execute(app: &App, caller: &Caller, ready: Ready) -> Answer 
 }
 
 /// Executes any operation for a caller: as many answers as it has. Without a token that is good now, there is
-/// one, which says so. What a subscription may cost is spent once, when it begins.
+/// one, which says so. The first answer of a subscription is paid when it begins, each that follows before it is
+/// told: whoever has every event told from long ago gets them as fast as their bucket fills.
 pub(crate) fn execute_stream(app: App, caller: Caller, ready: Ready) -> impl Stream<Item = Answer> + Send {
     let answers = async move {
         let Ready { mut request, kind, price } = ready;
-        let reserved = match admit(&app, &caller, &mut request.data).await {
-            Ok(Some(viewer)) => reserve(&app, &viewer, price).transpose(),
+        let (viewer, reserved) = match admit(&app, &caller, &mut request.data).await {
+            Ok(Some(viewer)) => {
+                let reserved = reserve(&app, &viewer, price).transpose();
+                (viewer, reserved)
+            }
             Ok(None) => return one(Answer::Refused(vec![Code::Unauthenticated.error()])),
             Err(error) => return one(failed(&error)),
         };
         match reserved {
-            Ok(reserved) => {
-                let mut reserved = reserved.filter(|_| kind != OperationType::Subscription);
+            Ok(mut reserved) if kind != OperationType::Subscription => {
                 let responses = app.schema.execute_stream(request);
                 responses.map(move |response| Answer::Executed(coded(response), reserved.take())).boxed()
+            }
+            Ok(_) => {
+                let responses = app.schema.execute_stream(request);
+                let limiter = app.rate_limiter.clone().map(|limiter| Arc::new((limiter, viewer)));
+                let told = responses.enumerate().then(move |(number, response)| {
+                    let limiter = limiter.clone().filter(|_| number > 0);
+                    async move {
+                        if let Some(bucket) = limiter {
+                            let (limiter, viewer) = &*bucket;
+                            limiter.pay(viewer, price.spent(plan::write(&response).len())).await;
+                        }
+                        Answer::Executed(coded(response), None)
+                    }
+                });
+                told.boxed()
             }
             Err(limited) => one(Answer::RateLimited(limited)),
         }
@@ -108,16 +128,15 @@ fn coded(mut response: Response) -> Box<Response> {
         if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) {
             continue;
         }
-        let (code, message) = if error.message.starts_with("Failed to parse") {
-            (Code::BadUserInput, std::mem::take(&mut error.message))
-        } else if error.message.starts_with("Expected input type") {
-            // It goes on with the value.
-            (Code::BadUserInput, Code::BadUserInput.message().to_owned())
+        // What it says goes on with the value.
+        let of_a_value = ["Failed to parse", "Expected input type"];
+        let code = if of_a_value.iter().any(|begin| error.message.starts_with(begin)) {
+            Code::BadUserInput
         } else {
             tracing::error!(message = error.message, "an error without a code");
-            (Code::Internal, Code::Internal.message().to_owned())
+            Code::Internal
         };
-        let coded = code.at(message, None);
+        let coded = code.error();
         error.message = coded.message;
         error.extensions = coded.extensions;
     }

@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
 use entity::types::StaffId;
@@ -48,8 +48,7 @@ impl RateLimiter {
     /// When it does not hold as much; nothing is taken then.
     pub(crate) fn reserve(&self, viewer: &StaffId, price: Price) -> Result<Reserved, RateLimited> {
         let limit = self.limit;
-        let full = || Ok::<_, Infallible>(Arc::new(Mutex::new(Bucket::full(limit, Instant::now()))));
-        let Ok(bucket) = self.buckets.get_or_insert_with(viewer, full);
+        let bucket = self.bucket(viewer);
         let mut open = opened(&bucket);
         let taken = open.take(Instant::now(), price.asked);
         let left = open.left();
@@ -61,6 +60,21 @@ impl RateLimiter {
                 Err(RateLimited { cost, seconds })
             }
         }
+    }
+
+    /// Takes a cost out of a viewer's bucket, as soon as it holds as much or is full.
+    pub(crate) async fn pay(&self, viewer: &StaffId, cost: u64) {
+        let (bucket, cost) = (self.bucket(viewer), cost.min(self.limit.capacity));
+        loop {
+            let Err(seconds) = opened(&bucket).take(Instant::now(), cost) else { return };
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+        }
+    }
+
+    fn bucket(&self, viewer: &StaffId) -> Arc<Mutex<Bucket>> {
+        let full = || Ok::<_, Infallible>(Arc::new(Mutex::new(Bucket::full(self.limit, Instant::now()))));
+        let Ok(bucket) = self.buckets.get_or_insert_with(viewer, full);
+        bucket
     }
 }
 
@@ -176,8 +190,6 @@ impl Bucket {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use entity::chance::Chance;
     use proptest::prelude::*;
 

@@ -1,5 +1,10 @@
 //! A checked document as async-graphql takes it: made of the tree that was checked, never read from the text
 //! again. Two parsers can find two documents in one text, of which only one was checked.
+//!
+//! The library resolves a field as often as it is selected, and merges the answers. The specification merges the
+//! fields first ("Field Collection"), so that an act is done once. Where that matters they are merged here: the acts
+//! of a mutation, and what tells of the schema, which would be much work for little text. Reads are merged when they
+//! are compiled.
 
 use std::collections::HashMap;
 
@@ -16,20 +21,28 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::{ConstValue, Value};
 
 use super::lines::Lines;
+use super::merged::{Part, merged};
 
-/// The same document in the library's types, its places those of the text. None when a number in it is beyond what
-/// is a number to Rust.
-pub(super) fn convert(lines: &Lines<'_>, document: &ExecutableDocument) -> Option<Executable> {
+/// What of a document cannot be executed, in words.
+type Converted<T> = Result<T, String>;
+
+/// The same document in the library's types, its places those of the text.
+///
+/// # Errors
+/// Why it cannot be executed.
+pub(super) fn convert(lines: &Lines<'_>, document: &ExecutableDocument) -> Converted<Executable> {
     let tree = Tree { document, lines };
     let operations = if let Some(only) = &document.operations.anonymous {
         DocumentOperations::Single(tree.operation(only)?)
     } else {
         let named = document.operations.named.iter();
-        let named = named.map(|(name, operation)| Some((Name::new(name), tree.operation(operation)?)));
-        DocumentOperations::Multiple(named.collect::<Option<_>>()?)
+        let named = named.map(|(name, operation)| Ok((Name::new(name), tree.operation(operation)?)));
+        DocumentOperations::Multiple(named.collect::<Converted<_>>()?)
     };
-    let fragments = document.fragments.iter().map(|(name, fragment)| Some((Name::new(name), tree.fragment(fragment)?)));
-    Some(Executable { operations, fragments: fragments.collect::<Option<HashMap<_, _>>>()? })
+    // Those of merged fields stand where they were spread.
+    let fragments = document.fragments.iter().filter(|(_, fragment)| !is_merged(fragment.type_condition()));
+    let fragments = fragments.map(|(name, fragment)| Ok((Name::new(name), tree.fragment(fragment)?)));
+    Ok(Executable { operations, fragments: fragments.collect::<Converted<HashMap<_, _>>>()? })
 }
 
 struct Tree<'d> {
@@ -38,7 +51,7 @@ struct Tree<'d> {
 }
 
 impl Tree<'_> {
-    fn operation(&self, operation: &Node<executable::Operation>) -> Option<Positioned<OperationDefinition>> {
+    fn operation(&self, operation: &Node<executable::Operation>) -> Converted<Positioned<OperationDefinition>> {
         let variables = operation.variables.iter().map(|variable| self.variable(variable));
         let definition = OperationDefinition {
             ty: match operation.operation_type {
@@ -46,26 +59,27 @@ impl Tree<'_> {
                 Kind::Mutation => OperationType::Mutation,
                 Kind::Subscription => OperationType::Subscription,
             },
-            variable_definitions: variables.collect::<Option<_>>()?,
+            variable_definitions: variables.collect::<Converted<_>>()?,
             directives: self.directives(&operation.directives)?,
             selection_set: match operation.operation_type {
                 Kind::Subscription => self.stream(operation)?,
                 Kind::Query | Kind::Mutation => self.set(&operation.selection_set)?,
             },
         };
-        Some(self.at(operation.location(), definition))
+        Ok(self.at(operation.location(), definition))
     }
 
     /// The one field of a subscription, wherever it is selected: the library makes a stream of a field that stands
     /// in the operation itself, and of none that stands in a fragment.
-    fn stream(&self, operation: &executable::Operation) -> Option<Positioned<SelectionSet>> {
-        let field = self.field(operation.root_fields(self.document).next()?)?;
+    fn stream(&self, operation: &executable::Operation) -> Converted<Positioned<SelectionSet>> {
+        let field = operation.root_fields(self.document).next().ok_or("a subscription selects a field")?;
+        let field = self.field(field)?;
         let place = field.pos;
         let items = vec![Positioned::new(Selection::Field(field), place)];
-        Some(Positioned::new(SelectionSet { items }, place))
+        Ok(Positioned::new(SelectionSet { items }, place))
     }
 
-    fn variable(&self, variable: &Node<ast::VariableDefinition>) -> Option<Positioned<VariableDefinition>> {
+    fn variable(&self, variable: &Node<ast::VariableDefinition>) -> Converted<Positioned<VariableDefinition>> {
         let place = variable.location();
         let default_value = match &variable.default_value {
             Some(literal) => Some(self.at(literal.location(), constant(literal)?)),
@@ -73,30 +87,72 @@ impl Tree<'_> {
         };
         let definition = VariableDefinition {
             name: self.name(&variable.name),
-            var_type: self.at(variable.ty.location(), Type::new(&variable.ty.to_string())?),
+            var_type: self
+                .at(variable.ty.location(), Type::new(&variable.ty.to_string()).ok_or("a variable has a type")?),
             directives: self.directives(&variable.directives)?,
             default_value,
         };
-        Some(self.at(place, definition))
+        Ok(self.at(place, definition))
     }
 
-    fn fragment(&self, fragment: &Node<executable::Fragment>) -> Option<Positioned<FragmentDefinition>> {
+    fn fragment(&self, fragment: &Node<executable::Fragment>) -> Converted<Positioned<FragmentDefinition>> {
         let definition = FragmentDefinition {
             type_condition: self.condition(&fragment.selection_set.ty),
             directives: self.directives(&fragment.directives)?,
             selection_set: self.set(&fragment.selection_set)?,
         };
-        Some(self.at(fragment.location(), definition))
+        Ok(self.at(fragment.location(), definition))
     }
 
-    fn set(&self, set: &executable::SelectionSet) -> Option<Positioned<SelectionSet>> {
-        let items = set.selections.iter().map(|selection| self.selection(selection)).collect::<Option<Vec<_>>>()?;
+    fn set(&self, set: &executable::SelectionSet) -> Converted<Positioned<SelectionSet>> {
+        if is_merged(&set.ty) {
+            return self.merged(&[Part::of(set)]);
+        }
+        let items = set.selections.iter().map(|selection| self.selection(selection)).collect::<Converted<Vec<_>>>()?;
         let place = items.first().map(|item| item.pos).unwrap_or_default();
-        Some(Positioned::new(SelectionSet { items }, place))
+        Ok(Positioned::new(SelectionSet { items }, place))
     }
 
-    fn selection(&self, selection: &executable::Selection) -> Option<Positioned<Selection>> {
-        Some(match selection {
+    fn merged(&self, parts: &[Part<'_>]) -> Converted<Positioned<SelectionSet>> {
+        let fields = merged(self.document, parts)?.into_iter().map(|merged| {
+            let directives =
+                merged.under.iter().map(|directive| self.directive(directive)).collect::<Converted<_>>()?;
+            let field = self.field_of(merged.field, directives, self.parts(&merged.parts)?)?;
+            let place = field.pos;
+            Ok(Positioned::new(Selection::Field(field), place))
+        });
+        let items = fields.collect::<Converted<Vec<_>>>()?;
+        let place = items.first().map(|item| item.pos).unwrap_or_default();
+        Ok(Positioned::new(SelectionSet { items }, place))
+    }
+
+    /// What is selected of a merged field.
+    fn parts(&self, parts: &[Part<'_>]) -> Converted<Positioned<SelectionSet>> {
+        if parts.iter().any(|part| is_merged(&part.set.ty)) {
+            return self.merged(parts);
+        }
+        let mut items = Vec::new();
+        for part in parts {
+            let set = self.set(part.set)?;
+            if part.under.is_empty() {
+                items.extend(set.node.items);
+            } else {
+                let directives = part.under.iter().map(|directive| self.directive(directive));
+                let fragment = InlineFragment {
+                    type_condition: None,
+                    directives: directives.collect::<Converted<_>>()?,
+                    selection_set: set,
+                };
+                let place = fragment.selection_set.pos;
+                items.push(Positioned::new(Selection::InlineFragment(Positioned::new(fragment, place)), place));
+            }
+        }
+        let place = items.first().map(|item| item.pos).unwrap_or_default();
+        Ok(Positioned::new(SelectionSet { items }, place))
+    }
+
+    fn selection(&self, selection: &executable::Selection) -> Converted<Positioned<Selection>> {
+        Ok(match selection {
             executable::Selection::Field(field) => {
                 let field = self.field(field)?;
                 let place = field.pos;
@@ -122,32 +178,42 @@ impl Tree<'_> {
         })
     }
 
-    fn field(&self, field: &Node<executable::Field>) -> Option<Positioned<Field>> {
+    fn field(&self, field: &Node<executable::Field>) -> Converted<Positioned<Field>> {
+        self.field_of(field, self.directives(&field.directives)?, self.set(&field.selection_set)?)
+    }
+
+    fn field_of(
+        &self,
+        field: &Node<executable::Field>,
+        directives: Vec<Positioned<Directive>>,
+        selection_set: Positioned<SelectionSet>,
+    ) -> Converted<Positioned<Field>> {
         let converted = Field {
             alias: field.alias.as_ref().map(|alias| self.name(alias)),
             name: self.name(&field.name),
             arguments: self.arguments(&field.arguments)?,
-            directives: self.directives(&field.directives)?,
-            selection_set: self.set(&field.selection_set)?,
+            directives,
+            selection_set,
         };
-        Some(self.at(field.location(), converted))
+        Ok(self.at(field.location(), converted))
     }
 
     fn condition(&self, name: &apollo_compiler::Name) -> Positioned<TypeCondition> {
         self.at(name.location(), TypeCondition { on: self.name(name) })
     }
 
-    fn directives(&self, directives: &ast::DirectiveList) -> Option<Vec<Positioned<Directive>>> {
-        let convert = |directive: &Node<ast::Directive>| {
-            let arguments = self.arguments(&directive.arguments)?;
-            Some(self.at(directive.location(), Directive { name: self.name(&directive.name), arguments }))
-        };
-        directives.iter().map(convert).collect()
+    fn directives(&self, directives: &ast::DirectiveList) -> Converted<Vec<Positioned<Directive>>> {
+        directives.iter().map(|directive| self.directive(directive)).collect()
     }
 
-    fn arguments(&self, arguments: &[Node<ast::Argument>]) -> Option<Vec<(Positioned<Name>, Positioned<Value>)>> {
+    fn directive(&self, directive: &Node<ast::Directive>) -> Converted<Positioned<Directive>> {
+        let arguments = self.arguments(&directive.arguments)?;
+        Ok(self.at(directive.location(), Directive { name: self.name(&directive.name), arguments }))
+    }
+
+    fn arguments(&self, arguments: &[Node<ast::Argument>]) -> Converted<Vec<(Positioned<Name>, Positioned<Value>)>> {
         let convert = |argument: &Node<ast::Argument>| {
-            Some((self.name(&argument.name), self.at(argument.value.location(), value(&argument.value)?)))
+            Ok((self.name(&argument.name), self.at(argument.value.location(), value(&argument.value)?)))
         };
         arguments.iter().map(convert).collect()
     }
@@ -162,26 +228,35 @@ impl Tree<'_> {
     }
 }
 
-fn value(literal: &Literal) -> Option<Value> {
-    Some(match literal {
+/// Whether the fields of a type are merged before they are executed: the acts, and what tells of the schema.
+fn is_merged(ty: &str) -> bool {
+    ty == "Mutation" || ty.starts_with("__")
+}
+
+fn value(literal: &Literal) -> Converted<Value> {
+    Ok(match literal {
         Literal::Null => Value::Null,
         Literal::Boolean(flag) => Value::Boolean(*flag),
         Literal::Enum(name) => Value::Enum(Name::new(name)),
         Literal::Variable(name) => Value::Variable(Name::new(name)),
         Literal::String(text) => Value::String(text.clone()),
+        // One that is larger can only be an identifier: any other place was checked.
+        Literal::Int(number) => match number.as_str().parse::<i64>() {
+            Ok(number) => Value::Number(number.into()),
+            Err(_) => Value::String(number.as_str().to_owned()),
+        },
         // A number of GraphQL is one of JSON.
-        Literal::Int(number) => Value::Number(number.as_str().parse().ok()?),
-        Literal::Float(number) => Value::Number(number.as_str().parse().ok()?),
-        Literal::List(items) => Value::List(items.iter().map(|item| value(item)).collect::<Option<_>>()?),
+        Literal::Float(number) => Value::Number(number.as_str().parse().map_err(|_| "a number is too large")?),
+        Literal::List(items) => Value::List(items.iter().map(|item| value(item)).collect::<Converted<_>>()?),
         Literal::Object(fields) => {
-            let fields = fields.iter().map(|(name, field)| Some((Name::new(name), value(field)?)));
-            Value::Object(fields.collect::<Option<_>>()?)
+            let fields = fields.iter().map(|(name, field)| Ok((Name::new(name), value(field)?)));
+            Value::Object(fields.collect::<Converted<_>>()?)
         }
     })
 }
 
-fn constant(literal: &Literal) -> Option<ConstValue> {
-    value(literal)?.into_const()
+fn constant(literal: &Literal) -> Converted<ConstValue> {
+    value(literal)?.into_const().ok_or_else(|| "a default holds no variable".to_owned())
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ const PARAGRAPHS: u64 = 30;
 /// of one household or meeting, and those of something that has as many as there are.
 const WALK: u64 = 10;
 const WALK_ALL: u64 = 300;
+/// How many fields an object counts for that may be of any type, besides those that are selected of it.
+const TABLES: u64 = 50;
 /// What has as many rows as there are.
 const HAVE_ALL: [&str; 3] = ["Query", "Programme", "Organisation"];
 /// How many acts one request may do, and what each costs: a transaction of some statements.
@@ -102,22 +104,29 @@ pub(super) fn within_limits(document: &ExecutableDocument) -> Result<(), ServerE
     for operation in document.operations.iter() {
         let size = measure.set(&operation.selection_set);
         if size.depth > DEPTH {
-            return Err(Code::DocumentTooDeep.at(format!("At most {DEPTH} fields deep."), None));
+            return Err(Code::DocumentTooDeep.at(format!("Au plus {DEPTH} champs les uns dans les autres."), None));
         }
         if size.nesting > NESTING {
-            return Err(Code::DocumentTooDeep.at(format!("At most {NESTING} fields and fragments deep."), None));
+            return Err(Code::DocumentTooDeep
+                .at(format!("Au plus {NESTING} champs et fragments les uns dans les autres."), None));
         }
         if size.listed > LISTED {
-            return Err(Code::DocumentTooDeep.at(format!("At most {LISTED} lists of the schema deep."), None));
+            return Err(
+                Code::DocumentTooDeep.at(format!("Au plus {LISTED} listes du schéma l’une dans l’autre."), None)
+            );
         }
         if operation.is_mutation() && operation.root_fields(document).count() > ACTS {
-            return Err(Code::DocumentTooLarge.at(format!("At most {ACTS} acts in a request."), None));
+            return Err(Code::DocumentTooLarge.at(format!("Au plus {ACTS} actes par requête."), None));
         }
         if size.fields > FIELDS {
-            return Err(Code::DocumentTooLarge.at(format!("At most {FIELDS} fields, fragments expanded."), None));
+            return Err(
+                Code::DocumentTooLarge.at(format!("Au plus {FIELDS} champs, une fois les fragments dépliés."), None)
+            );
         }
         if size.aliases > ALIASES {
-            return Err(Code::DocumentTooLarge.at(format!("At most {ALIASES} aliases, fragments expanded."), None));
+            return Err(
+                Code::DocumentTooLarge.at(format!("Au plus {ALIASES} alias, une fois les fragments dépliés."), None)
+            );
         }
     }
     Ok(())
@@ -136,7 +145,8 @@ pub(super) fn price(
     let Size { cost, unseen, .. } = measure.set(&operation.selection_set);
     let (asked, unseen) = (cost.saturating_add(REQUEST), unseen.saturating_add(REQUEST));
     if asked > LARGEST_COST {
-        let message = format!("The pages asked for cost {asked} together, at most {LARGEST_COST}: ask for less.");
+        let message =
+            format!("Les pages demandées coûtent {asked} ensemble, au plus {LARGEST_COST} : demandez-en moins.");
         return Err(Code::DocumentTooCostly.at(message, None));
     }
     Ok(Price { asked, unseen })
@@ -168,8 +178,10 @@ impl<'d> Measure<'d> {
         let below = self.set(&field.selection_set);
         let rows = self.rows(field);
         let (shown, unseen) = self.own(field, parent);
+        // Of any type: the statement looks in the table of each.
+        let tables = if parent != "Query" && field.definition.ty.inner_named_type() == "Node" { TABLES } else { 0 };
         Size {
-            fields: below.fields.saturating_add(1),
+            fields: below.fields.saturating_add(1 + tables),
             aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: below.depth + 1,
             nesting: below.nesting + 1,
@@ -183,6 +195,7 @@ impl<'d> Measure<'d> {
     fn own(&self, field: &Field, parent: &str) -> (u64, u64) {
         match field.definition.ty.inner_named_type().as_str() {
             _ if parent == "Mutation" => (1, ACT),
+            "ProgrammeStatistics" => (1, WALK_ALL),
             "String" if parent == "Programme" => (PARAGRAPHS, 0),
             "String" | "JSON" if PROSE.contains(&field.name.as_str()) => (SENTENCES, 0),
             name if name.ends_with("Connection") => {

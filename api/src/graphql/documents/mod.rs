@@ -5,6 +5,7 @@
 mod executable;
 mod lines;
 mod measure;
+mod merged;
 mod text;
 mod trusted;
 mod values;
@@ -37,6 +38,8 @@ const NESTING: usize = 50;
 /// How many tokens a document may have, the spaces between them counted too: several times the standard
 /// introspection query.
 const TOKENS: usize = 6_000;
+/// How many operations a document may have.
+const OPERATIONS: usize = 50;
 /// What the schema of schemas has, and apollo-compiler's has not yet.
 const NEW_IN_INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 /// How many of a document's errors are told.
@@ -102,6 +105,7 @@ impl Asked {
         variables: Option<JsonMap>,
     ) -> Option<Self> {
         let persisted = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let persisted = persisted.filter(|persisted| !persisted.is_null());
         let named = match (persisted, document_id) {
             (Some(persisted), _) => {
                 if persisted.get("version").and_then(JsonValue::as_i64) != Some(1) {
@@ -150,14 +154,15 @@ impl Documents {
         let operation = document.operations.get(asked.operation_name.as_deref());
         let operation =
             operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
-        let variables = coerce_variable_values(&self.schema, operation, &asked.variables).map_err(|error| {
-            let place = error.location().and_then(|span| {
-                let source = document.sources.get(&span.file_id())?;
-                Some(Lines::of(source.source_text()).position(span.offset()))
-            });
-            let message = variables::without_value(&error.message().to_string());
-            vec![Code::BadUserInput.at(message, place)]
-        })?;
+        let variables =
+            coerce_variable_values(&self.schema, operation, &variables::whole(&asked.variables)).map_err(|error| {
+                let place = error.location().and_then(|span| {
+                    let source = document.sources.get(&span.file_id())?;
+                    Some(Lines::of(source.source_text()).position(span.offset()))
+                });
+                let message = variables::without_value(&error.message().to_string());
+                vec![Code::BadUserInput.at(message, place)]
+            })?;
         values::of_variables(&self.schema, operation, &variables, never_null).map_err(|error| vec![error])?;
         let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
@@ -200,14 +205,20 @@ impl Documents {
             return Err(vec![Code::DocumentTooDeep.error()]);
         }
         let document = document.map_err(|wrong| told(&wrong.errors, &lines))?;
+        // Each of them is validated with all the fragments that it spreads.
+        if document.operations.len() > OPERATIONS {
+            return Err(vec![
+                Code::DocumentTooLarge.at(format!("Au plus {OPERATIONS} opérations par document."), None),
+            ]);
+        }
         let document = document.validate(&self.schema).map_err(|wrong| told(&wrong.errors, &lines))?;
         let never_null = values::of_document(&self.schema, &document, &lines).map_err(|mut wrong| {
             wrong.truncate(ERRORS);
             wrong
         })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
-        let parsed =
-            executable::convert(&lines, &document).ok_or_else(|| vec![Code::GraphqlValidationFailed.error()])?;
+        let parsed = executable::convert(&lines, &document)
+            .map_err(|wrong| vec![Code::GraphqlValidationFailed.at(wrong, None)])?;
         Ok(Checked { document, parsed, never_null })
     }
 }

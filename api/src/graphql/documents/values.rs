@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use apollo_compiler::ast::{Type, Value, VariableDefinition};
-use apollo_compiler::executable::{Field, Operation};
+use apollo_compiler::ast::{Argument, DirectiveList, InputValueDefinition, Type, Value, VariableDefinition};
+use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
@@ -32,9 +32,8 @@ pub(super) fn of_document(
     for operation in document.operations.iter() {
         let mut check = Check { schema, lines, operation, never_null: &mut never_null, errors: Vec::new() };
         check.defaults();
-        for field in operation.all_fields(document) {
-            check.arguments(field);
-        }
+        check.directives(&operation.directives);
+        check.set(document, &operation.selection_set, &mut HashSet::new());
         if !check.errors.is_empty() {
             return Err(check.errors);
         }
@@ -80,9 +79,41 @@ impl Check<'_> {
         }
     }
 
-    fn arguments(&mut self, field: &Field) {
-        for argument in &field.arguments {
-            if let Some(definition) = field.definition.argument_by_name(&argument.name) {
+    /// What is selected, each fragment once.
+    fn set<'f>(&mut self, document: &'f ExecutableDocument, set: &'f SelectionSet, seen: &mut HashSet<&'f Name>) {
+        for selection in &set.selections {
+            self.directives(selection.directives());
+            match selection {
+                Selection::Field(field) => {
+                    self.arguments(&field.arguments, |name| field.definition.argument_by_name(name));
+                    self.set(document, &field.selection_set, seen);
+                }
+                Selection::InlineFragment(fragment) => self.set(document, &fragment.selection_set, seen),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = document.fragments.get(&spread.fragment_name);
+                    if let Some(fragment) = fragment.filter(|_| seen.insert(&spread.fragment_name)) {
+                        self.directives(&fragment.directives);
+                        self.set(document, &fragment.selection_set, seen);
+                    }
+                }
+            }
+        }
+    }
+
+    fn directives(&mut self, directives: &DirectiveList) {
+        for directive in directives {
+            let definition = self.schema.directive_definitions.get(&directive.name);
+            self.arguments(&directive.arguments, |name| definition?.argument_by_name(name));
+        }
+    }
+
+    fn arguments<'a>(
+        &mut self,
+        arguments: &[Node<Argument>],
+        defined: impl Fn(&str) -> Option<&'a Node<InputValueDefinition>>,
+    ) {
+        for argument in arguments {
+            if let Some(definition) = defined(&argument.name) {
                 self.value(&definition.ty, definition.default_value.is_some(), &argument.value);
             }
         }

@@ -2,7 +2,7 @@
 //! field that the viewer may not read: null, with FORBIDDEN_FIELD for the first of each type. One stands
 //! for a value that is computed in Rust.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 
@@ -89,13 +89,17 @@ impl<'d> Marks<'d> {
             return Ok((text, Vec::new()));
         }
         let found = self.found(&text)?;
-        let mut computed: HashMap<usize, Computed> = HashMap::new();
-        for (number, mark) in self.0.iter().enumerate() {
-            if let Mark::Late(late, _) = mark {
-                let ids: Vec<&str> =
-                    found.iter().filter(|place| place.number == number).map(|place| place.id).collect();
-                computed.insert(number, (late.compute)(asker, &ids).await?);
+        // Once for each type, under however many names it is selected.
+        let mut wanted: HashMap<&str, (Late, BTreeSet<&str>)> = HashMap::new();
+        for place in &found {
+            if let Some(Mark::Late(late, _)) = self.0.get(place.number) {
+                wanted.entry(late.type_name).or_insert_with(|| (*late, BTreeSet::new())).1.insert(place.id);
             }
+        }
+        let mut computed: HashMap<&str, Computed> = HashMap::new();
+        for (type_name, (late, ids)) in wanted {
+            let ids: Vec<&str> = ids.into_iter().collect();
+            computed.insert(type_name, (late.compute)(asker, &ids).await?);
         }
         let (mut answer, mut errors, mut seen) = (String::with_capacity(text.len()), Vec::new(), HashSet::new());
         let mut rest = 0;
@@ -112,7 +116,7 @@ impl<'d> Marks<'d> {
                     }
                 }
                 Mark::Late(late, sets) => {
-                    let objects = computed.get(&place_found.number).and_then(|rows| rows.get(place_found.id));
+                    let objects = computed.get(late.type_name).and_then(|rows| rows.get(place_found.id));
                     let shown: Vec<String> = objects
                         .into_iter()
                         .flatten()

@@ -28,11 +28,11 @@ use async_graphql::{
     Context, ContextSelectionSet, OutputType, PathSegment, Pos, Positioned, QueryPathNode, Result, ServerError,
     ServerResult, Value,
 };
-use entity::database::is_postgres;
+use entity::database::{is_postgres, read};
 use entity::policy::Viewer;
 use entity::rules::calendar;
+use sea_orm::Condition;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
-use sea_orm::{Condition, ConnectionTrait};
 
 use self::compile::{Compiler, Scope};
 use self::document::{Document, Fields};
@@ -122,8 +122,8 @@ async fn resolve<'c>(
 ) -> ServerResult<Value> {
     let Some(mut place) = Place::of(ctx, field, subscriber)? else { return Ok(Value::Null) };
     let Some(statement) = compile(&mut place.compiler, &place.fields)? else { return Ok(Value::Null) };
-    let row = ctx.db().query_one_raw(statement::write(&statement, place.dialect)).await;
-    let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else {
+    let rows = read(ctx.db(), statement::write(&statement, place.dialect)).await;
+    let Some(row) = rows.map_err(|error| place.fault(errors::database(error)))?.into_iter().next() else {
         return subscriber.map_or(Ok(Value::Null), |_| Err(place.fault(errors::cursor_expired())));
     };
     let text: String = row.try_get_by_index(0).map_err(|error| place.fault(errors::database(error)))?;
@@ -145,7 +145,7 @@ async fn resolve_all<'c>(
     });
     let mut found: HashMap<String, String> = HashMap::new();
     if let Some(all) = all {
-        let rows = ctx.db().query_all_raw(statement::write(&all, place.dialect)).await;
+        let rows = read(ctx.db(), statement::write(&all, place.dialect)).await;
         for row in rows.map_err(|error| place.fault(errors::database(error)))? {
             let pair = row.try_get_by_index(0).and_then(|id| Ok((id, row.try_get_by_index(1)?)));
             found.extend([pair.map_err(|error| place.fault(errors::database(error)))?]);
@@ -165,6 +165,8 @@ struct Place<'c> {
     fields: Fields<'c>,
     compiler: Compiler<'c>,
     asker: Asker<'c>,
+    /// Whether it is told to a subscriber.
+    subscriber: bool,
 }
 
 impl<'c> Place<'c> {
@@ -193,7 +195,8 @@ impl<'c> Place<'c> {
         let asker = Asker { db: ctx.db(), viewer, today };
         let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
         let compiler = Compiler::new(document, viewer, moment, path.clone());
-        Ok(Some(Self { ctx, pos: field.pos, path, document, dialect, fields, compiler, asker }))
+        let subscriber = subscriber.is_some();
+        Ok(Some(Self { ctx, pos: field.pos, path, document, dialect, fields, compiler, asker, subscriber }))
     }
 
     fn fault(&self, error: async_graphql::Error) -> ServerError {
@@ -202,9 +205,10 @@ impl<'c> Place<'c> {
 
     /// The answer from what the database wrote.
     async fn answer(self, text: String) -> ServerResult<Value> {
-        let Self { ctx, pos, path, document, compiler, asker, .. } = self;
+        let Self { ctx, pos, path, document, compiler, asker, subscriber, .. } = self;
         let reported: &Reported = ctx.data_unchecked();
-        let told = |type_name| reported.first(type_name);
+        // Each message of a stream is an answer of its own.
+        let told = |type_name| subscriber || reported.first(type_name);
         let replaced = compiler.marks.replace(text, document, asker, &path, told).await;
         let (text, told) = replaced.map_err(|error| ctx.set_error_path(error.into_server_error(pos)))?;
         for error in told {

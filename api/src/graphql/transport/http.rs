@@ -3,16 +3,21 @@
 //! learns from the status whether anything was executed; one that accepts `application/json` gets 200
 //! whenever what it sent was a request of GraphQL at all.
 
+use std::cmp::Reverse;
 use std::convert::Infallible;
+use std::time::Duration;
 
 use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Query, Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, VARY};
+use axum::http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::graphql::documents::{Asked, Trusted};
@@ -20,6 +25,9 @@ use crate::graphql::errors::Code;
 use crate::graphql::executor::{Answer, execute};
 use crate::graphql::plan::write_errors;
 use crate::graphql::session::Caller;
+
+/// How long a client may take for a body.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What an answer is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +81,13 @@ impl<S: Send + Sync> FromRequest<S> for Incoming {
             let parameters = Query::try_from_uri(request.uri()).ok();
             return Ok(Self(parameters.and_then(|Query(parameters)| of_address(parameters)).ok_or(BAD)));
         }
-        if !is_json(request.headers()) {
+        if !is_json(request.headers()) || is_encoded(request.headers()) {
             return Ok(Self(Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType))));
         }
-        Ok(Self(match Bytes::from_request(request, state).await {
+        let Ok(body) = timeout(BODY_PATIENCE, Bytes::from_request(request, state)).await else {
+            return Ok(Self(Err((StatusCode::REQUEST_TIMEOUT, Code::BadRequest))));
+        };
+        Ok(Self(match body {
             Ok(body) => of_body(&body).ok_or(BAD),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err((StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge))
@@ -154,10 +165,18 @@ async fn answer(app: &App, headers: &HeaderMap, media: Media, asked: &Asked, onl
         return only_by_post();
     }
     let answer = execute(app, &Caller::of(headers), ready).await;
-    match &answer {
-        Answer::Executed(response, _) if only_queries && response.is_ok() => kept(headers, media, answer),
-        _ => written(media, answer),
+    if !only_queries {
+        return written(media, answer);
     }
+    let mut response = match &answer {
+        Answer::Executed(response, _) if response.is_ok() => kept(headers, media, answer),
+        _ => written(media, answer),
+    };
+    // One viewer's, whatever it says.
+    let own = response.headers_mut();
+    own.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    own.insert(VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+    response
 }
 
 /// An answer that a browser may keep for its user, if it asks each time whether it still holds. What it cost
@@ -166,10 +185,10 @@ fn kept(headers: &HeaderMap, media: Media, answer: Answer) -> Response {
     let (mut body, cost) = answer.parts();
     let tag: String =
         Trusted::hash(&body).iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-    let tag = format!("\"{tag}\"");
-    let holds = |value: &HeaderValue| {
-        value.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
-    };
+    // Weak: what it cost is another each time.
+    let tag = format!("W/\"{tag}\"");
+    let same = |one: &str| one == "*" || one.trim_start_matches("W/") == tag.trim_start_matches("W/");
+    let holds = |value: &HeaderValue| value.to_str().is_ok_and(|known| known.split(',').map(str::trim).any(same));
     let mut response = if headers.get_all(IF_NONE_MATCH).iter().any(holds) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -178,11 +197,8 @@ fn kept(headers: &HeaderMap, media: Media, answer: Answer) -> Response {
         }
         written_as(StatusCode::OK, media, body)
     };
-    let own = response.headers_mut();
-    own.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    own.insert(VARY, HeaderValue::from_static("accept, accept-language, authorization"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
-        own.insert(ETAG, tag);
+        response.headers_mut().insert(ETAG, tag);
     }
     response
 }
@@ -217,7 +233,9 @@ fn written_as(status: StatusCode, media: Media, body: String) -> Response {
 /// Whether a body is said to be JSON, in UTF-8. A form or a plain text is what a page of somebody else's may
 /// send without asking us.
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return false };
+    let Ok(value) = value.to_str() else { return false };
     let mut parts = value.split(';').map(str::trim);
     let charset = |part: &str| match part.split_once('=') {
         Some((name, set)) if name.eq_ignore_ascii_case("charset") => {
@@ -228,31 +246,58 @@ fn is_json(headers: &HeaderMap) -> bool {
     parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json")) && parts.all(charset)
 }
 
+/// Whether a body is compressed, or something like it.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_ENCODING).iter().any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 /// The type that the client likes best of ours; `application/json` when it does not say.
+///
+/// What is said of a type most precisely holds for it: `application/json;q=0, */*` is anything else.
 fn accepted(headers: &HeaderMap) -> Option<Media> {
-    let mut ranges = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .peekable();
-    if ranges.peek().is_none() {
+    let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let ranges: Vec<_> = values.flat_map(|value| value.split(',')).map(range).collect();
+    if ranges.is_empty() {
         return Some(Media::Json);
     }
-    let mut best: Option<(f32, Media)> = None;
-    for range in ranges {
-        let mut parts = range.split(';').map(str::trim);
-        let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "application/graphql-response+json" => Media::GraphqlResponse,
-            "application/json" | "application/*" | "*/*" | "" => Media::Json,
-            _ => continue,
+    let liked = |media: Media| {
+        let exact = match media {
+            Media::GraphqlResponse => "application/graphql-response+json",
+            Media::Json => "application/json",
         };
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-        if weight > best.map_or(0.0, |(weight, _)| weight) {
-            best = Some((weight, media));
-        }
-    }
-    best.map(|(_, media)| media)
+        // An empty range is what some clients send who accept anything.
+        let forms = [&["", "*/*"][..], &["application/*"], &[exact]];
+        let said = ranges.iter().enumerate().filter_map(|(place, (range, weight))| {
+            let precision = forms.iter().position(|forms| forms.contains(&range.as_str()))?;
+            Some((precision, place, *weight))
+        });
+        said.max_by_key(|(precision, place, _)| (*precision, Reverse(*place)))
+    };
+    // Of two that are liked as much, the one named more precisely, or else first; a range means the type of before.
+    let candidates = [Media::GraphqlResponse, Media::Json].into_iter().filter_map(|media| {
+        let (precision, place, weight) = liked(media).filter(|(.., weight)| *weight > 0)?;
+        Some(((weight, precision, Reverse(place), media == Media::Json), media))
+    });
+    candidates.max_by_key(|(order, _)| *order).map(|(_, media)| media)
+}
+
+/// A range of types, and how much it is liked, in thousandths.
+fn range(text: &str) -> (String, u16) {
+    let mut parts = text.split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let weight = parts.find_map(|part| {
+        let (name, weight) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| thousandths(weight.trim()).unwrap_or(1_000))
+    });
+    (media, weight.unwrap_or(1_000))
+}
+
+/// A weight as HTTP writes it: 0 to 1, with at most three digits after the point.
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, digits) = weight.split_once('.').unwrap_or((weight, ""));
+    let fits = whole.len() == 1 && digits.len() <= 3;
+    let number = fits.then(|| format!("{whole}{digits:0<3}").parse().ok()).flatten()?;
+    (number <= 1_000).then_some(number)
 }
 
 #[cfg(test)]
@@ -273,6 +318,11 @@ mod tests {
             ("application/graphql-response+json;q=0.5, application/json", Some(Media::Json)),
             ("application/json, application/graphql-response+json", Some(Media::Json)),
             ("text/html, application/*;q=0.1", Some(Media::Json)),
+            ("*/*, application/graphql-response+json", Some(Media::GraphqlResponse)),
+            ("application/json;q=0, */*", Some(Media::GraphqlResponse)),
+            ("application/json; Q = 0.001, application/graphql-response+json;q=0.000", Some(Media::Json)),
+            ("application/*;q=0, */*", None),
+            ("", Some(Media::Json)),
             ("application/json;q=0", None),
             ("text/html", None),
         ] {

@@ -69,7 +69,7 @@ impl Origins {
     /// several names for it.
     fn include(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
         let Ok(origin) = origin.to_str() else { return false };
-        let Some((_, authority)) = origin.split_once("://") else { return false };
+        let Some(("http" | "https", authority)) = origin.split_once("://") else { return false };
         let asked_at = headers.get(HOST).and_then(|host| host.to_str().ok());
         asked_at.is_some_and(|host| host.eq_ignore_ascii_case(authority)) || self.iter().any(|one| one == origin)
     }
@@ -143,6 +143,7 @@ mod tests {
             ("https://app.example.fr:8443", "passerelle.example.fr", false),
             ("https://app.example.fr.evil.example", "passerelle.example.fr", false),
             ("https://evil.example", "passerelle.example.fr", false),
+            ("chrome-extension://localhost:8000", "localhost:8000", false),
             ("null", "null", false),
             ("", "", false),
             ("passerelle.example.fr", "passerelle.example.fr", false),

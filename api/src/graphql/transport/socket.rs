@@ -13,10 +13,11 @@ use std::time::Duration;
 use apollo_compiler::executable::OperationType;
 use apollo_compiler::response::JsonMap;
 use async_graphql::Value;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket};
 use axum::extract::{State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use serde::Deserialize;
 use tokio::sync::mpsc;
@@ -85,10 +86,18 @@ struct Payload {
 type Close = (u16, String);
 
 /// Upgrades a connection to a socket, unless it is a page of an origin that may not ask that wants it.
-pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, socket: WebSocketUpgrade) -> Response {
+pub(super) async fn upgrade(
+    State(app): State<App>,
+    headers: HeaderMap,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
     if !app.origins.admit(&headers) {
         return refused_as_json(StatusCode::FORBIDDEN, Code::OriginNotAllowed);
     }
+    let socket = match socket {
+        Ok(socket) => socket,
+        Err(rejection) => return refused_as_json(rejection.into_response().status(), Code::BadRequest),
+    };
     let language = Language::accepted(&headers);
     let sockets = app.sockets.clone();
     socket.protocols([PROTOCOL]).max_message_size(LONGEST).max_frame_size(LONGEST).on_upgrade(move |stream| {

@@ -128,6 +128,24 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn what_may_not_be_read_is_told_with_each_message(world: World) {
+        let server = Server::start(&world).await;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let token = world.token(&world.people.colleague).await;
+        let seen = "(after: \"0.0\", filter: { kind: { in: [HOUSEHOLD_REGISTERED, SUPPORT_STARTED] } })
+            { kind household { reference familyName nationalRequestNumber } }";
+        let mut stream = Stream::of(&server, &token, "events", seen).await;
+        for _ in 0..2 {
+            let message = stream.message().await;
+            let payload = &message["payload"];
+            assert_eq!(payload["data"]["events"]["household"]["familyName"], Value::Null, "{message:#}");
+            let codes: Vec<_> = payload["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]).collect();
+            assert_eq!(codes, ["FORBIDDEN_FIELD"], "{message:#}");
+        }
+        server.stop().await;
+    }
+
     async fn nobody_follows_what_they_may_not_see(world: World) {
         let server = Server::start(&world).await;
         let people = &world.people;

@@ -60,7 +60,10 @@ fn documents() -> Vec<(&'static str, String, &'static str)> {
         ("a long text and many fields on its line", format!("{{ household(by: {{ id: \"{}\" }}) {{ {} }} }}", "é".repeat(450_000), "id ".repeat(1_900)), "WRONG_ID"),
         ("a long list", format!("{{ households(filter: {{ stage: {{ in: [{}] }} }}) {{ totalCount }} }}", "PROPOSED ".repeat(30_000)), "DOCUMENT_TOO_LONG"),
         ("variables", format!("query({}) {{ __typename }}", (0..900).map(|n| format!("$v{n}: Int ")).collect::<Vec<_>>().concat()), "GRAPHQL_VALIDATION_FAILED"),
-        ("operations", (0..500).map(|n| format!("query Q{n} {{ __typename }} ")).collect::<Vec<_>>().concat(), "OPERATION_RESOLUTION_FAILURE"),
+        ("operations", (0..50).map(|n| format!("query Q{n} {{ __typename }} ")).collect::<Vec<_>>().concat(), "OPERATION_RESOLUTION_FAILURE"),
+        ("operations with a long fragment", format!("fragment F on Query {{ {} }} {}", "__typename ".repeat(1_490), (0..425).map(|n| format!("query q{n}{{...F}}")).collect::<Vec<_>>().concat()), "DOCUMENT_TOO_LARGE"),
+        ("objects of any type in each other", format!("{{ events(first: 1) {{ nodes {{ {} }} }} }}", (0..40).map(|n| format!("s{n}: subject {{ id }} ")).collect::<Vec<_>>().concat()), "DOCUMENT_TOO_LARGE"),
+        ("statistics many times over", format!("{{ programmes(first: 100) {{ nodes {{ {} }} }} }}", (0..40).map(|n| format!("s{n}: statistics {{ supportsOpen }} ")).collect::<Vec<_>>().concat()), "DOCUMENT_TOO_COSTLY"),
         ("operations that share a fragment", format!("{} fragment F on Query {{ {} }}", (0..300).map(|n| format!("query Q{n}($v: ID!) {{ ...F }} ")).collect::<Vec<_>>().concat(), "nodes(ids:[$v]){id}".repeat(100)), "DOCUMENT_TOO_LONG"),
         ("variables in a list", format!("query({}) {{ nodes(ids: [{}]) {{ id }} }}", (0..600).map(|n| format!("$v{n}: ID ")).collect::<Vec<_>>().concat(), (0..600).map(|n| format!("$v{n} ")).collect::<Vec<_>>().concat()), "GRAPHQL_VALIDATION_FAILED"),
         ("many identifiers", format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"hh_01JD0000000000000000000000\" ".repeat(2_900)), "BAD_PAGE"),
@@ -107,6 +110,22 @@ both_databases! {
             }
         }
         assert_eq!(server.data(&token, "{ viewer { role } }", json!({})).await["viewer"]["role"], "COORDINATOR");
+        server.stop().await;
+    }
+
+    async fn what_is_selected_again_and_again_is_done_once(world: World) {
+        let server = Server::start(&world).await;
+        for (what, document) in [
+            ("a name", format!("{{ __schema {{ types {{ fields {{ type {{ fields {{ {} }} }} }} }} }} }}", "name ".repeat(1_900))),
+            ("a list", format!("{{ __schema {{ {} }} }}", "types{fields{type{fields{name}}}}".repeat(380))),
+            ("a fragment", format!("{{ __schema {{ types {{ {} }} }} }} fragment F on __Type {{ fields {{ type {{ name ...G }} }} }} fragment G on __Type {{ {} }}", "...F ".repeat(100), "description ".repeat(10))),
+            ("a long line", format!("{{ {} {} }}", " ".repeat(900_000), "__typename ".repeat(1_990))),
+        ] {
+            let begun = Instant::now();
+            let answer = server.ask(None, &document, json!({})).await;
+            assert_eq!(code(&answer), "none", "{what}: {:.300}", answer.to_string());
+            assert!(begun.elapsed() < SOON, "{what} took {:?}", begun.elapsed());
+        }
         server.stop().await;
     }
 

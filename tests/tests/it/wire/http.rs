@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use reqwest::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -68,6 +68,12 @@ both_databases! {
         }
         let long = post(&server, JSON, JSON, query(&"x".repeat(1_100_000))).await;
         assert_eq!(read(long).await, (413, JSON.to_owned(), Some("BODY_TOO_LARGE".to_owned()), false));
+        let request = server.http().post(server.url("/graphql")).header(CONTENT_TYPE, JSON);
+        let compressed = request.header(CONTENT_ENCODING, "gzip").body(query("{ __typename }")).send().await.unwrap();
+        assert_eq!(read(compressed).await, (415, JSON.to_owned(), Some("UNSUPPORTED_MEDIA_TYPE".to_owned()), false));
+        // Where a socket is opened.
+        let plain = server.http().get(server.url("/graphql/ws")).send().await.unwrap();
+        assert_eq!(read(plain).await, (400, JSON.to_owned(), Some("BAD_REQUEST".to_owned()), false));
         server.stop().await;
     }
 
@@ -116,7 +122,9 @@ both_databases! {
         assert_eq!(first.status(), StatusCode::OK);
         assert_eq!(first.headers()[CACHE_CONTROL], "private, no-cache");
         let tag = first.headers()[ETAG].to_str().unwrap().to_owned();
-        let again = ask(&format!("\"other\", W/{tag}")).await;
+        assert!(tag.starts_with("W/\""), "what it cost is another each time: {tag}");
+        assert_eq!(ask("*").await.status(), StatusCode::NOT_MODIFIED);
+        let again = ask(&format!("\"other\", {}", tag.trim_start_matches("W/"))).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(again.headers()[ETAG], *tag);
         assert_eq!(again.text().await.unwrap(), "");
@@ -127,6 +135,8 @@ both_databases! {
         // What went wrong is not kept.
         let wrong = server.http().get(url.clone()).send().await.unwrap();
         assert!(!wrong.headers().contains_key(ETAG));
+        assert_eq!(wrong.headers()[CACHE_CONTROL], "private, no-cache");
+        assert!(wrong.headers().get_all(VARY).iter().any(|vary| vary.to_str().unwrap().contains("authorization")));
         server.stop().await;
     }
 

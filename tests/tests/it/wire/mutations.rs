@@ -471,6 +471,46 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn an_act_is_done_once_however_often_it_is_selected(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.officer).await;
+        let household = |name: &str| {
+            format!(
+                "registerHousehold(input: {{
+                    programmeId: \"{}\", familyName: \"{name}\", priorityGrounds: {{ dalo: true }},
+                    members: [{{ givenName: \"{name}\", familyName: \"{name}\", relationship: APPLICANT }}]
+                }})",
+                world.programme_id
+            )
+        };
+        let (one, other) = (household("Une"), household("Autre"));
+        let query = format!(
+            "mutation($no: Boolean!) {{
+                {one} {{ household {{ reference }} }}
+                ...F ...F @skip(if: $no) ...F
+                other: {other} @skip(if: $no) {{ household {{ reference }} }}
+            }}
+            fragment F on Mutation {{ {one} {{ household {{ id stage }} userErrors {{ code }} }} }}"
+        );
+        for (no, expected) in [(true, 1), (false, 3)] {
+            let data = server.data(&token, &query, json!({ "no": no })).await;
+            let done = &data["registerHousehold"];
+            assert_eq!(done["household"]["stage"], "PROPOSED", "{done:#}");
+            assert!(done["household"]["reference"].is_string() && done["household"]["id"].is_string(), "{done:#}");
+            assert_eq!(done["userErrors"], json!([]));
+            assert_eq!(world.snapshot().await.count("household"), expected);
+        }
+        let query = format!(
+            "mutation($a: Boolean!, $b: Boolean!) {{
+                {one} @include(if: $a) {{ userErrors {{ code }} }} {one} @include(if: $b) {{ warnings {{ code }} }}
+            }}"
+        );
+        let answer = server.ask(Some(&token), &query, json!({ "a": true, "b": true })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{answer:#}");
+        assert_eq!(world.snapshot().await.count("household"), 3);
+        server.stop().await;
+    }
+
     async fn the_review_period_defaults_to_six_months(world: World) {
         let household = world.preselected_household().await;
         let (tenancy, review) = world.sliding_lease(&household.id).await;

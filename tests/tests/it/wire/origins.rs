@@ -80,7 +80,7 @@ sqlite_only! {
             ("another method", server.http().put(server.url("/graphql")), StatusCode::METHOD_NOT_ALLOWED),
             ("a stream", server.http().post(server.url("/graphql/stream")).bearer_auth(&token).json(&json!({ "query": "{ viewer { role } }" })), StatusCode::OK),
         ] {
-            let response = request.header(ORIGIN, ALLOWED).send().await.unwrap();
+            let response = request.header(ORIGIN, ALLOWED).send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
             assert_eq!(response.status(), status, "{what}");
             assert_eq!(header(&response, ACCESS_CONTROL_ALLOW_ORIGIN), Some(ALLOWED), "{what}");
             assert_eq!(header(&response, ACCESS_CONTROL_EXPOSE_HEADERS), Some("etag,retry-after,x-request-id"), "{what}");

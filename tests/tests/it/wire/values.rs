@@ -125,6 +125,45 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_number_is_whole_however_it_is_written(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let one = |rows: &str| format!("query($id: ID = 99999999999999999999, $v: Int = 1) {{ node(id: $id) {{ id }} events(first: {rows}) {{ nodes {{ id }} }} staff(first: $v) {{ nodes {{ id }} }} }}");
+        for (rows, variables) in [
+            ("1", json!({})),
+            ("$v", json!({ "v": 1.0 })),
+            ("$v", json!({ "v": 1e0, "id": 5.0 })),
+            ("$v", json!({ "id": 123_456_789_012_u64 })),
+        ] {
+            let data = server.data(&token, &one(rows), variables).await;
+            assert_eq!((&data["node"], data["events"]["nodes"].as_array().map(Vec::len)), (&Value::Null, Some(1)));
+        }
+        for (rows, variables) in [("-0", json!({})), ("$v", json!({ "v": -0.0 }))] {
+            let answer = server.ask(Some(&token), &one(rows), variables).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_PAGE", "{answer:#}");
+        }
+        is_refused(&server, &token, &one("$v"), &json!({ "v": 1.5 }), "BAD_USER_INPUT").await;
+        server.stop().await;
+    }
+
+    async fn a_variable_of_a_directive_fits(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        for place in ["viewer @include(if: $v) { id }", "...F @skip(if: $v)", "... @include(if: $v) { viewer { id } }"] {
+            let query = |of: &str| {
+                let fragment = if place.contains("...F") { "fragment F on Query { viewer { id } }" } else { "" };
+                format!("query($v: {of}) {{ __typename {place} }} {fragment}")
+            };
+            server.data(&token, &query("Boolean! = true"), json!({})).await;
+            server.data(&token, &query("Boolean = true"), json!({ "v": false })).await;
+            for of in ["Boolean", "Boolean = null"] {
+                is_refused(&server, &token, &query(of), &json!({ "v": true }), "GRAPHQL_VALIDATION_FAILED").await;
+            }
+            is_refused(&server, &token, &query("Boolean = true"), &json!({ "v": null }), "BAD_USER_INPUT").await;
+        }
+        server.stop().await;
+    }
+
     async fn a_variable_fits_where_it_stands(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;
