@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use apollo_compiler::ast::{self, Value as Literal};
 use apollo_compiler::executable::{self, OperationType as Kind};
 use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::response::JsonMap;
 use apollo_compiler::{ExecutableDocument, Node};
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument as Executable, Field, FragmentDefinition, FragmentSpread,
@@ -21,17 +22,31 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::{ConstValue, Value};
 
 use super::lines::Lines;
-use super::merged::{Part, merged};
+use super::merged::{Known, Part, Undecided, merged};
 
-/// What of a document cannot be executed, in words.
-type Converted<T> = Result<T, String>;
+/// Why a document cannot be executed.
+#[derive(Debug)]
+pub(super) enum Unfit {
+    /// Of which fields some are one is known only with the variables of a request.
+    Undecided,
+    /// What is wrong with it.
+    Wrong(&'static str),
+}
+
+impl From<Undecided> for Unfit {
+    fn from(_: Undecided) -> Self {
+        Self::Undecided
+    }
+}
+
+type Converted<T> = Result<T, Unfit>;
 
 /// The same document in the library's types, its places those of the text.
 ///
 /// # Errors
 /// Why it cannot be executed.
 pub(super) fn convert(lines: &Lines<'_>, document: &ExecutableDocument) -> Converted<Executable> {
-    let tree = Tree { document, lines };
+    let tree = Tree { document, variables: None, lines };
     let operations = if let Some(only) = &document.operations.anonymous {
         DocumentOperations::Single(tree.operation(only)?)
     } else {
@@ -39,14 +54,31 @@ pub(super) fn convert(lines: &Lines<'_>, document: &ExecutableDocument) -> Conve
         let named = named.map(|(name, operation)| Ok((Name::new(name), tree.operation(operation)?)));
         DocumentOperations::Multiple(named.collect::<Converted<_>>()?)
     };
-    // Those of merged fields stand where they were spread.
-    let fragments = document.fragments.iter().filter(|(_, fragment)| !is_merged(fragment.type_condition()));
-    let fragments = fragments.map(|(name, fragment)| Ok((Name::new(name), tree.fragment(fragment)?)));
-    Ok(Executable { operations, fragments: fragments.collect::<Converted<HashMap<_, _>>>()? })
+    Ok(Executable { operations, fragments: tree.fragments()? })
+}
+
+/// The same of one of a document's operations, for a request whose variables are known.
+///
+/// # Errors
+/// Why it cannot be executed.
+pub(super) fn convert_with(
+    variables: &JsonMap,
+    lines: &Lines<'_>,
+    document: &ExecutableDocument,
+    operation: &Node<executable::Operation>,
+) -> Converted<Executable> {
+    let tree = Tree { document, variables: Some(variables), lines };
+    let converted = tree.operation(operation)?;
+    let operations = match &operation.name {
+        Some(name) => DocumentOperations::Multiple(HashMap::from_iter([(Name::new(name), converted)])),
+        None => DocumentOperations::Single(converted),
+    };
+    Ok(Executable { operations, fragments: tree.fragments()? })
 }
 
 struct Tree<'d> {
     document: &'d ExecutableDocument,
+    variables: Option<&'d JsonMap>,
     lines: &'d Lines<'d>,
 }
 
@@ -72,7 +104,8 @@ impl Tree<'_> {
     /// The one field of a subscription, wherever it is selected: the library makes a stream of a field that stands
     /// in the operation itself, and of none that stands in a fragment.
     fn stream(&self, operation: &executable::Operation) -> Converted<Positioned<SelectionSet>> {
-        let field = operation.root_fields(self.document).next().ok_or("a subscription selects a field")?;
+        let field =
+            operation.root_fields(self.document).next().ok_or(Unfit::Wrong("a subscription selects a field"))?;
         let field = self.field(field)?;
         let place = field.pos;
         let items = vec![Positioned::new(Selection::Field(field), place)];
@@ -87,12 +120,20 @@ impl Tree<'_> {
         };
         let definition = VariableDefinition {
             name: self.name(&variable.name),
-            var_type: self
-                .at(variable.ty.location(), Type::new(&variable.ty.to_string()).ok_or("a variable has a type")?),
+            var_type: self.at(
+                variable.ty.location(),
+                Type::new(&variable.ty.to_string()).ok_or(Unfit::Wrong("a variable has a type"))?,
+            ),
             directives: self.directives(&variable.directives)?,
             default_value,
         };
         Ok(self.at(place, definition))
+    }
+
+    /// Those of merged fields stand where they were spread.
+    fn fragments(&self) -> Converted<HashMap<Name, Positioned<FragmentDefinition>>> {
+        let fragments = self.document.fragments.iter().filter(|(_, fragment)| !is_merged(fragment.type_condition()));
+        fragments.map(|(name, fragment)| Ok((Name::new(name), self.fragment(fragment)?))).collect()
     }
 
     fn fragment(&self, fragment: &Node<executable::Fragment>) -> Converted<Positioned<FragmentDefinition>> {
@@ -114,7 +155,8 @@ impl Tree<'_> {
     }
 
     fn merged(&self, parts: &[Part<'_>]) -> Converted<Positioned<SelectionSet>> {
-        let fields = merged(self.document, parts)?.into_iter().map(|merged| {
+        let known = Known { document: self.document, variables: self.variables };
+        let fields = merged(known, parts)?.into_iter().map(|merged| {
             let directives =
                 merged.under.iter().map(|directive| self.directive(directive)).collect::<Converted<_>>()?;
             let field = self.field_of(merged.field, directives, self.parts(&merged.parts)?)?;
@@ -246,7 +288,9 @@ fn value(literal: &Literal) -> Converted<Value> {
             Err(_) => Value::String(number.as_str().to_owned()),
         },
         // A number of GraphQL is one of JSON.
-        Literal::Float(number) => Value::Number(number.as_str().parse().map_err(|_| "a number is too large")?),
+        Literal::Float(number) => {
+            Value::Number(number.as_str().parse().map_err(|_| Unfit::Wrong("a number is too large"))?)
+        }
         Literal::List(items) => Value::List(items.iter().map(|item| value(item)).collect::<Converted<_>>()?),
         Literal::Object(fields) => {
             let fields = fields.iter().map(|(name, field)| Ok((Name::new(name), value(field)?)));
@@ -256,7 +300,7 @@ fn value(literal: &Literal) -> Converted<Value> {
 }
 
 fn constant(literal: &Literal) -> Converted<ConstValue> {
-    value(literal)?.into_const().ok_or_else(|| "a default holds no variable".to_owned())
+    value(literal)?.into_const().ok_or(Unfit::Wrong("a default holds no variable"))
 }
 
 #[cfg(test)]
@@ -300,7 +344,8 @@ mod tests {
     fn the_same_is_executed_as_the_library_would_read() {
         for text in [
             "{ f }",
-            "mutation { x: f @skip(if: true) @include(if: false) }",
+            "mutation { x: f }",
+            "{ x: f @skip(if: true) @include(if: false) }",
             "subscription S { f }",
             "query A($d: ID = -1) @d(e: [{g: G}]) {\n  a(i: $d) { f }\n ...F @d }\n
              query B { __typename }\n fragment F on Query @d { ... @d { f } ... on Query { x: a { f } } }",

@@ -1,11 +1,23 @@
 //! The fields of a selection set once those that share a response key are one: each is executed once, wherever and
-//! however often it is selected. Source: the GraphQL specification, "Field Collection". It collects fields when the
-//! values of @skip and @include are known; here they are not yet, and stay with what they stand at.
+//! however often it is selected. Source: the GraphQL specification, "Field Collection".
 
-use apollo_compiler::ast::Directive;
+use apollo_compiler::ast::{Directive, Value};
 use apollo_compiler::executable::{Field, Selection, SelectionSet};
+use apollo_compiler::response::JsonMap;
 use apollo_compiler::{ExecutableDocument, Node};
 use async_graphql::indexmap::IndexMap;
+
+/// A document and what is known of the request for it.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'d> {
+    pub(super) document: &'d ExecutableDocument,
+    /// The variables, if they are known. Without them, the conditions that name one stay with what they stand at.
+    pub(super) variables: Option<&'d JsonMap>,
+}
+
+/// That it hangs on the variables whether a field is executed, so that it cannot be one yet.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Undecided;
 
 /// The conditions that all have to hold.
 type Under<'d> = Vec<&'d Node<Directive>>;
@@ -38,40 +50,70 @@ pub(super) struct Merged<'d> {
 ///
 /// # Errors
 /// When a field is selected several times, each time under another condition.
-pub(super) fn merged<'d>(document: &'d ExecutableDocument, parts: &[Part<'d>]) -> Result<Vec<Merged<'d>>, String> {
+pub(super) fn merged<'d>(known: Known<'d>, parts: &[Part<'d>]) -> Result<Vec<Merged<'d>>, Undecided> {
     let mut found = IndexMap::new();
     for part in parts {
-        gather(document, part.set, &part.under, &mut found);
+        known.gather(part.set, &part.under, &mut found);
     }
     found.into_values().map(one).collect()
 }
 
-fn gather<'d>(
-    document: &'d ExecutableDocument,
-    set: &'d SelectionSet,
-    under: &[&'d Node<Directive>],
-    found: &mut IndexMap<&'d str, Vec<(Under<'d>, &'d Node<Field>)>>,
-) {
-    for selection in &set.selections {
-        let under: Under<'d> = under.iter().copied().chain(selection.directives().iter()).collect();
-        match selection {
-            Selection::Field(field) => found.entry(field.response_key()).or_default().push((under, field)),
-            Selection::InlineFragment(fragment) => gather(document, &fragment.selection_set, &under, found),
-            Selection::FragmentSpread(spread) => {
-                if let Some(fragment) = document.fragments.get(&spread.fragment_name) {
-                    gather(document, &fragment.selection_set, &under, found);
+impl<'d> Known<'d> {
+    fn gather(
+        self,
+        set: &'d SelectionSet,
+        under: &[&'d Node<Directive>],
+        found: &mut IndexMap<&'d str, Vec<(Under<'d>, &'d Node<Field>)>>,
+    ) {
+        for selection in &set.selections {
+            let Some(own) = self.conditions(selection) else { continue };
+            let under: Under<'d> = under.iter().copied().chain(own).collect();
+            match selection {
+                Selection::Field(field) => found.entry(field.response_key()).or_default().push((under, field)),
+                Selection::InlineFragment(fragment) => self.gather(&fragment.selection_set, &under, found),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
+                        self.gather(&fragment.selection_set, &under, found);
+                    }
                 }
             }
         }
     }
+
+    /// What it hangs on whether something is selected; none if it is not.
+    fn conditions(self, selection: &'d Selection) -> Option<Under<'d>> {
+        let mut open = Vec::new();
+        for directive in selection.directives() {
+            match self.holds(directive) {
+                Some(true) => {}
+                Some(false) => return None,
+                None => open.push(directive),
+            }
+        }
+        Some(open)
+    }
+
+    /// Whether a condition holds; none if that hangs on a variable that is not known.
+    fn holds(self, directive: &Directive) -> Option<bool> {
+        let wanted = match directive.name.as_str() {
+            "skip" => false,
+            "include" => true,
+            _ => return Some(true),
+        };
+        match directive.specified_argument_by_name("if").map(AsRef::as_ref) {
+            Some(Value::Boolean(flag)) => Some(*flag == wanted),
+            Some(Value::Variable(name)) => Some(self.variables?.get(name.as_str())?.as_bool()? == wanted),
+            _ => None,
+        }
+    }
 }
 
-fn one<'d>(selected: Vec<(Under<'d>, &'d Node<Field>)>) -> Result<Merged<'d>, String> {
+fn one<'d>(selected: Vec<(Under<'d>, &'d Node<Field>)>) -> Result<Merged<'d>, Undecided> {
     let always = selected.iter().any(|(under, _)| under.is_empty());
-    let (under, field) = selected.first().cloned().ok_or("a field is selected")?;
+    let (under, field) = selected.first().cloned().ok_or(Undecided)?;
     let under = if always { Vec::new() } else { under };
     if !always && selected.iter().any(|(other, _)| *other != under) {
-        return Err(format!("{} is selected several times, each time under another condition", field.response_key()));
+        return Err(Undecided);
     }
     let parts = selected
         .into_iter()
@@ -90,23 +132,25 @@ mod tests {
         type Mutation { a(b: Int): Query }
     ";
 
-    /// The merged fields of a document's operation, and of these fields: `key if conditions { fields }`.
-    fn shown(text: &str) -> String {
+    /// The merged fields of a document's operation, and of these fields: `key conditions { fields }`.
+    fn shown(text: &str, variables: Option<&str>) -> String {
         let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").unwrap();
         let document = ExecutableDocument::parse_and_validate(&schema, text, "").unwrap();
         let operation = document.operations.iter().next().unwrap();
-        level(&document, &[Part::of(&operation.selection_set)]).unwrap_or_else(|error| error)
+        let variables: Option<JsonMap> = variables.map(|json| serde_json::from_str(json).unwrap());
+        let known = Known { document: &document, variables: variables.as_ref() };
+        level(known, &[Part::of(&operation.selection_set)]).unwrap_or_else(|Undecided| "undecided".to_owned())
     }
 
-    fn level(document: &ExecutableDocument, parts: &[Part<'_>]) -> Result<String, String> {
-        let fields = merged(document, parts)?.into_iter().map(|merged| {
+    fn level(known: Known<'_>, parts: &[Part<'_>]) -> Result<String, Undecided> {
+        let fields = merged(known, parts)?.into_iter().map(|merged| {
             let mut words = vec![merged.field.response_key().to_string()];
             words.extend(merged.under.iter().map(ToString::to_string));
-            let below = level(document, &merged.parts)?;
+            let below = level(known, &merged.parts)?;
             words.extend((!below.is_empty()).then(|| format!("{{ {below} }}")));
             Ok(words.join(" "))
         });
-        Ok(fields.collect::<Result<Vec<_>, String>>()?.join(" "))
+        Ok(fields.collect::<Result<Vec<_>, Undecided>>()?.join(" "))
     }
 
     #[test]
@@ -118,18 +162,28 @@ mod tests {
                 "a { f x }",
             ),
             ("{ f @skip(if: true) f }", "f"),
-            ("{ f @include(if: true) f @include(if: true) }", "f @include(if: true)"),
-            ("{ a @skip(if: true) { f } a { x: f } }", "a { f @skip(if: true) x }"),
-            (
-                "{ ...A @skip(if: true) } fragment A on Query { a @include(if: false) { f } }",
-                "a @skip(if: true) @include(if: false) { f }",
-            ),
-            (
-                "{ f @skip(if: true) f @include(if: true) }",
-                "f is selected several times, each time under another condition",
-            ),
+            ("{ f @skip(if: true) a @include(if: true) @skip(if: false) { f } }", "a { f }"),
+            ("{ ...A @skip(if: true) } fragment A on Query { a @include(if: true) { f } }", ""),
         ] {
-            assert_eq!(shown(text), expected, "{text}");
+            assert_eq!(shown(text, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_under_conditions_is_one_once_they_are_known() {
+        for (text, before, true_, false_) in [
+            ("{ f @skip(if: $v) }", "f @skip(if: $v)", "", "f"),
+            ("{ f @skip(if: $v) f @skip(if: $v) }", "f @skip(if: $v)", "", "f"),
+            ("{ f @skip(if: $v) f }", "f", "f", "f"),
+            ("{ a @skip(if: $v) { f } a { x: f } }", "a { f @skip(if: $v) x }", "a { x }", "a { f x }"),
+            ("{ a { x: f } ... @include(if: $v) { a { f } } }", "a { x f @include(if: $v) }", "a { x f }", "a { x }"),
+            ("{ f @skip(if: $v) f @include(if: $v) }", "undecided", "f", "f"),
+            ("{ a @skip(if: $v) { f } ... @include(if: $v) { a { x: f } } }", "undecided", "a { x }", "a { f }"),
+        ] {
+            let text = format!("query($v: Boolean!) {text}");
+            assert_eq!(shown(&text, None), before, "{text}");
+            assert_eq!(shown(&text, Some(r#"{"v":true}"#)), true_, "{text}");
+            assert_eq!(shown(&text, Some(r#"{"v":false}"#)), false_, "{text}");
         }
     }
 }

@@ -14,17 +14,18 @@ mod variables;
 use std::sync::Arc;
 
 use apollo_compiler::diagnostic::ToCliReport;
-use apollo_compiler::executable::OperationType;
+use apollo_compiler::executable::{Operation, OperationType};
 use apollo_compiler::parser::Parser;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
-use apollo_compiler::{ExecutableDocument, Schema};
+use apollo_compiler::{ExecutableDocument, Node, Schema};
 use async_graphql::parser::types::ExecutableDocument as Parsed;
 use async_graphql::{Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use self::executable::Unfit;
 use self::lines::Lines;
 pub(crate) use self::measure::{LARGEST_COST, Price};
 use self::trusted::Hash;
@@ -66,7 +67,8 @@ struct Verdict {
 /// A document that fits the schema and our limits.
 struct Checked {
     document: Valid<ExecutableDocument>,
-    parsed: Parsed,
+    /// None if it hangs on the variables what is executed.
+    parsed: Option<Parsed>,
     never_null: NeverNull,
 }
 
@@ -165,9 +167,13 @@ impl Documents {
             })?;
         values::of_variables(&self.schema, operation, &variables, never_null).map_err(|error| vec![error])?;
         let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
+        let parsed = match parsed {
+            Some(parsed) => parsed.clone(),
+            None => with_variables(document, operation, &variables)?,
+        };
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
-        request.set_parsed_query(parsed.clone());
+        request.set_parsed_query(parsed);
         Ok(Ready { request, kind: operation.operation_type, price })
     }
 
@@ -217,10 +223,27 @@ impl Documents {
             wrong
         })?;
         measure::within_limits(&document).map_err(|error| vec![error])?;
-        let parsed = executable::convert(&lines, &document)
-            .map_err(|wrong| vec![Code::GraphqlValidationFailed.at(wrong, None)])?;
+        let parsed = match executable::convert(&lines, &document) {
+            Ok(parsed) => Some(parsed),
+            Err(Unfit::Undecided) => None,
+            Err(Unfit::Wrong(what)) => return Err(vec![Code::GraphqlValidationFailed.at(what, None)]),
+        };
         Ok(Checked { document, parsed, never_null })
     }
+}
+
+/// What a document's operation comes to with the variables of a request.
+fn with_variables(
+    document: &ExecutableDocument,
+    operation: &Node<Operation>,
+    variables: &JsonMap,
+) -> Result<Parsed, Vec<ServerError>> {
+    let source = operation.location().and_then(|span| document.sources.get(&span.file_id()));
+    let text = source.map(|source| source.source_text()).unwrap_or_default();
+    executable::convert_with(variables, &Lines::of(text), document, operation).map_err(|unfit| {
+        tracing::error!(?unfit, "a document that was checked cannot be executed");
+        vec![Code::Internal.error()]
+    })
 }
 
 /// The first errors of a document. Of one that cannot be read, only why: what else seems wrong with it follows
