@@ -1,7 +1,5 @@
 //! The one way in which an operation is executed, by whichever transport it came.
 
-use std::sync::Arc;
-
 use apollo_compiler::executable::OperationType;
 use async_graphql::{Response, ServerError};
 use entity::types::StaffId;
@@ -68,8 +66,8 @@ pub(crate) async fn execute(app: &App, caller: &Caller, ready: Ready) -> Answer 
 }
 
 /// Executes any operation for a caller: as many answers as it has. Without a token that is good now, there is
-/// one, which says so. The first answer of a subscription is paid when it begins, each that follows before it is
-/// told: whoever has every event told from long ago gets them as fast as their bucket fills.
+/// one, which says so. The first answer of a subscription is paid when it begins, each that follows before the next
+/// is looked for: whoever has every event told from long ago gets them as fast as their bucket fills.
 pub(crate) fn execute_stream(app: App, caller: Caller, ready: Ready) -> impl Stream<Item = Answer> + Send {
     let answers = async move {
         let Ready { mut request, kind, price } = ready;
@@ -87,17 +85,19 @@ pub(crate) fn execute_stream(app: App, caller: Caller, ready: Ready) -> impl Str
                 responses.map(move |response| Answer::Executed(coded(response), reserved.take())).boxed()
             }
             Ok(_) => {
-                let responses = app.schema.execute_stream(request);
-                let limiter = app.rate_limiter.clone().map(|limiter| Arc::new((limiter, viewer)));
-                let told = responses.enumerate().then(move |(number, response)| {
-                    let limiter = limiter.clone().filter(|_| number > 0);
-                    async move {
-                        if let Some(bucket) = limiter {
-                            let (limiter, viewer) = &*bucket;
-                            limiter.pay(viewer, price.spent(plan::write(&response).len())).await;
-                        }
-                        Answer::Executed(coded(response), None)
+                let responses = app.schema.execute_stream(request).boxed();
+                let limiter = app.rate_limiter.clone();
+                // What was told is paid before more is looked for: what is found is then told at once.
+                let told = stream::unfold((responses, limiter, viewer, None), move |going| async move {
+                    let (mut responses, limiter, viewer, owed) = going;
+                    if let (Some(limiter), Some(cost)) = (&limiter, owed) {
+                        limiter.pay(&viewer, cost).await;
                     }
+                    let response = responses.next().await?;
+                    let cost = limiter.as_ref().map_or(0, |_| price.spent(plan::write(&response).len()));
+                    // The first is paid already.
+                    let owed = Some(owed.map_or(0, |_| cost));
+                    Some((Answer::Executed(coded(response), None), (responses, limiter, viewer, owed)))
                 });
                 told.boxed()
             }
