@@ -78,6 +78,10 @@ fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
     (status, Json(json!({ "errors": [{ "message": message, "extensions": { "code": code.name() } }] }))).into_response()
 }
 
+/// Answers before which a body is not read to its end.
+const UNREAD: [StatusCode; 3] =
+    [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT, StatusCode::UNSUPPORTED_MEDIA_TYPE];
+
 /// Holds for every answer: a panic is a fault of ours and not the end of the connection, and no
 /// browser guesses a type or tells others where it came from.
 async fn hold(request: Request, next: Next) -> Response {
@@ -86,7 +90,7 @@ async fn hold(request: Request, next: Next) -> Response {
     if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
         response = refusal(StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge, Code::BodyTooLarge.message());
     }
-    let unread = matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT);
+    let unread = UNREAD.contains(&response.status());
     let headers = response.headers_mut();
     if unread {
         // The rest of the body is not read: another request on the same connection would be lost.

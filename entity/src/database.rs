@@ -110,12 +110,24 @@ pub async fn serialise(tx: &impl ConnectionTrait, what: &str) -> Result<(), DbEr
     Ok(())
 }
 
-/// Reads by a statement whose text is a client's to choose. A long one is not kept prepared: each connection keeps a
-/// hundred of them, and one takes many times the memory that its text does.
-pub async fn read(db: &DatabaseConnection, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+/// Reads a row by a statement whose text is a client's to choose. A long one is not kept prepared: each connection
+/// keeps a hundred of them, and one takes many times the memory that its text does.
+pub async fn read_one(db: &DatabaseConnection, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+    if statement.sql.len() <= KEPT {
+        return db.query_one_raw(statement).await;
+    }
+    Ok(read_unkept(db, statement).await?.into_iter().next())
+}
+
+/// Reads all rows likewise.
+pub async fn read_all(db: &DatabaseConnection, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
     if statement.sql.len() <= KEPT {
         return db.query_all_raw(statement).await;
     }
+    read_unkept(db, statement).await
+}
+
+async fn read_unkept(db: &DatabaseConnection, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
     let Statement { sql, values, .. } = statement;
     let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
     let rows: Result<Vec<QueryResult>, sqlx::Error> = if is_postgres(db) {

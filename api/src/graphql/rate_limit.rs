@@ -62,11 +62,13 @@ impl RateLimiter {
         }
     }
 
-    /// Takes a cost out of a viewer's bucket, as soon as it holds as much or is full.
+    /// Takes a cost out of a viewer's bucket, as soon as half of it is left to them for what else they ask.
     pub(crate) async fn pay(&self, viewer: &StaffId, cost: u64) {
-        let (bucket, cost) = (self.bucket(viewer), cost.min(self.limit.capacity));
+        let half = self.limit.capacity / 2;
+        let (bucket, cost) = (self.bucket(viewer), cost.min(half));
         loop {
-            let Err(seconds) = opened(&bucket).take(Instant::now(), cost) else { return };
+            let taken = opened(&bucket).take_over(Instant::now(), cost, half);
+            let Err(seconds) = taken else { return };
             tokio::time::sleep(Duration::from_secs(seconds)).await;
         }
     }
@@ -178,6 +180,13 @@ impl Bucket {
         }
     }
 
+    /// The same, if as much as is to be left is left.
+    fn take_over(&mut self, now: Instant, cost: u64, left: u64) -> Result<(), u64> {
+        self.take(now, cost + left)?;
+        self.fill(left * BILLION);
+        Ok(())
+    }
+
     fn give_back(&mut self, now: Instant, cost: u64) {
         self.restore(now);
         self.fill(cost * BILLION);
@@ -224,6 +233,17 @@ mod tests {
             assert_eq!(bucket.take(now, cost), expected, "{cost} at {milliseconds}");
             assert_eq!(bucket.left(), left, "{cost} at {milliseconds}");
         }
+    }
+
+    #[test]
+    fn half_a_bucket_is_left_by_who_pays_later() {
+        let begun = Instant::now();
+        let mut bucket = Bucket::full(LIMIT, begun);
+        assert_eq!(bucket.take_over(begun, 400, 500), Ok(()));
+        assert_eq!(bucket.left(), 600);
+        assert_eq!(bucket.take_over(begun, 101, 500), Err(1));
+        assert_eq!(bucket.left(), 600);
+        assert_eq!(bucket.take(begun, 600), Ok(()));
     }
 
     #[test]

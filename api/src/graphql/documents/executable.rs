@@ -270,9 +270,10 @@ impl Tree<'_> {
     }
 }
 
-/// Whether the fields of a type are merged before they are executed: the acts, and what tells of the schema.
+/// Whether the fields of a type are merged before they are executed: the acts, and what tells of the schema, which
+/// begins with a field of a query.
 fn is_merged(ty: &str) -> bool {
-    ty == "Mutation" || ty.starts_with("__")
+    matches!(ty, "Mutation" | "Query") || ty.starts_with("__")
 }
 
 fn value(literal: &Literal) -> Converted<Value> {
@@ -311,9 +312,11 @@ mod tests {
 
     use super::*;
 
+    /// The fields of its root are not merged.
     const SCHEMA: &str = "
         directive @d(e: [In]) repeatable on QUERY | FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT | FRAGMENT_DEFINITION
-        type Query { a(b: In, c: [Float], i: ID): Query  f: Int }
+        schema { query: Root  mutation: Mutation  subscription: Subscription }
+        type Root { a(b: In, c: [Float], i: ID): Root  f: Int }
         type Mutation { f: Int }
         type Subscription { f: Int }
         enum E { G }
@@ -348,7 +351,7 @@ mod tests {
             "{ x: f @skip(if: true) @include(if: false) }",
             "subscription S { f }",
             "query A($d: ID = -1) @d(e: [{g: G}]) {\n  a(i: $d) { f }\n ...F @d }\n
-             query B { __typename }\n fragment F on Query @d { ... @d { f } ... on Query { x: a { f } } }",
+             query B { __typename }\n fragment F on Root @d { ... @d { f } ... on Root { x: a { f } } }",
             "query($b: [Float!]! = [1]) { a(c: $b) { f } }",
             "{ a(b: {g: G, h: \"\"\"\n  i\n    j\n\"\"\", i: true, j: [null, {h: \"\\u0041\\n\"}]}, c: [1, -2.5, 3e2], i: 4) { f } }",
         ] {
@@ -370,8 +373,8 @@ mod tests {
 
     #[test]
     fn what_was_checked_is_what_is_executed() {
-        // The library finds the spread of a fragment `on` in it, and a field `Query`.
-        let commented = "{ ... on # a comment\n Query { f } }";
+        // The library finds the spread of a fragment `on` in it, and a field `Root`.
+        let commented = "{ ... on # a comment\n Root { f } }";
         let mut selection = converted(commented);
         let found = selection.pointer_mut("/operations/Single/node/selection_set/node/items/0/node").map(Json::take);
         assert!(found.is_some_and(|found| found.get("InlineFragment").is_some()), "{selection}");

@@ -111,7 +111,10 @@ impl<'d> Known<'d> {
 fn one<'d>(selected: Vec<(Under<'d>, &'d Node<Field>)>) -> Result<Merged<'d>, Undecided> {
     let always = selected.iter().any(|(under, _)| under.is_empty());
     let (under, field) = selected.first().cloned().ok_or(Undecided)?;
-    let under = if always { Vec::new() } else { under };
+    // Where it stands among the others is where it is first executed.
+    if always && !under.is_empty() {
+        return Err(Undecided);
+    }
     if !always && selected.iter().any(|(other, _)| *other != under) {
         return Err(Undecided);
     }
@@ -174,8 +177,9 @@ mod tests {
         for (text, before, true_, false_) in [
             ("{ f @skip(if: $v) }", "f @skip(if: $v)", "", "f"),
             ("{ f @skip(if: $v) f @skip(if: $v) }", "f @skip(if: $v)", "", "f"),
-            ("{ f @skip(if: $v) f }", "f", "f", "f"),
-            ("{ a @skip(if: $v) { f } a { x: f } }", "a { f @skip(if: $v) x }", "a { x }", "a { f x }"),
+            ("{ f @skip(if: $v) a { f } f }", "undecided", "a { f } f", "f a { f }"),
+            ("{ f f @skip(if: $v) }", "f", "f", "f"),
+            ("{ a { x: f } a @skip(if: $v) { f } }", "a { x f @skip(if: $v) }", "a { x }", "a { x f }"),
             ("{ a { x: f } ... @include(if: $v) { a { f } } }", "a { x f @include(if: $v) }", "a { x f }", "a { x }"),
             ("{ f @skip(if: $v) f @include(if: $v) }", "undecided", "f", "f"),
             ("{ a @skip(if: $v) { f } ... @include(if: $v) { a { x: f } } }", "undecided", "a { x }", "a { f }"),

@@ -11,11 +11,12 @@ mod trusted;
 mod values;
 mod variables;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::executable::{Operation, OperationType};
-use apollo_compiler::parser::Parser;
+use apollo_compiler::parser::{Parser, SourceSpan};
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
@@ -67,6 +68,8 @@ struct Verdict {
 /// A document that fits the schema and our limits.
 struct Checked {
     document: Valid<ExecutableDocument>,
+    /// Its text, if that is not what was parsed: places are told in it.
+    text: Option<String>,
     /// None if it hangs on the variables what is executed.
     parsed: Option<Parsed>,
     never_null: NeverNull,
@@ -152,16 +155,14 @@ impl Documents {
     /// its answer holds no data.
     pub(crate) fn ready(&self, asked: &Asked) -> Result<Ready, Vec<ServerError>> {
         let verdict = self.verdict(asked).map_err(|code| vec![code.error()])?;
-        let Checked { document, parsed, never_null } = verdict.document.as_ref().map_err(Clone::clone)?;
+        let Checked { document, text, parsed, never_null } = verdict.document.as_ref().map_err(Clone::clone)?;
         let operation = document.operations.get(asked.operation_name.as_deref());
         let operation =
             operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
         let variables =
             coerce_variable_values(&self.schema, operation, &variables::whole(&asked.variables)).map_err(|error| {
-                let place = error.location().and_then(|span| {
-                    let source = document.sources.get(&span.file_id())?;
-                    Some(Lines::of(source.source_text()).position(span.offset()))
-                });
+                let place =
+                    error.location().map(|span| lines_of(text.as_deref(), document, span).position(span.offset()));
                 let message = variables::without_value(&error.message().to_string());
                 vec![Code::BadUserInput.at(message, place)]
             })?;
@@ -169,7 +170,7 @@ impl Documents {
         let price = measure::price(document, operation, &variables).map_err(|error| vec![error])?;
         let parsed = match parsed {
             Some(parsed) => parsed.clone(),
-            None => with_variables(document, operation, &variables)?,
+            None => with_variables(text.as_deref(), document, operation, &variables)?,
         };
         let mut request = Request::new("").variables(variables::convert(variables.into_inner()));
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
@@ -202,6 +203,7 @@ impl Documents {
     fn check(&self, text: &str) -> Result<Checked, Vec<ServerError>> {
         let lines = Lines::of(text);
         let readable = text::readable(text, &lines, TOKENS).map_err(|error| vec![error])?;
+        let blanked = matches!(readable, Cow::Owned(_));
         let mut parser = Parser::new().recursion_limit(NESTING).token_limit(TOKENS);
         let document = parser.parse_executable(&self.schema, readable, "");
         if parser.tokens_reached() > TOKENS {
@@ -228,22 +230,28 @@ impl Documents {
             Err(Unfit::Undecided) => None,
             Err(Unfit::Wrong(what)) => return Err(vec![Code::GraphqlValidationFailed.at(what, None)]),
         };
-        Ok(Checked { document, parsed, never_null })
+        Ok(Checked { document, text: blanked.then(|| text.to_owned()), parsed, never_null })
     }
 }
 
 /// What a document's operation comes to with the variables of a request.
 fn with_variables(
+    text: Option<&str>,
     document: &ExecutableDocument,
     operation: &Node<Operation>,
     variables: &JsonMap,
 ) -> Result<Parsed, Vec<ServerError>> {
-    let source = operation.location().and_then(|span| document.sources.get(&span.file_id()));
-    let text = source.map(|source| source.source_text()).unwrap_or_default();
-    executable::convert_with(variables, &Lines::of(text), document, operation).map_err(|unfit| {
+    let lines = operation.location().map_or_else(|| Lines::of(""), |span| lines_of(text, document, span));
+    executable::convert_with(variables, &lines, document, operation).map_err(|unfit| {
         tracing::error!(?unfit, "a document that was checked cannot be executed");
         vec![Code::Internal.error()]
     })
+}
+
+/// The lines of the text in which something stands.
+fn lines_of<'t>(text: Option<&'t str>, document: &'t ExecutableDocument, span: SourceSpan) -> Lines<'t> {
+    let parsed = || document.sources.get(&span.file_id()).map(|source| source.source_text());
+    Lines::of(text.or_else(parsed).unwrap_or_default())
 }
 
 /// The first errors of a document. Of one that cannot be read, only why: what else seems wrong with it follows

@@ -28,7 +28,7 @@ use async_graphql::{
     Context, ContextSelectionSet, OutputType, PathSegment, Pos, Positioned, QueryPathNode, Result, ServerError,
     ServerResult, Value,
 };
-use entity::database::{is_postgres, read};
+use entity::database::{is_postgres, read_all, read_one};
 use entity::policy::Viewer;
 use entity::rules::calendar;
 use sea_orm::Condition;
@@ -122,8 +122,8 @@ async fn resolve<'c>(
 ) -> ServerResult<Value> {
     let Some(mut place) = Place::of(ctx, field, subscriber)? else { return Ok(Value::Null) };
     let Some(statement) = compile(&mut place.compiler, &place.fields)? else { return Ok(Value::Null) };
-    let rows = read(ctx.db(), statement::write(&statement, place.dialect)).await;
-    let Some(row) = rows.map_err(|error| place.fault(errors::database(error)))?.into_iter().next() else {
+    let row = read_one(ctx.db(), statement::write(&statement, place.dialect)).await;
+    let Some(row) = row.map_err(|error| place.fault(errors::database(error)))? else {
         return subscriber.map_or(Ok(Value::Null), |_| Err(place.fault(errors::cursor_expired())));
     };
     let text: String = row.try_get_by_index(0).map_err(|error| place.fault(errors::database(error)))?;
@@ -145,7 +145,7 @@ async fn resolve_all<'c>(
     });
     let mut found: HashMap<String, String> = HashMap::new();
     if let Some(all) = all {
-        let rows = read(ctx.db(), statement::write(&all, place.dialect)).await;
+        let rows = read_all(ctx.db(), statement::write(&all, place.dialect)).await;
         for row in rows.map_err(|error| place.fault(errors::database(error)))? {
             let pair = row.try_get_by_index(0).and_then(|id| Ok((id, row.try_get_by_index(1)?)));
             found.extend([pair.map_err(|error| place.fault(errors::database(error)))?]);

@@ -185,6 +185,8 @@ fn kept(headers: &HeaderMap, media: Media, answer: Answer) -> Response {
     let (mut body, cost) = answer.parts();
     let tag: String =
         Trusted::hash(&body).iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    // The same in another type is another answer.
+    let tag = if media == Media::Json { tag } else { tag + "g" };
     // Weak: what it cost is another each time.
     let tag = format!("W/\"{tag}\"");
     let same = |one: &str| one == "*" || one.trim_start_matches("W/") == tag.trim_start_matches("W/");
@@ -256,7 +258,8 @@ fn is_encoded(headers: &HeaderMap) -> bool {
 /// What is said of a type most precisely holds for it: `application/json;q=0, */*` is anything else.
 fn accepted(headers: &HeaderMap) -> Option<Media> {
     let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let ranges: Vec<_> = values.flat_map(|value| value.split(',')).map(range).collect();
+    let ranges = values.flat_map(|value| value.split(',')).filter(|range| !range.trim().is_empty());
+    let ranges: Vec<_> = ranges.map(range).collect();
     if ranges.is_empty() {
         return Some(Media::Json);
     }
@@ -265,10 +268,9 @@ fn accepted(headers: &HeaderMap) -> Option<Media> {
             Media::GraphqlResponse => "application/graphql-response+json",
             Media::Json => "application/json",
         };
-        // An empty range is what some clients send who accept anything.
-        let forms = [&["", "*/*"][..], &["application/*"], &[exact]];
+        let forms = ["*/*", "application/*", exact];
         let said = ranges.iter().enumerate().filter_map(|(place, (range, weight))| {
-            let precision = forms.iter().position(|forms| forms.contains(&range.as_str()))?;
+            let precision = forms.iter().position(|form| form == range)?;
             Some((precision, place, *weight))
         });
         said.max_by_key(|(precision, place, _)| (*precision, Reverse(*place)))
@@ -323,6 +325,8 @@ mod tests {
             ("application/json; Q = 0.001, application/graphql-response+json;q=0.000", Some(Media::Json)),
             ("application/*;q=0, */*", None),
             ("", Some(Media::Json)),
+            ("text/html,", None),
+            ("application/graphql-response+json;q=0.9,", Some(Media::GraphqlResponse)),
             ("application/json;q=0", None),
             ("text/html", None),
         ] {

@@ -118,6 +118,7 @@ both_databases! {
         for (what, document) in [
             ("a name", format!("{{ __schema {{ types {{ fields {{ type {{ fields {{ {} }} }} }} }} }} }}", "name ".repeat(1_900))),
             ("a list", format!("{{ __schema {{ {} }} }}", "types{fields{type{fields{name}}}}".repeat(380))),
+            ("the schema", format!("{{ {} }} fragment S on Query {{ __schema {{ types {{ fields {{ type {{ fields {{ name }} }} }} }} }} }}", "...S ".repeat(330))),
             ("a fragment", format!("{{ __schema {{ types {{ {} }} }} }} fragment F on __Type {{ fields {{ type {{ name ...G }} }} }} fragment G on __Type {{ {} }}", "...F ".repeat(100), "description ".repeat(10))),
             ("a long line", format!("{{ {} {} }}", " ".repeat(900_000), "__typename ".repeat(1_990))),
         ] {

@@ -517,6 +517,32 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn acts_are_done_in_the_order_of_what_is_not_skipped(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let act = |minutes: u32| {
+            format!(
+                "moveMeeting(input: {{
+                    meetingId: $m, startsAt: \"2026-04-03T12:{minutes}:00Z\", endsAt: \"2026-04-03T14:00:00Z\",
+                    confirm: MEETING_ON_DAY_OFF
+                }})"
+            )
+        };
+        let (x, y) = (act(10), act(20));
+        let query = format!(
+            "mutation($m: ID!, $no: Boolean!) {{
+                x: {x} @skip(if: $no) {{ meeting {{ version }} }} y: {y} {{ meeting {{ version }} }} x: {x} {{ meeting {{ version }} }}
+            }}"
+        );
+        for (no, expected) in [(true, [3, 2]), (false, [2, 3])] {
+            let meeting = world.schedule_meeting(20).await;
+            let data = server.data(&token, &query, json!({ "m": meeting.id.as_str(), "no": no })).await;
+            let versions = [&data["x"], &data["y"]].map(|moved| moved["meeting"]["version"].clone());
+            assert_eq!(versions, expected.map(Value::from), "{data:#}");
+        }
+        server.stop().await;
+    }
+
     async fn the_review_period_defaults_to_six_months(world: World) {
         let household = world.preselected_household().await;
         let (tenancy, review) = world.sliding_lease(&household.id).await;

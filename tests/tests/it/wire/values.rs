@@ -146,6 +146,18 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn a_place_is_told_in_characters(world: World) {
+        let server = Server::start(&world).await;
+        for (query, column) in [
+            ("query($n: Int!) { programmes(first: $n) { nodes { id } } }", 7),
+            ("\"éé\" query($n: Int!) { programmes(first: $n) { nodes { id } } }", 12),
+        ] {
+            let answer = server.ask(None, query, json!({})).await;
+            assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 1, "column": column }]), "{answer:#}");
+        }
+        server.stop().await;
+    }
+
     async fn a_variable_of_a_directive_fits(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;
