@@ -59,7 +59,7 @@ pub async fn schedule<C: TransactionTrait>(
     checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
-    warn_of_day_off(&mut checks, input.starts_at);
+    warn_of_day_off(&mut checks, &programme, input.starts_at);
     if checks.refusals().is_empty() {
         for id in &others {
             let convened = active_staff(&tx, id, "participantIds").await?;
@@ -122,6 +122,8 @@ pub async fn reschedule<C: TransactionTrait>(
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     act.may(Action::RunMeeting, Relation::default())?;
     act.expects(meeting.version, &meeting.id)?;
+    let programme = programme::Entity::find_by_id(meeting.programme_id.clone()).one(&tx).await?;
+    let programme = programme.ok_or_else(|| Rule::NotFound.refuse("meetingId"))?;
     let mut checks = Checks::new();
     check_still_to_come(&mut checks, &meeting, act);
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
@@ -132,7 +134,7 @@ pub async fn reschedule<C: TransactionTrait>(
     let same_place = input.location.as_ref().is_none_or(|location| location.trim() == meeting.location);
     let same_hours = (input.starts_at, input.ends_at) == (meeting.starts_at, meeting.ends_at);
     checks.require(!(same_place && same_hours), Rule::MeetingUnchanged, "");
-    warn_of_day_off(&mut checks, input.starts_at);
+    warn_of_day_off(&mut checks, &programme, input.starts_at);
     act.settle(checks)?;
 
     meeting_participant::Entity::update_many()
@@ -287,8 +289,9 @@ fn check_still_to_come(checks: &mut Checks, meeting: &meeting::Model, act: &Act<
     checks.require(meeting.cancelled_at.is_some() || meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
 }
 
-fn warn_of_day_off(checks: &mut Checks, starts_at: DateTime<Utc>) {
-    checks.warn(calendar::is_working_day(calendar::today(starts_at)), Warning::MeetingOnDayOff, "startsAt");
+fn warn_of_day_off(checks: &mut Checks, programme: &programme::Model, starts_at: DateTime<Utc>) {
+    let worked = programme.settings.territory.is_working_day(calendar::today(starts_at));
+    checks.warn(worked, Warning::MeetingOnDayOff, "startsAt");
 }
 
 fn participant(

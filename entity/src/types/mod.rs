@@ -3,7 +3,9 @@
 mod enums;
 mod id;
 mod settings;
+mod territory;
 
 pub use enums::*;
 pub use id::*;
 pub use settings::{LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SupportSettings};
+pub use territory::Territory;

@@ -1,13 +1,18 @@
-//! What a programme may set: the offsets of its reminders and the default periods. The defaults
+//! What a programme may set: where it runs, the offsets of its reminders and the default periods. The defaults
 //! are the table of reminders; each is stored with the programme, so that a change of one
 //! programme never touches another.
 
 use serde::{Deserialize, Serialize};
 
+use super::Territory;
+
 /// A programme's settings, stored as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, sea_orm::FromJsonQueryResult)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProgrammeSettings {
+    /// Where it runs: whose public holidays its deadlines step over. Programmes recorded before there was a choice
+    /// run in metropolitan France.
+    pub territory: Territory,
     /// Reminders of a support measure's end.
     pub support: SupportSettings,
     /// Reminders of a sliding lease's reviews.
@@ -75,5 +80,25 @@ pub struct MeetingSettings {
 impl Default for MeetingSettings {
     fn default() -> Self {
         Self { convocation_days_before: 15, reminder_working_days_before: 2 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stored_before_a_setting_was_there_is_still_read() {
+        let stored = r#"{
+            "support": { "days_before": [60], "landlord_from_days": 30 },
+            "meeting": { "convocation_days_before": 10 }
+        }"#;
+        let read: ProgrammeSettings = serde_json::from_str(stored).unwrap();
+        assert_eq!(read.territory, Territory::MetropolitanFrance);
+        assert_eq!((read.support.days_before, read.meeting.convocation_days_before), (vec![60], 10));
+        let read: ProgrammeSettings = serde_json::from_str(r#"{ "territory": "SAINT_MARTIN" }"#).unwrap();
+        assert_eq!(read, ProgrammeSettings { territory: Territory::SaintMartin, ..ProgrammeSettings::default() });
+        assert_eq!(serde_json::to_value(&read).unwrap()["territory"], "SAINT_MARTIN");
+        assert!(serde_json::from_str::<ProgrammeSettings>(r#"{ "territory": "ATLANTIS" }"#).is_err());
     }
 }

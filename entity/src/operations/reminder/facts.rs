@@ -326,6 +326,7 @@ async fn meetings(
             cancelled: row.cancelled_at.is_some(),
             chair: row.chair_id,
             settings: programme.settings.meeting.clone(),
+            territory: programme.settings.territory,
         }))
     });
     Ok(facts.collect())

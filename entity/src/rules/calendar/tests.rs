@@ -1,8 +1,11 @@
 //! Tables of known dates, then the properties that hold over the years 1900 to 2200.
 
-use chrono::TimeDelta;
+mod territories;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use proptest::prelude::*;
 
+use super::clock::wall_clock;
 use super::*;
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {

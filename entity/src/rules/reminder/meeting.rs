@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::Wanted;
 use crate::rules::calendar;
-use crate::types::{MeetingId, MeetingSettings, ParticipantResponse, ReminderRule, StaffId};
+use crate::types::{MeetingId, MeetingSettings, ParticipantResponse, ReminderRule, StaffId, Territory};
 
 /// A meeting, as its reminders see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct MeetingFacts {
     pub members: Vec<MemberFacts>,
     /// When.
     pub settings: MeetingSettings,
+    /// Whose working days are counted.
+    pub territory: Territory,
 }
 
 /// A person convened to a meeting.
@@ -123,7 +125,7 @@ impl MeetingFacts {
     }
 
     fn reminder_opens(&self) -> NaiveDate {
-        calendar::subtract_working_days(self.day(), self.settings.reminder_working_days_before)
+        self.territory.subtract_working_days(self.day(), self.settings.reminder_working_days_before)
     }
 }
 
@@ -149,6 +151,7 @@ mod tests {
             chair: StaffId::generate(DateTime::UNIX_EPOCH, &chance),
             members,
             settings: MeetingSettings::default(),
+            territory: Territory::default(),
         }
     }
 
@@ -181,6 +184,24 @@ mod tests {
             rules(&convened, "2026-03-17T08:00:00Z"),
             vec![MeetingConvocation, MeetingReminder, MeetingUnanswered]
         );
+    }
+
+    #[test]
+    fn the_working_days_are_those_of_the_territory() {
+        // A Tuesday; the Friday before is a holiday in Martinique, and Monday everywhere.
+        let mut convened = meeting(vec![member(Some((0, "2026-05-04")))]);
+        convened.starts_at = "2026-05-26T12:00:00Z".parse().unwrap();
+        for (territory, opens) in [
+            (Territory::MetropolitanFrance, "2026-05-21"),
+            (Territory::Guadeloupe, "2026-05-21"),
+            (Territory::Martinique, "2026-05-20"),
+        ] {
+            convened.territory = territory;
+            let reminded =
+                |day: NaiveDate| rules(&convened, &format!("{day}T08:00:00Z")).contains(&ReminderRule::MeetingReminder);
+            let opens: NaiveDate = opens.parse().unwrap();
+            assert!(reminded(opens) && !reminded(opens.pred_opt().unwrap()), "{territory:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use entity::model::{meeting, meeting_participant};
 use entity::operations::meeting::{
     AnswerConvocation, MoveMeeting, ScheduleMeeting, answer, cancel, reschedule, schedule,
 };
-use entity::refusal::Rule;
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms};
+use entity::refusal::{OperationError, Rule};
 use entity::types::{EventKind, MeetingId, ParticipantResponse, StaffId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -83,6 +85,31 @@ both_databases! {
         let chair = (ParticipantResponse::Accepted, Some(world.clock.now()));
         let expected = [(&people.coordinator, chair), (&people.social_worker, silent), (&people.officer, silent), (&people.member, silent)];
         assert_eq!(members(&world, &meeting.id).await, expected.map(|(person, answer)| (person.id(), answer)).into());
+    }
+
+    async fn a_day_off_is_one_where_the_programme_runs(world: World) {
+        let terms = Terms { confirmed: Confirmed::These(Vec::new()), ..Terms::default() };
+        // Good Friday.
+        let [starts_at, ends_at] = ["2026-04-03T12:00:00Z", "2026-04-03T14:00:00Z"].map(|at| at.parse().unwrap());
+        for (settings, is_off) in [
+            // As a programme was recorded before there was a choice.
+            ("{}", false),
+            ("{\"territory\": \"ALSACE_MOSELLE\"}", false),
+            ("{\"territory\": \"ALSACE_MOSELLE_WITH_TEMPLE\"}", true),
+            ("{\"territory\": \"REUNION\"}", false),
+        ] {
+            world.sql(&format!("UPDATE programme SET settings = '{settings}'")).await;
+            let meeting = world.schedule_meeting(20).await;
+            let act = Act { terms: &terms, ..world.act(&world.people.coordinator) };
+            let input = ScheduleMeeting { starts_at, ends_at, ..world.meeting_input(20) };
+            let scheduled = schedule(&world.db, &act, input).await;
+            let moved = MoveMeeting { meeting_id: meeting.id, starts_at, ends_at, location: None };
+            let moved = reschedule(&world.db, &act, moved).await;
+            for done in [scheduled, moved] {
+                assert_eq!(matches!(done, Err(OperationError::Unconfirmed(_))), is_off, "{settings}: {done:?}");
+                assert_eq!(done.is_ok(), !is_off, "{settings}: {done:?}");
+            }
+        }
     }
 
     async fn a_schedule_is_refused(world: World) {
