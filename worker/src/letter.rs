@@ -6,8 +6,10 @@ use entity::model::{agenda_item, household, meeting, reminder, staff};
 use entity::operations::meeting::announced_hours;
 use entity::operations::session::viewer;
 use entity::policy::{FieldClass, Relation, may_read};
+use entity::rules::calendar;
 use entity::rules::reminder::{Facts, MeetingFacts, Silence};
-use entity::types::{AgendaItemKind, ReminderRule};
+use entity::types::labels::label;
+use entity::types::{AgendaItemKind, Language, ReminderRule};
 use lettre::message::Mailbox;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
@@ -153,15 +155,7 @@ async fn agenda(env: &Environment, meeting: &meeting::Model) -> Result<Vec<Strin
         .into_tuple()
         .all(&env.db)
         .await?;
-    Ok(items.into_iter().map(|(kind, reference)| format!("{} – dossier {reference}", label(kind))).collect())
-}
-
-fn label(kind: AgendaItemKind) -> &'static str {
-    match kind {
-        AgendaItemKind::Preselection => "Présélection",
-        AgendaItemKind::Diagnosis => "Diagnostic social",
-        AgendaItemKind::ProgressReview => "Bilan",
-        AgendaItemKind::Extension => "Prolongation de l’accompagnement",
-        AgendaItemKind::LeaseExam => "Examen périodique du bail glissant",
-    }
+    let day = calendar::today(meeting.starts_at);
+    let kind_on_day = |kind| label(kind, Language::French, day);
+    Ok(items.into_iter().map(|(kind, reference)| format!("{} – dossier {reference}", kind_on_day(kind))).collect())
 }

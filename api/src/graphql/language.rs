@@ -2,36 +2,25 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
+pub(crate) use entity::types::Language;
 
-/// A language that messages are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Language {
-    /// French, the language of the work.
-    #[default]
-    French,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// The one of ours that a client likes best; French when it likes none.
-    pub(crate) fn accepted(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
-        let mut best = (0.0, Self::default());
-        for range in values.flat_map(|value| value.split(',')) {
-            let mut parts = range.split(';').map(str::trim);
-            let language = match parts.next().unwrap_or_default().to_ascii_lowercase().split('-').next() {
-                Some("fr" | "*") => Self::French,
-                Some("en") => Self::English,
-                _ => continue,
-            };
-            let weight: f32 = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-            if weight > best.0 {
-                best = (weight, language);
-            }
+/// The language of ours that a client likes best; French when it likes none.
+pub(crate) fn accepted(headers: &HeaderMap) -> Language {
+    let values = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    let mut best = (0.0, Language::default());
+    for range in values.flat_map(|value| value.split(',')) {
+        let mut parts = range.split(';').map(str::trim);
+        let language = match parts.next().unwrap_or_default().to_ascii_lowercase().split('-').next() {
+            Some("fr" | "*") => Language::French,
+            Some("en") => Language::English,
+            _ => continue,
+        };
+        let weight: f32 = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        if weight > best.0 {
+            best = (weight, language);
         }
-        best.1
     }
+    best.1
 }
 
 #[cfg(test)]
@@ -51,8 +40,8 @@ mod tests {
             ("", Language::French),
         ] {
             let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, accepted.parse().unwrap())]);
-            assert_eq!(Language::accepted(&headers), expected, "{accepted}");
+            assert_eq!(super::accepted(&headers), expected, "{accepted}");
         }
-        assert_eq!(Language::accepted(&HeaderMap::new()), Language::French);
+        assert_eq!(super::accepted(&HeaderMap::new()), Language::French);
     }
 }

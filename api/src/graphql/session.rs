@@ -11,7 +11,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::access::Reported;
 use super::errors;
-use super::language::Language;
+use super::language::{self, Language};
 use crate::app::App;
 
 /// A signed-in person and the token they came with.
@@ -36,7 +36,7 @@ impl Caller {
     /// The sender of a request over HTTP.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-        Self { token: token.map(str::to_owned), language: Language::accepted(headers) }
+        Self { token: token.map(str::to_owned), language: language::accepted(headers) }
     }
 }
 

@@ -21,6 +21,9 @@ macro_rules! stored_enums {
                 self.into()
             }
         }
+
+        // Without labels (`types/labels`) it does not compile.
+        const _: &str = <$name as super::labels::Labelled>::ENUM;
     )*};
 }
 

@@ -1,11 +1,15 @@
-//! Value types: identifiers that check themselves, the enumerations of the domain, settings.
+//! Value types: identifiers that check themselves, the enumerations of the domain and their labels, settings.
 
+mod concepts;
 mod enums;
 mod id;
+pub mod labels;
 mod settings;
 mod territory;
 
+pub use concepts::{PriorityGround, PublicBody};
 pub use enums::*;
 pub use id::*;
+pub use labels::Language;
 pub use settings::{LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SupportSettings};
 pub use territory::Territory;

@@ -29,7 +29,7 @@ use crate::app::App;
 use crate::graphql::documents::Asked;
 use crate::graphql::errors::Code;
 use crate::graphql::executor::{Answer, execute_stream};
-use crate::graphql::language::Language;
+use crate::graphql::language::{self, Language};
 use crate::graphql::plan::errors_json;
 use crate::graphql::session::{self, Caller, bearer};
 
@@ -98,7 +98,7 @@ pub(super) async fn upgrade(
         Ok(socket) => socket,
         Err(rejection) => return refused_as_json(rejection.into_response().status(), Code::BadRequest),
     };
-    let language = Language::accepted(&headers);
+    let language = language::accepted(&headers);
     let sockets = app.sockets.clone();
     socket.protocols([PROTOCOL]).max_message_size(LONGEST).max_frame_size(LONGEST).on_upgrade(move |stream| {
         sockets.track_future(async move {

@@ -1,0 +1,28 @@
+//! Events.
+
+super::labels! {
+    EventKind {
+        ProgrammeRecorded: ("Programme enregistré", "Programme recorded");
+        HouseholdRegistered: ("Ménage enregistré", "Household registered");
+        SupportStarted: ("Accompagnement commencé", "Support started");
+        SupportExtended: ("Accompagnement prolongé", "Support extended");
+        SupportClosed: ("Accompagnement clos", "Support closed");
+        SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");
+        TenancyOpened: ("Entrée dans le logement", "Tenancy opened");
+        LeaseReviewPlanned: ("Examen du bail prévu ou déplacé", "Lease review planned or moved");
+        LeaseReviewDue: ("Examen du bail proche, ou en retard", "Lease review near, or late");
+        LeaseReviewRecorded: ("Examen du bail tenu", "Lease review held");
+        LeaseReviewCancelled: ("Examen du bail annulé", "Lease review cancelled");
+        LeaseTransferred: ("Bail glissé au ménage", "Lease transferred to the household");
+        TenancyEnded: ("Sortie du logement", "Tenancy ended");
+        MeetingScheduled: ("Séance prévue", "Meeting scheduled");
+        MeetingMoved: ("Séance déplacée", "Meeting moved");
+        MeetingCancelled: ("Séance annulée", "Meeting cancelled");
+        ConvocationAnswered: ("Réponse à une convocation", "Convocation answered");
+        AgendaItemAdded: ("Ménage inscrit à l’ordre du jour", "Household put on an agenda");
+        AgendaItemDecided: ("Décision de la cellule", "Decision of the cell");
+        SignedIn: ("Connexion", "Signed in");
+        SignedOut: ("Déconnexion", "Signed out");
+        ReminderFailed: ("Rappel non délivré", "Reminder not delivered");
+    }
+}

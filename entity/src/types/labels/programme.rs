@@ -1,0 +1,39 @@
+//! Programmes: their money, the opinions on them, where they run.
+
+super::labels! {
+    RateComponent {
+        Diagnosis: ("Diagnostic", "Diagnosis");
+        Support: ("Accompagnement", "Support");
+        AdaptedRentalManagement: ("Gestion locative adaptée", "Adapted rental management");
+        IntegratedOffer: ("Offre intégrée (coût global)", "Integrated offer (overall cost)");
+    }
+    RateUnit {
+        PerHousehold: ("Par ménage", "Per household");
+        PerHouseholdYear: ("Par ménage et par an", "Per household and year");
+        PerDwellingYear: ("Par logement et par an", "Per dwelling and year");
+    }
+    Reproducibility {
+        Weak: ("Faible", "Weak");
+        Medium: ("Moyen", "Medium");
+        Strong: ("Fort", "Strong");
+    }
+    RegionalOpinion {
+        Favourable: ("Favorable", "Favourable");
+        Unfavourable: ("Défavorable", "Unfavourable");
+    }
+    Territory {
+        MetropolitanFrance: ("France métropolitaine", "Metropolitan France");
+        AlsaceMoselle: ("Alsace-Moselle", "Alsace-Moselle");
+        AlsaceMoselleWithTemple: (
+            "Alsace-Moselle (commune ayant un temple protestant ou une église mixte)",
+            "Alsace-Moselle (commune with a Protestant temple or a mixed church)"
+        );
+        Guadeloupe: ("Guadeloupe", "Guadeloupe");
+        Guyane: ("Guyane", "French Guiana");
+        Martinique: ("Martinique", "Martinique");
+        Mayotte: ("Mayotte", "Mayotte");
+        Reunion: ("La Réunion", "Réunion");
+        SaintBarthelemy: ("Saint-Barthélemy", "Saint Barthélemy");
+        SaintMartin: ("Saint-Martin", "Saint Martin");
+    }
+}
