@@ -52,6 +52,7 @@ export default [
             suffixes: ['Connection', 'Edge', 'Payload', 'Permissions'],
             types: [
               'ActWarning',
+              'EnumLabel',
               'LeaseReviewDue',
               'MeetingChange',
               'PageInfo',

@@ -14,6 +14,7 @@ mod errors;
 mod executor;
 mod feed;
 mod ids;
+mod labels;
 mod language;
 mod model;
 mod mutation;

@@ -6,18 +6,21 @@ use std::borrow::Cow;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaTypeId, Registry};
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned,
+    ContainerType, Context, ContextSelectionSet, ID, MergedObject, Object, ObjectType, OutputType, Positioned, Result,
     ServerResult, Value,
 };
+use entity::rules::calendar;
 use entity::types::{MeetingId, ProgrammeId};
 
 use super::errors;
 use super::ids::parse;
+use super::labels::{EnumLabel, enum_labels};
 use super::model::{
     AgendaItem, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation, Programme, Reminder,
     Staff, SupportExtension, SupportMeasure, Tenancy,
 };
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
+use super::scalars::Date;
 use super::session::RequestExt;
 
 /// What can be read, within what the viewer's role lets them see. Of some fields the description says what they tell,
@@ -70,6 +73,19 @@ impl Single {
     /// A meeting of the coordination cell (*séance*).
     fn meeting(&self, #[graphql(desc = "Its identifier.")] id: ID) -> Option<Planned<CellMeeting>> {
         Some(Planned::by_id(parse::<MeetingId>(&id, "id").map_err(errors::refused)))
+    }
+
+    /// What the values of the domain's enumerations are called on a day, for whoever has signed in: some labels change
+    /// with the law, the values never do. The values of an enumeration come together, in its order.
+    fn enum_labels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The names of the enumerations that are wanted, at most 100; null or left out: all.")]
+        enums: Option<Vec<String>>,
+        #[graphql(desc = "The day on which the labels hold; null or left out: today.")] on: Option<Date>,
+    ) -> Option<Result<Vec<EnumLabel>>> {
+        let on = on.map_or_else(|| calendar::today(ctx.now()), |Date(day)| day);
+        Some(ctx.viewer().and_then(|_| enum_labels(enums.as_deref(), on)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! measured once, so this takes time linear in the text, whatever the fragments do.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::Name;
@@ -9,6 +10,7 @@ use apollo_compiler::ast::Value;
 use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
 use apollo_compiler::response::JsonMap;
 use async_graphql::ServerError;
+use entity::types::labels::labelled_enums;
 
 use crate::graphql::connection::{DEFAULT_PAGE, LARGEST_PAGE};
 use crate::graphql::errors::Code;
@@ -48,6 +50,9 @@ const PARAGRAPHS: u64 = 30;
 /// of one household or meeting, and those of something that has as many as there are.
 const WALK: u64 = 10;
 const WALK_ALL: u64 = 300;
+/// How many labels all enumerations have together: whichever are asked for, they are reckoned with.
+static LABELS: LazyLock<u64> =
+    LazyLock::new(|| labelled_enums().map(|of| u64::try_from((of.values)().len()).unwrap_or(u64::MAX)).sum());
 /// How many fields an object counts for that may be of any type, besides those that are selected of it.
 const TABLES: u64 = 50;
 /// What has as many rows as there are.
@@ -220,10 +225,13 @@ impl<'d> Measure<'d> {
     }
 
     /// How many rows a field may have: a connection as many as its page, nodes as many as identifiers are
-    /// given, anything else one.
+    /// given, labels as many as there are, anything else one.
     fn rows(&self, field: &Field) -> u64 {
         if let Some(ids) = field.arguments.iter().find(|given| given.name == "ids") {
             return self.length(&ids.value).min(LARGEST_PAGE);
+        }
+        if field.definition.ty.inner_named_type() == "EnumLabel" {
+            return *LABELS;
         }
         if field.definition.argument_by_name("first").is_none() {
             return 1;

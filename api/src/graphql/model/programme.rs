@@ -150,7 +150,8 @@ described!(
     .column::<Json<serde_json::Value>>(
         "settings",
         Column::Settings,
-        "When it reminds, by three keys. `support`: `days_before` (its end, the farthest first), \
+        "Where it runs and when it reminds, by four keys. `territory`: whose public holidays count, such as \
+         `METROPOLITAN_FRANCE` (`enumLabels` has them all). `support`: `days_before` (its end, the farthest first), \
          `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `days_before`, \
          `escalation_after_days`, `escalation_every_days`, `period_months` (between two reviews, if nothing else is \
          agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. Whole numbers, of days where \

@@ -29,6 +29,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("FundingShare", node("programme", "Programme", "shares { … }")),
         ("ProgrammeWarning", node("programme", "Programme", "warnings { … }")),
         ("ProgrammeStatistics", node("programme", "Programme", "statistics { … }")),
+        ("EnumLabel", "{ enumLabels(enums: [\"PublicBody\"], on: \"2015-06-01\") { … } }".to_owned()),
         ("Organisation", node("organisation", "Organisation", "…")),
         ("Staff", node("staff", "Staff", "…")),
         ("Household", node("household", "Household", "…")),

@@ -11,6 +11,7 @@ mod following;
 mod horizon;
 mod hostile;
 mod http;
+mod labels;
 mod lists;
 mod live;
 mod lookups;

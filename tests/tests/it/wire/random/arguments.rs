@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::document::Argument;
 use super::generator::Generator;
+use super::labels::{DAYS, LABELS, names};
 use super::links::table;
 use super::page::Sorting;
 use super::schema::{Field, Of};
@@ -34,6 +35,23 @@ impl Generator<'_> {
         }
         if let Some(by) = argument("by") {
             add("by", Some(self.one_of(&by.of)));
+        }
+        if let Some(enums) = argument("enums") {
+            if self.choices.once_in(2) {
+                let names = names();
+                let value: Vec<_> = (0..self.choices.below(4)).map(|_| *self.choices.pick(&names)).collect();
+                add("enums", Some(self.given(&enums.of, &json!(value))));
+            } else {
+                add("enums", self.nothing(&enums.of));
+            }
+            let on = argument("on").unwrap();
+            if self.choices.once_in(3) {
+                add("on", self.nothing(&on.of));
+            } else {
+                let day = json!(*self.choices.pick(&DAYS));
+                add("on", Some(self.given(&on.of, &day)));
+            }
+            return (arguments, LABELS);
         }
         let Some(target) = field.of.name.strip_suffix("Connection") else { return (arguments, 1) };
         let order = self.choices.once_in(2).then(|| self.input(&argument("orderBy").unwrap().of));

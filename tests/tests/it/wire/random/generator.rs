@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::choices::Choices;
 use super::document::{Directives, Document, Field, Fragment, Selection};
+use super::labels::LABELS;
 use super::resolver::Known;
 use super::schema::{self, Of};
 
@@ -261,6 +262,9 @@ pub(super) fn size_of(field: &Field) -> usize {
     let number = |name| field.argument(name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
     if let Some(Value::Array(ids)) = field.argument("ids") {
         return ids.len().max(1);
+    }
+    if field.name == "enumLabels" {
+        return LABELS;
     }
     let single = field.arguments.iter().any(|argument| ["id", "by"].contains(&argument.name.as_str()));
     if single { 1 } else { number("first").or(number("last")).unwrap_or(20) }

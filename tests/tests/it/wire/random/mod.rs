@@ -8,6 +8,7 @@ mod difference;
 mod document;
 mod generator;
 mod inputs;
+mod labels;
 mod links;
 mod page;
 mod permissions;

@@ -8,6 +8,7 @@ use entity::policy::{Relation, Viewer, may_read, opens_every_file};
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, Field, Selection, collect};
+use super::labels::labels;
 use super::links::{Guard, Link, guard, link, snake, table};
 use super::page::{Sorting, page};
 use super::permissions::{Moment, action, is_ready, may};
@@ -92,6 +93,12 @@ impl<'k> Resolver<'k> {
                 "programme" | "meeting" => {
                     let of = &this.known.schema.field("Query", name).of.name;
                     this.object_or_null(of, seen.find(table(of), id.unwrap()), &sets)
+                }
+                "enumLabels" => {
+                    let (enums, on) = (fields[0].argument("enums"), fields[0].argument("on"));
+                    this.list(labels(enums, on, this.known.moment.today), |this, label| {
+                        this.each("EnumLabel", &sets, |_, name, _| label[name].clone())
+                    })
                 }
                 _ => {
                     let connection = &this.known.schema.field("Query", name).of.name;
@@ -346,7 +353,7 @@ fn leaf(type_name: &str, value: &Value) -> Value {
 
 /// Fails with the first field of the schema of which the resolver knows nothing.
 pub(super) fn knows_every_field(known: &Known) {
-    let scaffolding = ["Query", "Node", "PageInfo", "ProgrammeStatistics", "ProgrammeWarning"];
+    let scaffolding = ["Query", "EnumLabel", "Node", "PageInfo", "ProgrammeStatistics", "ProgrammeWarning"];
     let is_scaffolding =
         |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
     for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {
