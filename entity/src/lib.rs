@@ -5,6 +5,7 @@ pub mod chance;
 pub mod clock;
 pub mod database;
 pub mod event_log;
+pub mod funding;
 pub mod jobs;
 pub mod model;
 pub mod operations;

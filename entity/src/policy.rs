@@ -51,7 +51,7 @@ pub enum FieldClass {
     Social,
     /// Which households a meeting speaks of.
     Agenda,
-    /// Rates and shares.
+    /// Rates, shares, and what follows from them.
     Money,
     /// How many there are, of a whole programme: no person.
     Aggregate,
@@ -142,6 +142,8 @@ pub enum Action {
     PutOnAgenda,
     /// Answer a convocation.
     AnswerConvocation,
+    /// Set rates and shares, and record what funders were asked for, have granted, have paid.
+    ManageFunding,
 }
 
 /// Whether an actor who sees the subject may do the act.

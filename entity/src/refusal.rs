@@ -151,6 +151,26 @@ pub enum Rule {
     OffsetsNotDescending,
     /// A number of days, working days or months is beyond what a programme may set.
     SettingOutOfRange,
+    /// The amount is negative, nothing where something is recorded, or more than a hundred million euros.
+    AmountOutOfRange,
+    /// A diagnosis is paid once per household: it has no duration.
+    RateUnitNotOfComponent,
+    /// What is paid once is not prorated.
+    ProrationNotOfUnit,
+    /// A share is 0 to 100 %.
+    ShareOutOfRange,
+    /// A share of a component or of modalities names them.
+    ShareBaseUnnamed,
+    /// The integrated offer is the sum of the components, and no component.
+    ComponentNotShared,
+    /// A modality is named twice.
+    ModalityRepeated,
+    /// The shares that bear something are more than 100 % of it together.
+    SharesExceedBase,
+    /// The programme has no such year.
+    YearOutOfRange,
+    /// The organisation has no share in the programme.
+    NotFunder,
 }
 
 impl Warning {

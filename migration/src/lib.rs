@@ -6,6 +6,7 @@
 mod acts;
 mod core;
 mod dialect;
+mod funding;
 mod log_horizon;
 
 use sea_orm_migration::prelude::*;
@@ -16,7 +17,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(core::Core), Box::new(acts::Acts), Box::new(log_horizon::LogHorizon)]
+        vec![Box::new(core::Core), Box::new(acts::Acts), Box::new(log_horizon::LogHorizon), Box::new(funding::Funding)]
     }
 }
 

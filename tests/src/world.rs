@@ -8,7 +8,7 @@ use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::database::connect;
 use entity::model::programme;
-use entity::operations::programme::RecordProgramme;
+use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::{Act, programme as programmes};
 use entity::policy::Actor;
 use entity::rules::calendar;
@@ -200,6 +200,6 @@ fn programme(of: &Organisations, people: &People) -> RecordProgramme {
         carriers: vec![of.landlord.id.clone(), of.ccas.id.clone()],
         modalities: vec![(RentalModality::DirectAccess, String::new()), (RentalModality::SlidingLease, String::new())],
         rates: vec![(RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000)],
-        shares: vec![(of.state.id.clone(), 10_000, String::new())],
+        shares: vec![StatedShare::of_whole(of.state.id.clone(), 10_000, "")],
     }
 }

@@ -53,6 +53,10 @@ export default [
             types: [
               'ActWarning',
               'EnumLabel',
+              'FunderYear',
+              'FundingLine',
+              'FundingWarning',
+              'FundingYear',
               'LeaseReviewDue',
               'MeetingChange',
               'PageInfo',

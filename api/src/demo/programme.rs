@@ -4,10 +4,11 @@
 use chrono::NaiveDate;
 use entity::model::programme::Model;
 use entity::operations::organisation::RecordOrganisation;
-use entity::operations::programme::RecordProgramme;
+use entity::operations::programme::{RecordProgramme, StatedShare};
+use entity::rules::funding::{FundedModality, Share};
 use entity::types::{
     DwellingType, OrganisationId, OrganisationKind, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit,
-    RentalModality, StaffId,
+    RentalModality, ShareBase, StaffId,
 };
 
 /// The partners that the form names. Each value is a place in [`organisations`].
@@ -66,7 +67,7 @@ pub(super) fn programme(setting: Setting, id: ProgrammeId, of: impl Fn(Partner) 
         carriers: vec![of(Partner::CaenHabitat), of(Partner::Ccas)],
         modalities: MODALITIES.map(|(modality, words)| (modality, words.to_owned())).to_vec(),
         rates: RATES.to_vec(),
-        shares: SHARES.map(|(funder, basis_points, purpose)| (of(funder), basis_points, purpose.to_owned())).to_vec(),
+        shares: SHARES.iter().map(|stated| share(stated, &of)).collect(),
     }
 }
 
@@ -90,17 +91,40 @@ pub(super) const RATES: [(RateComponent, RateUnit, i64); 4] = [
     (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 217_500),
 ];
 
-/// The shares, in basis points, with what the form says each funds.
-pub(super) const SHARES: [(Partner, i32, &str); 4] = [
-    (Partner::State, 7_100, "la gestion locative adaptée lorsque l'accès au logement est direct"),
+/// A share as the form states it: funder, basis points, the component and the modalities that it is said to fund (of
+/// which one only "where applicable"), and the form's words.
+type Stated = (Partner, i32, Option<RateComponent>, &'static [(RentalModality, bool)], &'static str);
+
+/// The shares, all of the whole (« du financement global », « du financement »). That those which are said to fund the
+/// rental management come to more than it costs is for the product to tell.
+pub(super) const SHARES: [Stated; 4] = [
+    (
+        Partner::State,
+        7_100,
+        Some(RateComponent::AdaptedRentalManagement),
+        &[(RentalModality::DirectAccess, false)],
+        "la gestion locative adaptée lorsque l'accès au logement est direct",
+    ),
     (
         Partner::Department,
         1_500,
+        Some(RateComponent::AdaptedRentalManagement),
+        &[(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)],
         "la gestion locative adaptée conditionnelle (bail glissant et sous-location le cas échéant)",
     ),
-    (Partner::CaenHabitat, 500, "frais de structure"),
-    (Partner::Town, 900, "subvention d'équilibre au CCAS"),
+    (Partner::CaenHabitat, 500, None, &[], "frais de structure"),
+    (Partner::Town, 900, None, &[], "subvention d'équilibre au CCAS"),
 ];
+
+fn share(
+    &(funder, basis_points, component, modalities, purpose): &Stated,
+    of: impl Fn(Partner) -> OrganisationId,
+) -> StatedShare {
+    let named = |&(modality, where_applicable): &(RentalModality, bool)| FundedModality { modality, where_applicable };
+    let modalities = modalities.iter().map(named).collect();
+    let share = Share { base: ShareBase::Whole, basis_points, component, modalities };
+    StatedShare { funder_id: of(funder), share, purpose: purpose.to_owned() }
+}
 
 /// Every field of the form. A free field that the form leaves blank is empty here.
 fn form(setting: Setting, id: ProgrammeId) -> Model {

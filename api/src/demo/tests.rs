@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use entity::funding::books;
 use entity::model::{
     agenda_item, dwelling, event, funding_share, household, household_member, lease_review, meeting,
     meeting_participant, organisation, programme as programme_table, programme_carrier, programme_modality, staff,
     support_axis, support_extension, support_measure, support_objective, tenancy, unit_rate,
 };
+use entity::rules::funding::full_year;
 use entity::types::{
     AgendaItemKind, DwellingType, HouseholdStage, LeaseReviewOutcome, OrganisationKind, RateComponent, RateUnit,
     RentalManagement, RentalModality, Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
@@ -191,6 +193,30 @@ async fn carriers_modalities_rates_and_shares_are_what_the_form_states() {
     ];
     assert_eq!(kinds, stated);
     assert!(shares.iter().all(|share| FORM.contains(&share.purpose)));
+}
+
+#[tokio::test]
+async fn a_full_year_comes_to_258_000_euros_where_the_form_states_261_000() {
+    let (db, _directory) = loaded("2026-11-23T09:00:00Z").await;
+    let programme = programme_table::Entity::find().one(&db).await.unwrap().unwrap();
+    let today = "2026-11-23".parse().unwrap();
+    let books = books(&db, &[programme.id.as_str()], today).await.unwrap().remove(0);
+    for number in 1..=programme.commitment_years {
+        let year = books.year(number);
+        let plan = full_year(&books.rates, year, programme.household_target, programme.dwelling_target);
+        assert_eq!((plan.stated, plan.computed), (Some(26_100_000), 25_800_000));
+        assert_eq!((plan.stated_per_household, plan.computed_per_household), (Some(217_500), 215_000));
+        // The shares are of the whole and make a whole: nothing of what is due is nobody's, and each bears their part.
+        let lines = books.ledger(number, today);
+        let due: i64 = lines.iter().map(|line| line.cents).sum();
+        assert!(lines.iter().all(|line| line.share.is_some()));
+        for (place, share) in books.shares.iter().enumerate() {
+            let borne: i64 = lines.iter().filter(|line| line.share == Some(place)).map(|line| line.cents).sum();
+            assert!((borne * 10_000 - due * i64::from(share.basis_points)).abs() < 10_000);
+        }
+    }
+    let due = |number| books.ledger(number, today).iter().map(|line| line.cents).sum::<i64>();
+    assert!((1..=programme.commitment_years).map(due).any(|cents| cents > 0), "the demo has cost something");
 }
 
 #[tokio::test]

@@ -252,7 +252,8 @@ pub enum AgendaDecision {
 }
 
 /// What a unit rate pays for.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::RateComponent")]
 pub enum RateComponent {
     /// The diagnosis of a household.
@@ -276,6 +277,40 @@ pub enum RateUnit {
     PerHouseholdYear,
     /// Per dwelling and year.
     PerDwellingYear,
+}
+
+/// How a part of a year is paid.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::RateProration")]
+pub enum RateProration {
+    /// By days / days in the year, to the cent.
+    DaysInYear,
+    /// In full, on the first day on which it is owed: once, or once in each year of the programme.
+    Undivided,
+}
+
+/// What a funder's share is a share of.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ShareBase")]
+pub enum ShareBase {
+    /// The whole (*le financement global*).
+    Whole,
+    /// The component that it names.
+    Component,
+    /// What is spent in the modalities that it names; of the component that it names, if it does.
+    Modality,
+}
+
+/// How far the money of a funder has come.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::FundingState")]
+pub enum FundingState {
+    /// Asked for (*sollicité*).
+    Requested,
+    /// Promised (*accordé*).
+    Granted,
+    /// Paid (*versé*).
+    Received,
 }
 
 /// How far the project could be reproduced, in the department's opinion.
@@ -354,6 +389,12 @@ pub enum AttemptOutcome {
 pub enum EventKind {
     /// A programme was recorded.
     ProgrammeRecorded,
+    /// What a component costs was set, from a day on.
+    UnitRateSet,
+    /// What a funder bears was set.
+    FundingShareSet,
+    /// An amount that a funder was asked for, has granted or has paid was recorded.
+    FundingRecorded,
     /// A household was registered.
     HouseholdRegistered,
     /// A support measure started.
@@ -417,6 +458,9 @@ leaves! {
     AgendaDecision => Name,
     RateComponent => Name,
     RateUnit => Name,
+    RateProration => Name,
+    ShareBase => Name,
+    FundingState => Name,
     Reproducibility => Name,
     RegionalOpinion => Name,
     ReminderRule => Name,

@@ -101,6 +101,18 @@ impl ScalarType for Money {
     }
 }
 
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}
+
+impl serde::Serialize for Money {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}
+
 /// Whether a value is one of a scalar of ours; any value is one of a scalar that is not.
 pub(crate) fn is_one(scalar: &str, text: Option<&str>) -> bool {
     let read: fn(&str) -> bool = match scalar {

@@ -3,6 +3,7 @@
 
 pub mod agenda;
 pub mod dwelling;
+pub mod funding;
 pub mod household;
 pub mod lease_review;
 pub mod mailbox;

@@ -1,15 +1,19 @@
 //! A programme is recorded, as its form states it.
 
+use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, TransactionSession, TransactionTrait};
 
 use super::Act;
+use super::funding::name_modalities;
 use crate::database::begin;
 use crate::event_log::{self, Draft};
 use crate::model::{funding_share, programme, programme_carrier, programme_modality, unit_rate};
 use crate::refusal::{Checks, OperationError};
+use crate::rules::funding::{Rate, Share, check_rate, check_shares};
 use crate::rules::settings::check_settings;
 use crate::types::{
-    EventKind, FundingShareId, OrganisationId, ProgrammeId, RateComponent, RateUnit, RentalModality, UnitRateId,
+    EventKind, FundingShareId, OrganisationId, ProgrammeId, RateComponent, RateProration, RateUnit, RentalModality,
+    ShareBase, UnitRateId,
 };
 
 /// A programme and what it states.
@@ -23,14 +27,34 @@ pub struct RecordProgramme {
     pub modalities: Vec<(RentalModality, String)>,
     /// Its rates: component, unit, cents.
     pub rates: Vec<(RateComponent, RateUnit, i64)>,
-    /// Its funders' shares, in the form's order: funder, basis points, what it funds.
-    pub shares: Vec<(OrganisationId, i32, String)>,
+    /// Its funders' shares, in the form's order.
+    pub shares: Vec<StatedShare>,
+}
+
+/// A funder's share, as a form states it.
+#[derive(Debug, Clone)]
+pub struct StatedShare {
+    /// The funder.
+    pub funder_id: OrganisationId,
+    /// Of what, how much, and what it is said to fund.
+    pub share: Share,
+    /// What it funds, in the form's words.
+    pub purpose: String,
+}
+
+impl StatedShare {
+    /// A share of the whole that names nothing it funds.
+    pub fn of_whole(funder_id: OrganisationId, basis_points: i32, purpose: &str) -> Self {
+        let share = Share { base: ShareBase::Whole, basis_points, component: None, modalities: Vec::new() };
+        Self { funder_id, share, purpose: purpose.to_owned() }
+    }
 }
 
 /// Records a programme. For the product itself, when a programme is loaded.
 ///
 /// # Errors
-/// The rules of [`crate::rules::settings`], or when the database fails, a name already taken included.
+/// The rules of [`crate::rules::settings`] and [`crate::rules::funding`], or when the database fails, a name already
+/// taken included.
 pub async fn record<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -38,6 +62,15 @@ pub async fn record<C: TransactionTrait>(
 ) -> Result<ProgrammeId, OperationError> {
     let mut checks = Checks::new();
     check_settings(&mut checks, &input.form.settings);
+    let starts_on = input.form.starts_on;
+    let rates: Vec<Rate> = input.rates.iter().map(|rate| as_stated(*rate, starts_on)).collect();
+    for rate in &rates {
+        check_rate(&mut checks, rate, starts_on);
+    }
+    let shares: Vec<Share> = input.shares.iter().map(|stated| stated.share.clone()).collect();
+    for share in &shares {
+        check_shares(&mut checks, share, &shares);
+    }
     checks.done()?;
     let tx = begin(db).await?;
     let id = ProgrammeId::generate(act.now, act.chance);
@@ -56,25 +89,40 @@ pub async fn record<C: TransactionTrait>(
         description: Set(description),
     });
     programme_modality::Entity::insert_many(modalities).exec_without_returning(&tx).await?;
-    let rates = input.rates.into_iter().map(|(component, unit, amount_cents)| unit_rate::ActiveModel {
+    let rates = rates.into_iter().map(|rate| unit_rate::ActiveModel {
         id: Set(UnitRateId::generate(act.now, act.chance)),
         programme_id: Set(id.clone()),
-        component: Set(component),
-        unit: Set(unit),
-        amount_cents: Set(amount_cents),
+        component: Set(rate.component),
+        unit: Set(rate.unit),
+        proration: Set(rate.proration),
+        amount_cents: Set(rate.amount_cents),
+        valid_from: Set(rate.valid_from),
+        valid_until: Set(rate.valid_until),
     });
     unit_rate::Entity::insert_many(rates).exec_without_returning(&tx).await?;
-    let shares =
-        (1..).zip(input.shares).map(|(position, (funder_id, basis_points, purpose))| funding_share::ActiveModel {
-            id: Set(FundingShareId::generate(act.now, act.chance)),
+    for (position, stated) in (1..).zip(input.shares) {
+        let share_id = FundingShareId::generate(act.now, act.chance);
+        let row = funding_share::ActiveModel {
+            id: Set(share_id.clone()),
             programme_id: Set(id.clone()),
-            funder_id: Set(funder_id),
-            basis_points: Set(basis_points),
-            purpose: Set(purpose),
+            funder_id: Set(stated.funder_id),
+            basis_points: Set(stated.share.basis_points),
+            base: Set(stated.share.base),
+            component: Set(stated.share.component),
+            purpose: Set(stated.purpose),
             position: Set(position),
-        });
-    funding_share::Entity::insert_many(shares).exec_without_returning(&tx).await?;
+        };
+        funding_share::Entity::insert(row).exec_without_returning(&tx).await?;
+        name_modalities(&tx, &share_id, &stated.share).await?;
+    }
     event_log::append(&tx, act, Draft::new(EventKind::ProgrammeRecorded, &id).programme(&id)).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A rate as a form states it: from the programme's first day on; by days, unless it is paid once.
+fn as_stated((component, unit, amount_cents): (RateComponent, RateUnit, i64), valid_from: NaiveDate) -> Rate {
+    let once = unit == RateUnit::PerHousehold;
+    let proration = if once { RateProration::Undivided } else { RateProration::DaysInYear };
+    Rate { component, unit, proration, amount_cents, valid_from, valid_until: None }
 }

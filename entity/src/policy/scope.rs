@@ -164,7 +164,11 @@ pub fn events(viewer: &Viewer) -> Condition {
         Role::Administrator => about_accounts.clone().into_condition(),
         _ => about_accounts.clone().and(own).into_condition(),
     };
-    let of_programme = event::Column::HouseholdId.is_null().and(event::Column::MeetingId.is_null());
+    let mut of_programme = event::Column::HouseholdId.is_null().and(event::Column::MeetingId.is_null());
+    if !may_read(viewer, FieldClass::Money, Relation::default()) {
+        let of_money = [EventKind::UnitRateSet, EventKind::FundingShareSet, EventKind::FundingRecorded];
+        of_programme = of_programme.and(event::Column::Kind.is_not_in(of_money));
+    }
     let work = match viewer.role {
         Role::ProgrammeManager | Role::Coordinator => everything(),
         Role::Administrator | Role::Funder => of_programme.into_condition(),

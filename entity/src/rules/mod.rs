@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod calendar;
+pub mod funding;
 pub mod household;
 pub mod lease_review;
 pub mod meeting;

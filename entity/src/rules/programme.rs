@@ -1,29 +1,47 @@
 //! Where the form contradicts itself. Nothing is corrected: what is stated is kept, what follows from
 //! it is computed beside it, and the gap is returned as a warning.
 
-use crate::types::{RateComponent, RateUnit, RentalModality};
+use chrono::NaiveDate;
+
+use super::funding::{COMPONENTS, Rate, Share, WHOLE};
+use crate::types::{RateComponent, RateUnit, RentalModality, ShareBase};
 
 /// What a programme states, as far as it can be held against itself.
 #[derive(Debug, Clone, Default)]
 pub struct Stated {
-    /// Each rate: component, unit, amount in cents.
+    /// Its rates, of which those that are in force count: see [`Stated::rates_on`].
     pub rates: Vec<(RateComponent, RateUnit, i64)>,
-    /// The sum of the funders' shares, in basis points.
-    pub share_basis_points: i32,
-    /// The shares that are said to fund the rental management, in basis points.
-    pub rental_management_basis_points: i32,
+    /// The funders' shares, with what each is said to fund.
+    pub shares: Vec<Share>,
     /// Households to be housed.
     pub household_target: i32,
     /// Dwellings to be mobilised.
     pub dwelling_target: i32,
     /// The modalities offered.
     pub modalities: Vec<RentalModality>,
-    /// Whether the name speaks of creating an offer.
+    /// Whether the name speaks of creating an offer: see [`names_a_creation`].
     pub named_a_creation: bool,
     /// Box « création d'une offre nouvelle ».
     pub mobilises_new_supply: bool,
     /// FNDOLLTS funded, applied for.
     pub fndollts: (Option<bool>, Option<bool>),
+}
+
+impl Stated {
+    /// The rates that a programme states on a day, or on its first if that is yet to come: component, unit, amount in
+    /// cents, the smallest first.
+    pub fn rates_on(rates: &[Rate], day: NaiveDate, starts_on: NaiveDate) -> Vec<(RateComponent, RateUnit, i64)> {
+        let in_force = rates.iter().filter(|rate| rate.is_valid_on(day.max(starts_on)));
+        let mut stated: Vec<_> = in_force.map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect();
+        stated.sort_by_key(|(component, _, cents)| (*cents, *component));
+        stated
+    }
+}
+
+/// Whether a programme's name speaks of creating an offer. The form has no box for what its title says, so that its
+/// word is all there is.
+pub fn names_a_creation(name: &str) -> bool {
+    name.contains("Création") || name.contains("création")
 }
 
 /// A gap between what is stated and what follows from it.
@@ -47,7 +65,7 @@ pub enum ContradictionKind {
     TotalCostDiffers,
     /// A cost paid once per household is part of a cost per year; cents of that cost.
     OneOffInYearlyTotal,
-    /// The shares do not make a whole; basis points.
+    /// The shares do not make a whole of everything that is offered; basis points, of what they bear least of.
     SharesNotWhole,
     /// The funders of the rental management bear more than it costs; basis points of the whole.
     RentalManagementShareExceedsCost,
@@ -55,6 +73,12 @@ pub enum ContradictionKind {
     SupportUnfunded,
     /// No funder is named for the social residence.
     SocialResidenceUnfunded,
+    /// No funder is named for direct access.
+    DirectAccessUnfunded,
+    /// No funder is named for the sliding lease.
+    SlidingLeaseUnfunded,
+    /// No funder is named for the sublease.
+    SubleaseUnfunded,
     /// The sublease is funded only "where applicable".
     SubleaseConditionallyFunded,
     /// Households and dwellings are two counts that are stated equal, though one dwelling can serve several.
@@ -89,7 +113,7 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
         if overall != parts {
             note(Kind::OverallCostDiffers, Some(overall), Some(parts));
             let households = i64::from(stated.household_target);
-            note(Kind::TotalCostDiffers, Some(overall * households), Some(parts * households));
+            note(Kind::TotalCostDiffers, Some(overall.saturating_mul(households)), Some(stated.total_of_parts()));
         }
         for (_, unit, cents) in &stated.rates {
             if *unit == RateUnit::PerHousehold {
@@ -97,25 +121,36 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
             }
         }
     }
-    if stated.share_basis_points != 10_000 {
-        note(Kind::SharesNotWhole, Some(i64::from(stated.share_basis_points)), Some(10_000));
+    let borne = stated.least_borne();
+    if borne != WHOLE {
+        note(Kind::SharesNotWhole, Some(borne), Some(WHOLE));
     }
+    let naming = |component| move |share: &&Share| share.component == Some(component);
     if let Some(management) = amount(RateComponent::AdaptedRentalManagement).filter(|_| parts > 0) {
-        let cost_share = management * 10_000 / parts;
-        if i64::from(stated.rental_management_basis_points) > cost_share {
-            note(
-                Kind::RentalManagementShareExceedsCost,
-                Some(i64::from(stated.rental_management_basis_points)),
-                Some(cost_share),
-            );
-            note(Kind::SupportUnfunded, None, amount(RateComponent::Support));
+        let of_whole = stated.shares.iter().filter(|share| share.base == ShareBase::Whole);
+        let of_management = of_whole.filter(naming(RateComponent::AdaptedRentalManagement));
+        let share: i64 = of_management.map(|share| i64::from(share.basis_points)).sum();
+        let cost_share = management * WHOLE / parts;
+        if share > cost_share {
+            note(Kind::RentalManagementShareExceedsCost, Some(share), Some(cost_share));
         }
     }
-    if stated.modalities.contains(&RentalModality::TemporarySocialResidence) {
-        note(Kind::SocialResidenceUnfunded, None, None);
+    // Where funders are named for something, what none is named for has none.
+    let names_components = stated.shares.iter().any(|share| share.component.is_some());
+    let supports = stated.shares.iter().filter(naming(RateComponent::Support)).count();
+    if let Some(support) = amount(RateComponent::Support).filter(|_| names_components && supports == 0) {
+        note(Kind::SupportUnfunded, None, Some(support));
     }
-    if stated.modalities.contains(&RentalModality::Sublease) {
-        note(Kind::SubleaseConditionallyFunded, None, None);
+    let named = || stated.shares.iter().flat_map(|share| &share.modalities);
+    let mut offered = stated.modalities.clone();
+    offered.sort_unstable();
+    for modality in offered.into_iter().filter(|_| named().next().is_some()) {
+        let mut funded = named().filter(|named| named.modality == modality).peekable();
+        if funded.peek().is_none() {
+            note(unfunded(modality), None, None);
+        } else if modality == RentalModality::Sublease && funded.all(|named| named.where_applicable) {
+            note(Kind::SubleaseConditionallyFunded, None, None);
+        }
     }
     if stated.household_target == stated.dwelling_target {
         note(Kind::HouseholdsAndDwellingsCountedAlike, Some(i64::from(stated.household_target)), None);
@@ -129,28 +164,146 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
     found
 }
 
+impl Stated {
+    /// What the components come to when every place is taken, in cents: by dwelling what is counted by dwelling.
+    fn total_of_parts(&self) -> i64 {
+        let parts = self.rates.iter().filter(|(component, ..)| COMPONENTS.contains(component));
+        let cost = |(_, unit, cents): &(RateComponent, RateUnit, i64)| {
+            let by_dwelling = *unit == RateUnit::PerDwellingYear;
+            cents.saturating_mul(i64::from(if by_dwelling { self.dwelling_target } else { self.household_target }))
+        };
+        parts.map(cost).fold(0, i64::saturating_add)
+    }
+
+    /// What the shares bear, in basis points, of that of which they bear least: a component that costs something, in a
+    /// modality that is offered.
+    fn least_borne(&self) -> i64 {
+        let costs = |wanted: &RateComponent| self.rates.iter().any(|(component, ..)| component == wanted);
+        let offered = self.modalities.iter().copied().map(Some).chain(self.modalities.is_empty().then_some(None));
+        let offered: Vec<_> = offered.collect();
+        let borne = |component: RateComponent, modality| -> i64 {
+            let bearing = self.shares.iter().filter(|share| share.bears(component, modality));
+            bearing.map(|share| i64::from(share.basis_points)).sum()
+        };
+        let costly = COMPONENTS.into_iter().filter(costs);
+        let borne = costly.flat_map(|component| offered.iter().map(move |modality| borne(component, *modality)));
+        // Of nothing that costs, they bear what they say of the whole.
+        borne.min().unwrap_or_else(|| self.shares.iter().map(|share| i64::from(share.basis_points)).sum())
+    }
+}
+
+fn unfunded(modality: RentalModality) -> ContradictionKind {
+    match modality {
+        RentalModality::DirectAccess => ContradictionKind::DirectAccessUnfunded,
+        RentalModality::TemporarySocialResidence => ContradictionKind::SocialResidenceUnfunded,
+        RentalModality::SlidingLease => ContradictionKind::SlidingLeaseUnfunded,
+        RentalModality::Sublease => ContradictionKind::SubleaseUnfunded,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::funding::FundedModality;
 
-    #[test]
-    fn the_form_of_caen_contradicts_itself_in_eleven_ways_less_one() {
-        let form = Stated {
+    const OFFERED: [RentalModality; 4] = [
+        RentalModality::DirectAccess,
+        RentalModality::TemporarySocialResidence,
+        RentalModality::SlidingLease,
+        RentalModality::Sublease,
+    ];
+
+    fn share(basis_points: i32, component: Option<RateComponent>, modalities: &[(RentalModality, bool)]) -> Share {
+        let modalities = modalities
+            .iter()
+            .map(|(modality, where_applicable)| FundedModality {
+                modality: *modality,
+                where_applicable: *where_applicable,
+            })
+            .collect();
+        Share { base: ShareBase::Whole, basis_points, component, modalities }
+    }
+
+    fn of_the_form() -> Stated {
+        let management = Some(RateComponent::AdaptedRentalManagement);
+        Stated {
             rates: vec![
                 (RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000),
-                (RateComponent::Support, RateUnit::PerHouseholdYear, 125_000),
                 (RateComponent::AdaptedRentalManagement, RateUnit::PerDwellingYear, 85_000),
+                (RateComponent::Support, RateUnit::PerHouseholdYear, 125_000),
                 (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 217_500),
             ],
-            share_basis_points: 10_000,
-            rental_management_basis_points: 8_600,
+            shares: vec![
+                share(7_100, management, &[(RentalModality::DirectAccess, false)]),
+                share(1_500, management, &[(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)]),
+                share(500, None, &[]),
+                share(900, None, &[]),
+            ],
             household_target: 120,
             dwelling_target: 120,
-            modalities: vec![RentalModality::TemporarySocialResidence, RentalModality::Sublease],
+            modalities: OFFERED.to_vec(),
             named_a_creation: true,
             mobilises_new_supply: false,
             fndollts: (Some(false), Some(true)),
+        }
+    }
+
+    #[test]
+    fn what_no_funder_is_named_for_is_told() {
+        use ContradictionKind as Kind;
+        let kinds = |stated: &Stated| contradictions(stated).iter().map(|gap| gap.kind).collect::<Vec<_>>();
+        let all_named = OFFERED.map(|modality| (modality, false));
+        let mut stated = of_the_form();
+        stated.shares[2] = share(500, Some(RateComponent::Support), &all_named);
+        for silent in [Kind::SupportUnfunded, Kind::SocialResidenceUnfunded, Kind::SubleaseConditionallyFunded] {
+            assert!(!kinds(&stated).contains(&silent), "{silent:?}");
+        }
+        // Nothing is named: whatever there is is of the whole.
+        stated.shares = vec![share(10_000, None, &[])];
+        assert!(
+            kinds(&stated)
+                .iter()
+                .all(|kind| !kind.code().contains("FUNDED") || *kind == Kind::FndolltsAppliedNotFunded)
+        );
+        stated.shares = vec![share(10_000, None, &[(RentalModality::TemporarySocialResidence, false)])];
+        for told in [Kind::DirectAccessUnfunded, Kind::SlidingLeaseUnfunded, Kind::SubleaseUnfunded] {
+            assert!(kinds(&stated).contains(&told), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn shares_of_what_they_fund_leave_the_rest_to_nobody() {
+        let mut stated = of_the_form();
+        for share in &mut stated.shares[..2] {
+            share.base = ShareBase::Modality;
+        }
+        let found = contradictions(&stated);
+        let gap = |kind| found.iter().find(|gap| gap.kind == kind).map(|gap| (gap.stated, gap.computed));
+        assert_eq!(gap(ContradictionKind::SharesNotWhole), Some((Some(1_400), Some(10_000))));
+        assert_eq!(gap(ContradictionKind::RentalManagementShareExceedsCost), None, "of itself, no more than it");
+    }
+
+    #[test]
+    fn the_rates_of_a_day_count() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let rate = |amount_cents, valid_from: &str, valid_until: Option<&str>| Rate {
+            component: RateComponent::Support,
+            unit: RateUnit::PerHouseholdYear,
+            proration: crate::types::RateProration::DaysInYear,
+            amount_cents,
+            valid_from: day(valid_from),
+            valid_until: valid_until.map(day),
         };
+        let rates = [rate(1, "2026-01-01", Some("2026-06-30")), rate(2, "2026-07-01", None)];
+        for (today, cents) in [("2025-01-01", 1), ("2026-06-30", 1), ("2026-07-01", 2), ("2029-01-01", 2)] {
+            let stated = Stated::rates_on(&rates, day(today), day("2026-01-01"));
+            assert_eq!(stated, [(RateComponent::Support, RateUnit::PerHouseholdYear, cents)], "{today}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_caen_contradicts_itself_in_eleven_ways_less_one() {
+        let form = of_the_form();
         let found = contradictions(&form);
         let gap = |kind| found.iter().find(|gap| gap.kind == kind).map(|gap| (gap.stated, gap.computed));
         assert_eq!(gap(ContradictionKind::OverallCostDiffers), Some((Some(217_500), Some(215_000))));
@@ -167,7 +320,7 @@ mod tests {
                 (RateComponent::Support, RateUnit::PerHouseholdYear, 100),
                 (RateComponent::IntegratedOffer, RateUnit::PerHouseholdYear, 100),
             ],
-            share_basis_points: 10_000,
+            shares: vec![share(10_000, None, &[])],
             household_target: 120,
             dwelling_target: 60,
             mobilises_new_supply: true,

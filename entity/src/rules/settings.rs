@@ -18,7 +18,7 @@ const MONTHS: RangeInclusive<u32> = 1..=24;
 /// Checks the settings of a programme. No days ahead at all is a choice; the escalation remains.
 pub fn check_settings(checks: &mut Checks, settings: &ProgrammeSettings) {
     // Any territory will do.
-    let ProgrammeSettings { territory: _, support, lease_review, meeting } = settings;
+    let ProgrammeSettings { territory: _, support, lease_review, meeting, funding: _ } = settings;
     for days_before in [&support.days_before, &lease_review.days_before] {
         checks.require(days_before.is_sorted_by(|far, near| far > near), Rule::OffsetsNotDescending, "settings");
         for days in days_before {

@@ -264,6 +264,34 @@ stored_enums! {
         PerDwellingYear,
     }
 
+    /// How a part of a year is paid.
+    RateProration {
+        /// By days / days in the year, to the cent.
+        DaysInYear,
+        /// In full, on the first day on which it is owed: once, or once in each year of the programme.
+        Undivided,
+    }
+
+    /// What a funder's share is a share of.
+    ShareBase {
+        /// The whole (*le financement global*).
+        Whole,
+        /// The component that it names.
+        Component,
+        /// What is spent in the modalities that it names; of the component that it names, if it does.
+        Modality,
+    }
+
+    /// How far the money of a funder has come.
+    FundingState {
+        /// Asked for (*sollicité*).
+        Requested,
+        /// Promised (*accordé*).
+        Granted,
+        /// Paid (*versé*).
+        Received,
+    }
+
     /// How far the project could be reproduced, in the department's opinion.
     Reproducibility {
         /// Weak (*faible*).
@@ -328,6 +356,12 @@ stored_enums! {
     EventKind {
         /// A programme was recorded.
         ProgrammeRecorded,
+        /// What a component costs was set, from a day on.
+        UnitRateSet,
+        /// What a funder bears was set.
+        FundingShareSet,
+        /// An amount that a funder was asked for, has granted or has paid was recorded.
+        FundingRecorded,
         /// A household was registered.
         HouseholdRegistered,
         /// A support measure started.

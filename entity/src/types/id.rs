@@ -93,6 +93,8 @@ identifiers! {
     UnitRateId = "rat", "UnitRate";
     /// A funder's share (*part*).
     FundingShareId = "shr", "FundingShare";
+    /// An amount that a funder was asked for, has granted or has paid.
+    FundingEntryId = "fnd", "FundingEntry";
     /// A household (*ménage*).
     HouseholdId = "hh", "Household";
     /// A member of a household.

@@ -19,6 +19,8 @@ pub struct ProgrammeSettings {
     pub lease_review: LeaseReviewSettings,
     /// Convocations and reminders of the cell's meetings.
     pub meeting: MeetingSettings,
+    /// What is paid where the form says nothing.
+    pub funding: FundingSettings,
 }
 
 /// When the end of a support measure is recalled, in days.
@@ -80,6 +82,20 @@ pub struct MeetingSettings {
 impl Default for MeetingSettings {
     fn default() -> Self {
         Self { convocation_days_before: 15, reminder_working_days_before: 2 }
+    }
+}
+
+/// What is paid where the form says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FundingSettings {
+    /// Whether the diagnosis of a household that the cell does not retain is paid: it was made.
+    pub pays_unretained_diagnosis: bool,
+}
+
+impl Default for FundingSettings {
+    fn default() -> Self {
+        Self { pays_unretained_diagnosis: true }
     }
 }
 

@@ -5,19 +5,21 @@ use std::collections::HashSet;
 
 use entity::model::{agenda_item, lease_review, meeting, support_measure, tenancy};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
-    agenda, household, lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
+    agenda, funding, household, lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
+use entity::rules::funding::Share;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, DwellingId, HouseholdId, LeaseReviewOutcome, ParticipantResponse, RentalModality,
-    Role, SupportOutcome,
+    AgendaDecision, AgendaItemKind, DwellingId, FundingState, HouseholdId, LeaseReviewOutcome, ParticipantResponse,
+    RateComponent, RateProration, RateUnit, RentalModality, Role, ShareBase, SupportOutcome,
 };
 use strum::IntoEnumIterator;
 use tests::{Person, World, both_databases, rules_of};
@@ -40,6 +42,9 @@ enum Deed {
     Put,
     Decide,
     Answer,
+    SetRate,
+    SetShare,
+    RecordFunding,
 }
 
 /// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of `People::everybody`; the
@@ -64,6 +69,9 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::Put, Action::PutOnAgenda, "NYY YNN YNN N FN"),
     (Deed::Decide, Action::RunMeeting, "NYY FNN FNN N FN"),
     (Deed::Answer, Action::AnswerConvocation, "NCY YNN YNN N YN"),
+    (Deed::SetRate, Action::ManageFunding, "FYY FFF FFF F FF"),
+    (Deed::SetShare, Action::ManageFunding, "FYY FFF FFF F FF"),
+    (Deed::RecordFunding, Action::ManageFunding, "FYY FFF FFF F FF"),
 ];
 
 #[test]
@@ -237,6 +245,34 @@ impl Scene {
                 };
                 let act = world.act_at(person, self.meeting.starts_at);
                 agenda::decide(db, &act, input).await.map(|_| ())
+            }
+            Deed::SetRate => {
+                let input = SetUnitRate {
+                    programme_id: world.programme_id.clone(),
+                    component: RateComponent::Support,
+                    unit: RateUnit::PerHouseholdYear,
+                    proration: RateProration::DaysInYear,
+                    amount_cents: 125_000,
+                    valid_from: world.today(),
+                };
+                funding::set_rate(db, &act, input).await.map(|_| ())
+            }
+            Deed::SetShare => {
+                let share = Share { base: ShareBase::Whole, basis_points: 0, component: None, modalities: vec![] };
+                let (programme_id, funder_id) = (world.programme_id.clone(), world.organisations.town.id.clone());
+                let input = SetFundingShare { programme_id, funder_id, share, purpose: String::new() };
+                funding::set_share(db, &act, input).await.map(|_| ())
+            }
+            Deed::RecordFunding => {
+                let input = RecordFunding {
+                    programme_id: world.programme_id.clone(),
+                    funder_id: world.organisations.state.id.clone(),
+                    year: 1,
+                    state: FundingState::Requested,
+                    amount_cents: 1,
+                    dated_on: world.today(),
+                };
+                funding::record(db, &act, input).await.map(|_| ())
             }
             Deed::Answer => {
                 let input = AnswerConvocation { meeting_id, response: ParticipantResponse::Accepted };

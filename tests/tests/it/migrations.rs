@@ -1,8 +1,11 @@
 //! The schema goes up, down and up again, on both databases, and leaves nothing behind.
 
 use entity::database::begin;
+use entity::funding::shares;
+use entity::model::{programme, unit_rate};
+use entity::types::{RateComponent, RateProration, RentalModality, ShareBase};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
 use tests::{Empty, both_databases};
 
 both_databases! {
@@ -57,6 +60,26 @@ both_databases! {
         tx.commit().await.unwrap();
         let left = schema(&world.db).await;
         assert!(left.is_empty(), "{left:#?}");
+    }
+
+    async fn rates_and_shares_that_are_there_get_their_time_and_what_they_fund(world: tests::World) {
+        let db = &world.db;
+        let purpose = "la gestion locative adaptée conditionnelle (bail glissant et sous-location le cas échéant)";
+        world.sql(&format!("UPDATE funding_share SET purpose = '{purpose}'")).await;
+        let name = "m20261127_000003_funding";
+        let steps = Migrator::migrations().iter().rev().position(|step| step.name() == name).unwrap() + 1;
+        let steps = u32::try_from(steps).unwrap();
+        Migrator::down(db, Some(steps)).await.unwrap();
+        Migrator::up(db, Some(steps)).await.unwrap();
+        let rates = unit_rate::Entity::find().all(db).await.unwrap();
+        let starts_on = programme::Entity::find().one(db).await.unwrap().unwrap().starts_on;
+        assert_eq!(rates.len(), 1);
+        assert_eq!((rates[0].valid_from, rates[0].valid_until), (starts_on, None));
+        assert_eq!((rates[0].proration, rates[0].amount_cents), (RateProration::Undivided, 5_000));
+        let (row, share) = shares(db, [world.programme_id.as_str()]).await.unwrap().remove(0);
+        assert_eq!((row.base, row.component), (ShareBase::Whole, Some(RateComponent::AdaptedRentalManagement)));
+        let named: Vec<_> = share.modalities.iter().map(|named| (named.modality, named.where_applicable)).collect();
+        assert_eq!(named, [(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)]);
     }
 
     async fn the_status_tells_what_is_pending(empty: Empty) {

@@ -53,6 +53,8 @@ const WALK_ALL: u64 = 300;
 /// How many labels all enumerations have together: whichever are asked for, they are reckoned with.
 static LABELS: LazyLock<u64> =
     LazyLock::new(|| labelled_enums().map(|of| u64::try_from((of.values)().len()).unwrap_or(u64::MAX)).sum());
+/// How many years a commitment lasts, as a rule.
+const YEARS: u64 = 3;
 /// How many fields an object counts for that may be of any type, besides those that are selected of it.
 const TABLES: u64 = 50;
 /// What has as many rows as there are.
@@ -200,7 +202,7 @@ impl<'d> Measure<'d> {
     fn own(&self, field: &Field, parent: &str) -> (u64, u64) {
         match field.definition.ty.inner_named_type().as_str() {
             _ if parent == "Mutation" => (1, ACT),
-            "ProgrammeStatistics" => (1, WALK_ALL),
+            "ProgrammeStatistics" | "FundingYear" => (1, WALK_ALL),
             "String" if parent == "Programme" => (PARAGRAPHS, 0),
             "String" | "JSON" if PROSE.contains(&field.name.as_str()) => (SENTENCES, 0),
             name if name.ends_with("Connection") => {
@@ -225,13 +227,17 @@ impl<'d> Measure<'d> {
     }
 
     /// How many rows a field may have: a connection as many as its page, nodes as many as identifiers are
-    /// given, labels as many as there are, anything else one.
+    /// given, labels as many as there are, sums of a programme's funding as many as there are of the most usual, anything
+    /// else one.
     fn rows(&self, field: &Field) -> u64 {
         if let Some(ids) = field.arguments.iter().find(|given| given.name == "ids") {
             return self.length(&ids.value).min(LARGEST_PAGE);
         }
-        if field.definition.ty.inner_named_type() == "EnumLabel" {
-            return *LABELS;
+        match field.definition.ty.inner_named_type().as_str() {
+            "EnumLabel" => return *LABELS,
+            "FundingYear" => return YEARS,
+            "FundingLine" => return LARGEST_PAGE,
+            _ => {}
         }
         if field.definition.argument_by_name("first").is_none() {
             return 1;

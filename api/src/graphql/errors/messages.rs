@@ -220,5 +220,31 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::SettingOutOfRange => {
             ("Ce réglage du programme est hors des bornes admises.", "This setting of the programme is out of bounds.")
         }
+        Rule::AmountOutOfRange => ("Ce montant est hors des bornes admises.", "This amount is out of bounds."),
+        Rule::RateUnitNotOfComponent => (
+            "Un diagnostic est payé une fois par ménage : il n’a pas de durée.",
+            "A diagnosis is paid once per household: it has no duration.",
+        ),
+        Rule::ProrationNotOfUnit => {
+            ("Ce qui est payé une seule fois n’est pas proratisé.", "What is paid once is not prorated.")
+        }
+        Rule::ShareOutOfRange => ("Une part va de 0 à 100 %.", "A share goes from 0 to 100 %."),
+        Rule::ShareBaseUnnamed => (
+            "Nommez la composante ou les modalités dont c’est une part.",
+            "Name the component or the modalities of which it is a share.",
+        ),
+        Rule::ComponentNotShared => (
+            "L’offre intégrée est la somme des composantes : nommez l’une d’elles.",
+            "The integrated offer is the sum of the components: name one of these.",
+        ),
+        Rule::ModalityRepeated => ("Une modalité est nommée deux fois.", "A modality is named twice."),
+        Rule::SharesExceedBase => (
+            "Les parts dépassent ensemble 100 % de ce qu’elles financent.",
+            "Together the shares are more than 100 % of what they bear.",
+        ),
+        Rule::YearOutOfRange => ("Le programme ne compte pas cette année.", "The programme does not have this year."),
+        Rule::NotFunder => {
+            ("Cet organisme n’a pas de part dans le programme.", "This organisation has no share in the programme.")
+        }
     }
 }

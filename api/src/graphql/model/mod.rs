@@ -4,6 +4,7 @@
 mod agenda;
 mod dwelling;
 mod event;
+mod funding;
 mod household;
 mod lease_review;
 mod live;
@@ -19,6 +20,7 @@ mod tenancy;
 pub(crate) use agenda::AgendaItem;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
+pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
 pub(crate) use household::{Household, HouseholdBy};
 pub(crate) use lease_review::LeaseReview;
 pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNearingEnd};

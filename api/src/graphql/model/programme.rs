@@ -2,22 +2,28 @@
 //! a form fixes (carriers, modalities, rates, shares) are plain lists: there is nothing to page through.
 
 use async_graphql::{ID, InputObject, Json, Result, SimpleObject};
+use chrono::NaiveDate;
+use entity::funding::shares;
 use entity::model::programme::{Column, Entity, Relation};
-use entity::model::{funding_share, household, meeting, programme_carrier, programme_modality, unit_rate};
+use entity::model::{
+    funding_entry, funding_share, household, meeting, programme_carrier, programme_modality, unit_rate,
+};
 use entity::policy::{Action, FieldClass, Viewer};
-use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions};
+use entity::rules::funding::Rate;
+use entity::rules::programme::{Contradiction, ContradictionKind, Stated, contradictions, names_a_creation};
 use entity::types::ProgrammeId;
 use futures::future::{BoxFuture, FutureExt};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::funding::{FundingEntry, FundingShare, FundingYear, UnitRate, funding_years};
 use super::statistics::{ProgrammeStatistics, statistics};
 use super::{CellMeeting, Household, Organisation, Staff, described, listed};
 use crate::graphql::comparators::TextComparator;
-use crate::graphql::enums::{DwellingType, RateComponent, RateUnit, RegionalOpinion, RentalModality, Reproducibility};
+use crate::graphql::enums::{DwellingType, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
 use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Moment, Permission, Row, Sort, Type};
-use crate::graphql::scalars::{Date, Money};
+use crate::graphql::scalars::Date;
 
 described!(
     Programme = Type::of::<Entity>(
@@ -150,12 +156,13 @@ described!(
     .column::<Json<serde_json::Value>>(
         "settings",
         Column::Settings,
-        "Where it runs and when it reminds, by four keys. `territory`: whose public holidays count, such as \
+        "Where it runs, when it reminds and what it pays, by five keys. `territory`: whose public holidays count, such as \
          `METROPOLITAN_FRANCE` (`enumLabels` has them all). `support`: `days_before` (its end, the farthest first), \
          `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `days_before`, \
          `escalation_after_days`, `escalation_every_days`, `period_months` (between two reviews, if nothing else is \
-         agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. Whole numbers, of days where \
-         the key says nothing else; `days_before` is a list of them."
+         agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. `funding`: \
+         `pays_unretained_diagnosis`, which is true or false. Else whole numbers, of days where the key says nothing \
+         else; `days_before` is a list of them."
     )
     .one::<Staff>("coordinator", Relation::Coordinator, "Who runs the coordination cell and is told of what is late.")
     .one::<Staff>("supervisor", Relation::Supervisor, "Who supervises the referents.")
@@ -186,6 +193,20 @@ described!(
         "The funders' shares of the overall funding (*cofinancements*), as stated. Money.",
     )
     .class(FieldClass::Money)
+    .all::<FundingEntry>(
+        "fundingEntries",
+        funding_entry::Relation::Programme,
+        funding_entry::Column::Id,
+        "What its funders were asked for, have granted, have paid, in the order in which it was recorded. Money.",
+    )
+    .class(FieldClass::Money)
+    .late::<Vec<FundingYear>>(
+        "fundingYears",
+        Late { type_name: "FundingYear", list: true, compute: funding_years },
+        "What each of its years costs and who bears it: planned, due of the days that are over, asked for, granted, \
+         received. Money.",
+    )
+    .class(FieldClass::Money)
     .late::<Vec<ProgrammeWarning>>(
         "warnings",
         Late { type_name: "ProgrammeWarning", list: true, compute: warnings },
@@ -212,6 +233,12 @@ described!(
             Action::RunMeeting,
             always,
             "Whether a meeting of its cell may be scheduled."
+        ),
+        Permission::new(
+            "manageFunding",
+            Action::ManageFunding,
+            always,
+            "Whether its rates and shares may be set, and amounts of its funders recorded."
         ),
     ])
 );
@@ -252,25 +279,6 @@ described!(
             .column::<String>("description", programme_modality::Column::Description, "The form's words.")
 );
 
-described!(
-    UnitRate = Type::of::<unit_rate::Entity>("UnitRate", "What one component costs (*tarif*), as stated.")
-        .id("Its identifier.")
-        .column::<RateComponent>("component", unit_rate::Column::Component, "What it pays for.")
-        .column::<RateUnit>("unit", unit_rate::Column::Unit, "What it is counted by.")
-        .column::<Money>("amount", unit_rate::Column::AmountCents, "How much, in euros.")
-);
-
-described!(
-    FundingShare = Type::of::<funding_share::Entity>(
-        "FundingShare",
-        "A funder's share of the overall funding (*part*), as stated.",
-    )
-    .id("Its identifier.")
-    .one::<Organisation>("funder", funding_share::Relation::Organisation, "Who funds.")
-    .column::<i32>("basisPoints", funding_share::Column::BasisPoints, "In hundredths of a per cent: 7100 is 71 %.")
-    .column::<String>("purpose", funding_share::Column::Purpose, "What the form says it funds.")
-);
-
 /// A gap between what the form states and what follows from it.
 #[derive(SimpleObject, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -295,7 +303,7 @@ impl From<&Contradiction> for ProgrammeWarning {
 /// The warnings of the programmes with some identifiers.
 fn warnings<'a>(asker: Asker<'a>, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Computed>> {
     async move {
-        let stated = stated(asker.db, ids).await.map_err(errors::database)?;
+        let stated = stated(asker.db, ids, asker.today).await.map_err(errors::database)?;
         let shown = stated.into_iter().map(|(id, stated)| {
             let gaps = contradictions(&stated);
             let gaps = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());
@@ -306,38 +314,28 @@ fn warnings<'a>(asker: Asker<'a>, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Co
     .boxed()
 }
 
-/// What the forms of the programmes state.
-async fn stated(db: &DatabaseConnection, ids: &[&str]) -> Result<Vec<(ProgrammeId, Stated)>, DbErr> {
+/// What the forms of the programmes state on a day.
+async fn stated(db: &DatabaseConnection, ids: &[&str], today: NaiveDate) -> Result<Vec<(ProgrammeId, Stated)>, DbErr> {
     let ids = || ids.iter().copied();
     let forms = Entity::find().filter(Column::Id.is_in(ids())).all(db).await?;
-    let rates = unit_rate::Entity::find()
-        .filter(unit_rate::Column::ProgrammeId.is_in(ids()))
-        .order_by_asc(unit_rate::Column::AmountCents)
-        .all(db)
-        .await?;
-    let shares = funding_share::Entity::find()
-        .filter(funding_share::Column::ProgrammeId.is_in(ids()))
-        .order_by_asc(funding_share::Column::Position)
-        .all(db)
-        .await?;
+    let rates = unit_rate::Entity::find().filter(unit_rate::Column::ProgrammeId.is_in(ids())).all(db).await?;
+    let shares = shares(db, ids()).await?;
     let modalities = programme_modality::Entity::find()
         .filter(programme_modality::Column::ProgrammeId.is_in(ids()))
         .order_by_asc(programme_modality::Column::Modality)
         .all(db)
         .await?;
     let stated = forms.into_iter().map(|form| {
-        let rates = rates.iter().filter(|rate| rate.programme_id == form.id);
-        let shares: Vec<_> = shares.iter().filter(|share| share.programme_id == form.id).collect();
+        let rates = rates.iter().filter(|rate| rate.programme_id == form.id).map(Rate::from);
+        let shares = shares.iter().filter(|(row, _)| row.programme_id == form.id);
         let modalities = modalities.iter().filter(|modality| modality.programme_id == form.id);
-        let management = shares.iter().filter(|share| share.purpose.contains("gestion locative"));
         let stated = Stated {
-            rates: rates.map(|rate| (rate.component, rate.unit, rate.amount_cents)).collect(),
-            share_basis_points: shares.iter().map(|share| share.basis_points).sum(),
-            rental_management_basis_points: management.map(|share| share.basis_points).sum(),
+            rates: Stated::rates_on(&rates.collect::<Vec<_>>(), today, form.starts_on),
+            shares: shares.map(|(_, share)| share.clone()).collect(),
             household_target: form.household_target,
             dwelling_target: form.dwelling_target,
             modalities: modalities.map(|modality| modality.modality).collect(),
-            named_a_creation: form.name.contains("Création"),
+            named_a_creation: names_a_creation(&form.name),
             mobilises_new_supply: form.mobilises_new_supply,
             fndollts: (form.fndollts_funded, form.fndollts_applied),
         };
@@ -357,7 +355,9 @@ fn message(kind: ContradictionKind) -> &'static str {
         ContradictionKind::OneOffInYearlyTotal => {
             "Un coût payé une seule fois par ménage entre dans un coût global annuel (en centimes)."
         }
-        ContradictionKind::SharesNotWhole => "Les parts des financeurs ne totalisent pas 100 % (en points de base).",
+        ContradictionKind::SharesNotWhole => {
+            "Les parts des financeurs ne totalisent pas 100 % de tout ce qui est offert (en points de base)."
+        }
         ContradictionKind::RentalManagementShareExceedsCost => {
             "Les parts affectées à la gestion locative dépassent son poids dans le coût unitaire (en points de base)."
         }
@@ -365,6 +365,9 @@ fn message(kind: ContradictionKind) -> &'static str {
             "Aucun financeur n’est nommé pour l’accompagnement (en centimes par ménage et par an)."
         }
         ContradictionKind::SocialResidenceUnfunded => "Aucun financeur n’est nommé pour la résidence sociale.",
+        ContradictionKind::DirectAccessUnfunded => "Aucun financeur n’est nommé pour l’accès direct.",
+        ContradictionKind::SlidingLeaseUnfunded => "Aucun financeur n’est nommé pour le bail glissant.",
+        ContradictionKind::SubleaseUnfunded => "Aucun financeur n’est nommé pour la sous-location.",
         ContradictionKind::SubleaseConditionallyFunded => "La sous-location n’est financée que « le cas échéant ».",
         ContradictionKind::HouseholdsAndDwellingsCountedAlike => {
             "Ménages et logements sont annoncés en même nombre, alors qu’un logement peut servir plusieurs fois."

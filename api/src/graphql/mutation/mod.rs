@@ -1,6 +1,7 @@
 //! The acts of the work. Each takes one input and answers with one payload: the entity, or why nothing changed:
 //! the user errors with their stable codes, or the warnings to confirm.
 
+mod funding;
 mod household;
 mod lease_review;
 mod meeting;
@@ -28,6 +29,7 @@ pub struct Mutation(
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,
     meeting::MeetingMutation,
+    funding::FundingMutation,
 );
 
 /// The input of an act.

@@ -14,10 +14,11 @@ use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
 use serde_json::Value;
 
-use super::document::Document;
+use super::document::{Document, Fields, sets};
 use crate::graphql::errors;
 
-/// What Rust computes for each of the rows with some identifiers: a list of objects, or one.
+/// What Rust computes for each of the rows with some identifiers: a list of objects, or one. An object in an object
+/// says of which type it is by `__typename`.
 #[derive(Clone, Copy)]
 pub(crate) struct Late {
     /// The objects' type.
@@ -156,15 +157,33 @@ struct Found<'t> {
 }
 
 /// The fields of an object that are selected.
-fn project(document: Document<'_>, sets: &[&SelectionSet], type_name: &str, object: &Value) -> String {
+fn project<'d>(document: Document<'d>, sets: &[&'d SelectionSet], type_name: &str, object: &Value) -> String {
     let fields = document.fields(sets, &[type_name]);
     let pairs = fields.into_iter().filter_map(|(key, fields)| {
         let name = fields.first()?.node.name.node.as_str();
-        let value =
-            if name == "__typename" { Value::from(type_name) } else { object.get(name).cloned().unwrap_or_default() };
+        let value = match object.get(name) {
+            _ if name == "__typename" => Value::from(type_name).to_string(),
+            Some(value) => nested(document, &fields, value),
+            None => Value::Null.to_string(),
+        };
         Some(format!("\"{key}\":{value}"))
     });
     format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+}
+
+/// The value of a field: of an object, and of the objects of a list, the fields that are selected.
+fn nested<'d>(document: Document<'d>, fields: &Fields<'d>, value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| nested(document, fields, item)).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(object) => match object.get("__typename").and_then(Value::as_str) {
+            Some(type_name) => project(document, &sets(fields), type_name, value),
+            None => value.to_string(),
+        },
+        leaf => leaf.to_string(),
+    }
 }
 
 /// Where in the JSON a text that has been cut off leads: the keys and places that are still open.

@@ -3,6 +3,9 @@
 super::labels! {
     EventKind {
         ProgrammeRecorded: ("Programme enregistré", "Programme recorded");
+        UnitRateSet: ("Tarif fixé", "Rate set");
+        FundingShareSet: ("Part d’un financeur fixée", "Funder’s share set");
+        FundingRecorded: ("Montant d’un financeur enregistré", "Amount of a funder recorded");
         HouseholdRegistered: ("Ménage enregistré", "Household registered");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");

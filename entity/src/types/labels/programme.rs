@@ -12,6 +12,20 @@ super::labels! {
         PerHouseholdYear: ("Par ménage et par an", "Per household and year");
         PerDwellingYear: ("Par logement et par an", "Per dwelling and year");
     }
+    RateProration {
+        DaysInYear: ("Au prorata des jours de l’année", "By the days of the year");
+        Undivided: ("En entier", "Undivided");
+    }
+    ShareBase {
+        Whole: ("Financement global", "Overall funding");
+        Component: ("Une composante", "A component");
+        Modality: ("Des modalités", "Modalities");
+    }
+    FundingState {
+        Requested: ("Sollicité", "Requested");
+        Granted: ("Accordé", "Granted");
+        Received: ("Versé", "Received");
+    }
     Reproducibility {
         Weak: ("Faible", "Weak");
         Medium: ("Moyen", "Medium");

@@ -1,17 +1,22 @@
 //! The forbidden writes.
 
 use super::rows::{Rows, day, instant};
-use super::{Case, Why};
+use super::{Case, Why, funding};
 
 /// A column, a value, as SQL.
-type Change<'a> = (&'a str, &'a str);
+pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 22] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 27] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
-    ("unit_rate", "unit", "'PER_HOUSEHOLD'", &[]),
+    ("unit_rate", "unit", "'PER_HOUSEHOLD'", &[("proration", "'UNDIVIDED'")]),
+    ("unit_rate", "proration", "'UNDIVIDED'", &[]),
+    ("funding_share", "base", "'WHOLE'", &[]),
+    ("funding_share", "component", "'DIAGNOSIS'", &[]),
+    ("funding_share_modality", "modality", "'TEMPORARY_SOCIAL_RESIDENCE'", &[]),
+    ("funding_entry", "state", "'RECEIVED'", &[]),
     ("programme_modality", "modality", "'SUBLEASE'", &[]),
     ("household", "stage", "'HOUSED'", &[]),
     ("household_member", "relationship", "'PARTNER'", &[]),
@@ -53,6 +58,7 @@ pub(super) const OTHERWISE_WRITTEN: [(&str, &str, &str); 9] = [
 /// Every forbidden write.
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = values(rows);
+    cases.extend(funding::all(rows));
     cases.extend(support(rows));
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
@@ -66,7 +72,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
 }
 
 /// Two rows of a table that differ by what is forbidden.
-fn case(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
+pub(super) fn case(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
     Case {
         what: format!("{table} {refused:?}"),
         before: rows.before(table),
@@ -77,7 +83,7 @@ fn case(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[
 }
 
 /// The same, beside the good row.
-fn beside(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
+pub(super) fn beside(rows: &Rows, table: &str, why: Why, accepted: &[Change<'_>], refused: &[Change<'_>]) -> Case {
     let mut case = case(rows, table, why, accepted, refused);
     case.before.push(rows.insert(table, &[]));
     case
@@ -364,13 +370,6 @@ fn keys(rows: &Rows) -> Vec<Case> {
         beside(rows, "staff", Why::Twice, &[("id", "'stf_2'"), ("email", "'2@e'")], &[("id", "'stf_2'")]),
         beside(rows, "access_token", Why::Twice, &[("id", "'tok_2'"), ("token_hash", "'2'")], &[("id", "'tok_2'")]),
         beside(rows, "dwelling", Why::Twice, &[("id", "'dwl_2'"), ("reference", "'2'")], &[("id", "'dwl_2'")]),
-        beside(
-            rows,
-            "unit_rate",
-            Why::Twice,
-            &[("id", "'rat_2'"), ("component", "'INTEGRATED_OFFER'")],
-            &[("id", "'rat_2'")],
-        ),
         beside(rows, "household_member", Why::Twice, &[("id", "'mbr_2'"), ("position", "4")], &[("id", "'mbr_2'")]),
     ]
 }
@@ -379,6 +378,8 @@ fn references(rows: &Rows) -> Vec<Case> {
     let of = |table: &str, column: &str| case(rows, table, Why::Nowhere, &[], &[(column, "'none'")]);
     vec![
         of("staff", "organisation_id"),
+        of("funding_share_modality", "funding_share_id"),
+        of("funding_entry", "funder_id"),
         of("household", "programme_id"),
         of("household", "referent_id"),
         of("household_member", "household_id"),

@@ -2,6 +2,7 @@
 //! SQL beside one that differs by a word and is accepted.
 
 mod cases;
+mod funding;
 mod rows;
 
 use entity::database::begin;
@@ -31,6 +32,8 @@ enum Why {
     AppendOnly,
     /// How far it was trimmed is never taken back.
     Trimmed,
+    /// Shares of more than 100 %.
+    Exceeded,
 }
 
 impl Why {
@@ -51,6 +54,7 @@ impl Why {
             Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
             Self::AppendOnly => words.contains("append-only"),
             Self::Trimmed => words.contains("only moves on"),
+            Self::Exceeded => words.contains("shares_exceed_base"),
         }
     }
 }

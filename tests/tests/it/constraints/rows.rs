@@ -59,7 +59,10 @@ impl Rows {
                     ("programme_id", programme.clone()),
                     ("component", "'SUPPORT'".into()),
                     ("unit", "'PER_HOUSEHOLD_YEAR'".into()),
+                    ("proration", "'DAYS_IN_YEAR'".into()),
                     ("amount_cents", "0".into()),
+                    ("valid_from", day("2026-03-02")),
+                    ("valid_until", "NULL".into()),
                 ],
             ),
             (
@@ -69,8 +72,30 @@ impl Rows {
                     ("programme_id", programme.clone()),
                     ("funder_id", organisation.clone()),
                     ("basis_points", "10000".into()),
+                    ("base", "'WHOLE'".into()),
+                    ("component", "NULL".into()),
                     ("purpose", "''".into()),
                     ("position", "2".into()),
+                ],
+            ),
+            (
+                "funding_share_modality",
+                vec![
+                    ("funding_share_id", "'shr_new'".into()),
+                    ("modality", "'SUBLEASE'".into()),
+                    ("where_applicable", "true".into()),
+                ],
+            ),
+            (
+                "funding_entry",
+                vec![
+                    ("id", "'fnd_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("funder_id", quoted(&world.organisations.state.id)),
+                    ("year", "1".into()),
+                    ("state", "'REQUESTED'".into()),
+                    ("amount_cents", "1".into()),
+                    ("dated_on", day("2026-03-02")),
                 ],
             ),
             (
@@ -267,7 +292,16 @@ impl Rows {
                 ],
             ),
             // Not tables: what some cases need besides.
-            ("other", vec![("household", other_household), ("dwelling", other_dwelling), ("staff", staff)]),
+            (
+                "other",
+                vec![
+                    ("household", other_household),
+                    ("dwelling", other_dwelling),
+                    ("staff", staff),
+                    ("town", quoted(&world.organisations.town.id)),
+                    ("landlord", quoted(&world.organisations.landlord.id)),
+                ],
+            ),
         ];
         Self { tables }
     }
@@ -305,9 +339,12 @@ impl Rows {
             "support_objective" => &["support_measure", "support_axis"],
             "lease_review" => &["tenancy"],
             "reminder_attempt" => &["reminder"],
+            "funding_share_modality" => &["funding_share"],
             _ => &[],
         };
-        tables.iter().map(|table| self.insert(table, &[])).collect()
+        // The share that the world has leaves nothing to another.
+        let shared = table.starts_with("funding_share").then(|| "UPDATE funding_share SET basis_points = 0".to_owned());
+        shared.into_iter().chain(tables.iter().map(|table| self.insert(table, &[]))).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //! can answer. A refusal changes nothing, to the last byte.
 
 mod agenda;
+mod funding;
 mod household;
 mod lease_review;
 mod meeting;
@@ -48,6 +49,9 @@ fn every_rule_is_provoked_somewhere() {
         meeting::ANSWER_RULES,
         agenda::PUT_RULES,
         agenda::DECIDE_RULES,
+        funding::RATE_RULES,
+        funding::SHARE_RULES,
+        funding::RECORD_RULES,
         records::PROGRAMME_RULES,
         crate::session::RULES,
     ];

@@ -5,7 +5,7 @@ use entity::model::{access_token, dwelling, mailbox_message, organisation, progr
 use entity::operations::dwelling::{RecordDwelling, record_all};
 use entity::operations::mailbox::{KeepMail, keep};
 use entity::operations::organisation::RecordOrganisation;
-use entity::operations::programme::RecordProgramme;
+use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::staff::RecordStaff;
 use entity::operations::{organisation as organisations, programme as programmes, staff as staffs};
 use entity::refusal::Rule;
@@ -88,8 +88,8 @@ both_databases! {
             modalities: vec![(RentalModality::Sublease, "le cas échéant".to_owned())],
             rates: vec![(RateComponent::Support, RateUnit::PerHouseholdYear, 125_000)],
             shares: vec![
-                (world.organisations.state.id.clone(), 7_100, String::new()),
-                (world.organisations.town.id.clone(), 900, String::new()),
+                StatedShare::of_whole(world.organisations.state.id.clone(), 7_100, ""),
+                StatedShare::of_whole(world.organisations.town.id.clone(), 900, ""),
             ],
         };
         let before = world.snapshot().await;

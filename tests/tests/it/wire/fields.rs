@@ -6,10 +6,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use entity::operations::funding::{RecordFunding, SetFundingShare};
 use entity::operations::reminder::Ending;
-use entity::operations::{reminder, support};
+use entity::operations::{funding, reminder, support};
+use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
-use entity::types::{AgendaItemKind, HouseholdId, LeaseReviewOutcome, ReminderRule, SupportMeasureId};
+use entity::types::{
+    AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, RateComponent, ReminderRule,
+    RentalModality, ShareBase, SupportMeasureId,
+};
 use serde_json::{Value, json};
 use tests::{Person, Server, World, both_databases};
 
@@ -27,6 +32,12 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("ProgrammeModality", node("programme", "Programme", "modalities { … }")),
         ("UnitRate", node("programme", "Programme", "rates { … }")),
         ("FundingShare", node("programme", "Programme", "shares { … }")),
+        ("FundedModality", node("programme", "Programme", "shares { modalities { … } }")),
+        ("FundingEntry", node("programme", "Programme", "fundingEntries { … }")),
+        ("FundingYear", node("programme", "Programme", "fundingYears { … }")),
+        ("FundingLine", node("programme", "Programme", "fundingYears { lines { … } }")),
+        ("FunderYear", node("programme", "Programme", "fundingYears { byFunder { … } }")),
+        ("FundingWarning", node("programme", "Programme", "fundingYears { warnings { … } }")),
         ("ProgrammeWarning", node("programme", "Programme", "warnings { … }")),
         ("ProgrammeStatistics", node("programme", "Programme", "statistics { … }")),
         ("EnumLabel", "{ enumLabels(enums: [\"PublicBody\"], on: \"2015-06-01\") { … } }".to_owned()),
@@ -137,6 +148,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let meeting = world.schedule_meeting(20).await;
     let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
     let reminder_id = sent_reminder(world, &measure.id, &household.id).await;
+    fund(world, &household.id).await;
     BTreeMap::from([
         ("programme", world.programme_id.to_string()),
         ("organisation", world.organisations.ccas.id.to_string()),
@@ -150,6 +162,30 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("item", item.id.to_string()),
         ("reminder", reminder_id),
     ])
+}
+
+/// A share that names a modality, an amount paid that was not granted, and a diagnosis that costs something.
+async fn fund(world: &World, household_id: &HouseholdId) {
+    let act = world.act(&world.people.coordinator);
+    let (programme_id, funder_id) = (world.programme_id.clone(), world.organisations.state.id.clone());
+    let share = Share {
+        base: ShareBase::Whole,
+        basis_points: 7_100,
+        component: Some(RateComponent::AdaptedRentalManagement),
+        modalities: vec![FundedModality { modality: RentalModality::DirectAccess, where_applicable: false }],
+    };
+    let input = SetFundingShare { programme_id, funder_id, share, purpose: String::new() };
+    let share = funding::set_share(&world.db, &act, input).await.unwrap();
+    let input = RecordFunding {
+        programme_id: share.programme_id,
+        funder_id: share.funder_id,
+        year: 1,
+        state: FundingState::Received,
+        amount_cents: 1,
+        dated_on: world.today(),
+    };
+    funding::record(&world.db, &act, input).await.unwrap();
+    world.decide_yesterday(household_id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
 }
 
 /// A reminder to the referent that the mail server accepted.

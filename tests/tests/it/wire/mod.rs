@@ -8,6 +8,7 @@ mod failures;
 mod fields;
 mod filters;
 mod following;
+mod funding;
 mod horizon;
 mod hostile;
 mod http;

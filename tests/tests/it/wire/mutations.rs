@@ -24,6 +24,8 @@ struct Stage {
     officer: String,
     member: String,
     ccas: String,
+    state: String,
+    town: String,
 }
 
 impl Stage {
@@ -52,6 +54,8 @@ impl Stage {
             officer: world.people.officer.staff.id.to_string(),
             member: world.people.member.staff.id.to_string(),
             ccas: world.organisations.ccas.id.to_string(),
+            state: world.organisations.state.id.to_string(),
+            town: world.organisations.town.id.to_string(),
         }
     }
 
@@ -92,6 +96,25 @@ impl Stage {
         })
     }
 
+    fn rate(&self) -> Value {
+        json!({
+            "programmeId": self.programme, "component": "SUPPORT", "unit": "PER_HOUSEHOLD_YEAR",
+            "proration": "DAYS_IN_YEAR", "amount": "1250.00", "validFrom": "2026-01-01",
+        })
+    }
+
+    /// Nothing, since the State bears the whole.
+    fn share(&self) -> Value {
+        json!({ "programmeId": self.programme, "funderId": self.town, "base": "WHOLE", "basisPoints": 0 })
+    }
+
+    fn amount(&self) -> Value {
+        json!({
+            "programmeId": self.programme, "funderId": self.state, "year": 1, "state": "GRANTED",
+            "amount": "183180.00", "datedOn": "2026-03-02",
+        })
+    }
+
     fn meeting(&self) -> Value {
         json!({
             "programmeId": self.programme, "startsAt": "2026-04-02T12:00:00Z", "endsAt": "2026-04-02T14:00:00Z",
@@ -129,6 +152,9 @@ fn entity_of(mutation: &str) -> &'static str {
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
         "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
         "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
+        "setUnitRate" => "entity: unitRate { id }",
+        "setFundingShare" => "entity: fundingShare { id }",
+        "recordFunding" => "entity: fundingEntry { id }",
         "signIn" => "entity: token",
         other => panic!("no entity is written down for {other}"),
     }
@@ -343,6 +369,29 @@ fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static str, &'static
             "decision",
             "DECISION_NOT_OF_KIND",
         ),
+        ("setUnitRate", but(stage.rate(), json!({ "programmeId": stage.measure })), "programmeId", "WRONG_ID"),
+        ("setUnitRate", but(stage.rate(), json!({ "component": "DIAGNOSIS" })), "unit", "RATE_UNIT_NOT_OF_COMPONENT"),
+        ("setUnitRate", but(stage.rate(), json!({ "unit": "PER_HOUSEHOLD" })), "proration", "PRORATION_NOT_OF_UNIT"),
+        ("setUnitRate", but(stage.rate(), json!({ "amount": "100000000.01" })), "amount", "AMOUNT_OUT_OF_RANGE"),
+        ("setFundingShare", but(stage.share(), json!({ "funderId": nobody })), "funderId", "WRONG_ID"),
+        ("setFundingShare", but(stage.share(), json!({ "basisPoints": 10_001 })), "basisPoints", "SHARE_OUT_OF_RANGE"),
+        ("setFundingShare", but(stage.share(), json!({ "basisPoints": 1 })), "basisPoints", "SHARES_EXCEED_BASE"),
+        ("setFundingShare", but(stage.share(), json!({ "base": "MODALITY" })), "modalities", "SHARE_BASE_UNNAMED"),
+        (
+            "setFundingShare",
+            but(stage.share(), json!({ "component": "INTEGRATED_OFFER" })),
+            "component",
+            "COMPONENT_NOT_SHARED",
+        ),
+        (
+            "setFundingShare",
+            but(stage.share(), json!({ "modalities": [{ "modality": "SUBLEASE" }, { "modality": "SUBLEASE" }] })),
+            "modalities",
+            "MODALITY_REPEATED",
+        ),
+        ("recordFunding", but(stage.amount(), json!({ "year": 4 })), "year", "YEAR_OUT_OF_RANGE"),
+        ("recordFunding", but(stage.amount(), json!({ "funderId": stage.town })), "funderId", "NOT_FUNDER"),
+        ("recordFunding", but(stage.amount(), json!({ "amount": "0.00" })), "amount", "AMOUNT_OUT_OF_RANGE"),
     ]
 }
 

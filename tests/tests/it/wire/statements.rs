@@ -62,7 +62,9 @@ const LISTS: [(&str, &str); 14] = [
     (
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
-            rates { amount } shares { funder { name } } warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
+            rates { amount } shares { funder { name } modalities { modality } } fundingEntries { amount funder { name } }
+            fundingYears { due byMonth { due } byHousehold { due } lines { due } byFunder { due } warnings { code } }
+            warnings { code } statistics { supportsOpen householdsHoused } coordinator { organisation { name } }
             viewerCan { registerHousehold scheduleMeeting }
             households(first: 5) { totalCount nodes { members { nodes { givenName } } } }
             meetings(first: 5) { totalCount nodes { agenda { nodes { kind } } } } }",
@@ -146,8 +148,8 @@ struct Question {
 /// Every list of the whole, every type by its identifier, some of several types by theirs, and a household by
 /// whatever it is known by.
 async fn questions(world: &World) -> Vec<Question> {
-    // What Rust computes of programmes takes four more, and one for the counts.
-    let most = |of: &str| if of.contains("warnings") { 6 } else { 1 };
+    // What Rust computes of programmes takes five more, one for the counts, and ten for the years of its funding.
+    let most = |of: &str| if of.contains("warnings") { 17 } else { 1 };
     let lists = LISTS.into_iter().map(|(list, selection)| Question {
         query: format!("{{ list: {list}(first: 100) {{ totalCount nodes {selection} }} }}"),
         grows: GROWING.contains(&list),

@@ -343,6 +343,18 @@ both_databases! {
         twice("recordAgendaDecision", "agendaItem", json!({
             "agendaItemId": item.as_str(), "decision": "ADJOURNED", "reasons": "Confidentiel",
         })).await;
+        let (programme, state) = (world.programme_id.as_str(), world.organisations.state.id.as_str());
+        twice("setUnitRate", "unitRate", json!({
+            "programmeId": programme, "component": "SUPPORT", "unit": "PER_HOUSEHOLD_YEAR",
+            "proration": "DAYS_IN_YEAR", "amount": "1250.00", "validFrom": "2026-01-01",
+        })).await;
+        twice("setFundingShare", "fundingShare", json!({
+            "programmeId": programme, "funderId": state, "base": "WHOLE", "basisPoints": 7100,
+        })).await;
+        twice("recordFunding", "fundingEntry", json!({
+            "programmeId": programme, "funderId": state, "year": 1, "state": "RECEIVED", "amount": "0.01",
+            "datedOn": world.today(),
+        })).await;
         assert_eq!(done, mutations_with("idempotencyKey"), "every act with a key is tried");
         server.stop().await;
     }

@@ -13,11 +13,12 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 16] = [
+const TABLE: [(&str, &str, &str); 17] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
     ("Programme", "scheduleMeeting", "nYY nnn nnn n nn"),
+    ("Programme", "manageFunding", "nYY nnn nnn n nn"),
     ("Household", "startSupport", "-YY Ynn nn- - n-"),
     ("Household", "openTenancy", "-YY Ynn YY- - n-"),
     ("Household", "putOnAgenda", "-YY Ynn YY- - n-"),

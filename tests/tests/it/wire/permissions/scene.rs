@@ -138,6 +138,13 @@ impl Scene {
                 });
                 ("registerHousehold", input)
             }
+            ("Programme", "manageFunding") => (
+                "setUnitRate",
+                json!({
+                    "programmeId": subject, "component": "SUPPORT", "unit": "PER_HOUSEHOLD_YEAR",
+                    "proration": "DAYS_IN_YEAR", "amount": "1250.00", "validFrom": today,
+                }),
+            ),
             ("Programme", _) => (
                 "scheduleMeeting",
                 json!({

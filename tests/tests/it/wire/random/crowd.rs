@@ -4,20 +4,22 @@
 
 use chrono::TimeDelta;
 use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
+use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
-use entity::operations::programme::RecordProgramme;
+use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     household as households, meeting as meetings, programme as programmes, reminder, support, tenancy as tenancies,
 };
+use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, HouseholdId, LeaseReviewOutcome, ParticipantResponse, ProgrammeId, RateComponent,
-    RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, SupportAxis, SupportIntensity,
-    SupportOutcome,
+    AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, ParticipantResponse, ProgrammeId,
+    RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase,
+    SupportAxis, SupportIntensity, SupportOutcome,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -46,6 +48,7 @@ pub(super) async fn gather(world: &World) {
     second_programme(world).await;
     meet(world, &[&first, &followed, &refused]).await;
     remind(world).await;
+    fund(world, &[&first, &followed]).await;
     disturb(world).await;
 }
 
@@ -168,19 +171,78 @@ async fn second_programme(world: &World) {
         (RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000),
         (RateComponent::Support, RateUnit::PerHouseholdYear, 125_000),
     ];
+    let named = |modality, where_applicable| FundedModality { modality, where_applicable };
+    let management = Share {
+        base: ShareBase::Whole,
+        basis_points: 7_100,
+        component: Some(RateComponent::AdaptedRentalManagement),
+        modalities: vec![named(RentalModality::DirectAccess, false), named(RentalModality::Sublease, true)],
+    };
     let input = RecordProgramme {
         form,
         carriers: vec![of.other_ccas.id.clone(), of.other_landlord.id.clone(), of.ccas.id.clone()],
         modalities: modalities.into_iter().zip(ODD).map(|(modality, words)| (modality, words.to_owned())).collect(),
         rates: rates.to_vec(),
         shares: vec![
-            (of.town.id.clone(), 900, ODD[4].to_owned()),
-            (of.state.id.clone(), 7_100, "gestion locative".to_owned()),
+            StatedShare::of_whole(of.town.id.clone(), 900, ODD[4]),
+            StatedShare { funder_id: of.state.id.clone(), share: management, purpose: ODD[0].to_owned() },
         ],
     };
     let id: ProgrammeId = programmes::record(&world.db, &world.system(), input).await.unwrap();
     let input = RegisterHousehold { programme_id: id, ..world.household_input() };
     households::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
+}
+
+/// Rates that changed, shares of several bases, money asked for, granted and received, and households that have cost
+/// something already.
+async fn fund(world: &World, households: &[&HouseholdId]) {
+    let act = world.act(&world.people.manager);
+    for (component, valid_from, amount_cents) in [
+        (RateComponent::Support, "2026-01-01", 125_000),
+        (RateComponent::Support, "2026-02-10", 130_000),
+        (RateComponent::AdaptedRentalManagement, "2026-01-01", 85_000),
+    ] {
+        let input = SetUnitRate {
+            programme_id: world.programme_id.clone(),
+            component,
+            unit: RateUnit::PerHouseholdYear,
+            proration: RateProration::DaysInYear,
+            amount_cents,
+            valid_from: valid_from.parse().unwrap(),
+        };
+        set_rate(&world.db, &act, input).await.unwrap();
+    }
+    let of = &world.organisations;
+    let named = FundedModality { modality: RentalModality::SlidingLease, where_applicable: true };
+    for (funder, base, component, modalities) in [
+        (&of.state, ShareBase::Whole, None, vec![]),
+        (&of.town, ShareBase::Modality, Some(RateComponent::AdaptedRentalManagement), vec![named]),
+        (&of.landlord, ShareBase::Component, Some(RateComponent::Support), vec![]),
+    ] {
+        let share = Share { base, basis_points: 3_333, component, modalities };
+        let (programme_id, funder_id) = (world.programme_id.clone(), funder.id.clone());
+        let input = SetFundingShare { programme_id, funder_id, share, purpose: ODD[3].to_owned() };
+        set_share(&world.db, &act, input).await.unwrap();
+    }
+    for (state, amount_cents) in [
+        (FundingState::Requested, 900_000),
+        (FundingState::Granted, 500),
+        (FundingState::Received, 300),
+        (FundingState::Received, 250),
+    ] {
+        let (programme_id, funder_id) = (world.programme_id.clone(), of.state.id.clone());
+        let input = RecordFunding { programme_id, funder_id, year: 1, state, amount_cents, dated_on: world.today() };
+        record(&world.db, &act, input).await.unwrap();
+    }
+    for household in households {
+        world.decide_yesterday(household, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+    }
+    world
+        .sql(&format!(
+            "UPDATE tenancy SET start_on = '{}' WHERE transferred_on IS NULL AND end_on IS NULL",
+            world.day(-45)
+        ))
+        .await;
 }
 
 /// Meetings to come, two of them at the same hour: with the funder and the others, moved, cancelled.

@@ -27,12 +27,12 @@ pub(super) enum Link {
 pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
     use Link::{All, Anything, Computed, One, Open, Page, Seen};
     Some(match (type_name, field) {
-        ("Programme", "carriers" | "warnings" | "statistics")
+        ("Programme", "carriers" | "warnings" | "statistics" | "fundingYears")
         | ("SupportMeasure", "axes" | "daysLeft")
         | ("Tenancy", "headTenant")
-        | ("UnitRate", "amount")
+        | ("UnitRate" | "FundingEntry", "amount")
         | ("Event", "id" | "cursor")
-        | ("MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality", "id")
+        | ("MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality" | "FundedModality", "id")
         | (_, "viewerCan") => Computed,
         ("Programme", "coordinator") => One("coordinator_id"),
         ("Programme", "supervisor") => One("supervisor_id"),
@@ -40,7 +40,9 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("Programme", "rates") => All("programme_id", "amount_cents"),
         ("Programme", "shares") => All("programme_id", "position"),
         ("Programme", "households" | "meetings") => Page("programme_id"),
-        ("FundingShare", "funder") => One("funder_id"),
+        ("Programme", "fundingEntries") => All("programme_id", "id"),
+        ("FundingShare", "modalities") => All("funding_share_id", "modality"),
+        ("FundingShare" | "FundingEntry", "funder") => One("funder_id"),
         ("Organisation", "staff") => Page("organisation_id"),
         ("Organisation", "dwellings") => Page("owner_id"),
         ("Staff", "organisation") => One("organisation_id"),
@@ -98,7 +100,9 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("SupportExtension", "ground" | "explanation")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
-        ("Programme", "financing" | "rates" | "shares" | "warnings") => FieldClass::Money,
+        ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
+            FieldClass::Money
+        }
         ("Programme", "statistics") => FieldClass::Aggregate,
         ("Staff", "email") => FieldClass::Account,
         _ => return None,
@@ -125,6 +129,8 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "CellMeeting" => "meeting",
         "Dwelling" => "dwelling",
         "Event" => "event",
+        "FundedModality" => "funding_share_modality",
+        "FundingEntry" => "funding_entry",
         "FundingShare" => "funding_share",
         "Household" => "household",
         "HouseholdMember" => "household_member",

@@ -6,6 +6,7 @@ mod choices;
 mod crowd;
 mod difference;
 mod document;
+mod funding;
 mod generator;
 mod inputs;
 mod labels;
@@ -157,8 +158,13 @@ fn config() -> Config {
 
 /// What the programmes' warnings tell the user, by their codes.
 async fn messages(server: &Server, token: &str) -> HashMap<String, Value> {
-    let data = server.data(token, "{ programmes { nodes { warnings { code message } } } }", json!({})).await;
+    let query = "{ programmes { nodes { warnings { code message } fundingYears { warnings { code message } } } } }";
+    let data = server.data(token, query, json!({})).await;
     let programmes = data["programmes"]["nodes"].as_array().unwrap().iter();
-    let warnings = programmes.flat_map(|programme| programme["warnings"].as_array().unwrap());
+    let warnings = programmes.flat_map(|programme| {
+        let years = programme["fundingYears"].as_array().unwrap().iter();
+        let of_years = years.flat_map(|year| year["warnings"].as_array().unwrap());
+        programme["warnings"].as_array().unwrap().iter().chain(of_years)
+    });
     warnings.map(|warning| (warning["code"].as_str().unwrap().to_owned(), warning["message"].clone())).collect()
 }

@@ -30,6 +30,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         }
         ("CellMeeting", "answerConvocation") => Action::AnswerConvocation,
         ("Programme", "registerHousehold") => Action::RegisterHousehold,
+        ("Programme", "manageFunding") => Action::ManageFunding,
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ use entity::policy::{Relation, Viewer, may_read, opens_every_file};
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, Field, Selection, collect};
+use super::funding::{euros, years};
 use super::labels::labels;
 use super::links::{Guard, Link, guard, link, snake, table};
 use super::page::{Sorting, page};
@@ -250,9 +251,11 @@ impl<'k> Resolver<'k> {
             ("MeetingParticipant", "id") => pair("meeting_id", "staff_id"),
             ("ReminderAttempt", "id") => pair("reminder_id", "number"),
             ("ProgrammeModality", "id") => pair("programme_id", "modality"),
-            ("UnitRate", "amount") => {
-                let cents = row["amount_cents"].as_i64().unwrap();
-                json!(format!("{}.{:02}", cents / 100, cents % 100))
+            ("FundedModality", "id") => pair("funding_share_id", "modality"),
+            ("UnitRate" | "FundingEntry", "amount") => json!(euros(row["amount_cents"].as_i64().unwrap())),
+            ("Programme", "fundingYears") => {
+                let years = years(all, self.eyes, row, self.known.moment.today);
+                self.list(&years, |this, year| this.shown("FundingYear", year, sets))
             }
             ("Programme", "carriers") => {
                 let carriers =
@@ -265,7 +268,7 @@ impl<'k> Resolver<'k> {
             }
             ("Programme", "warnings") => {
                 let messages = &self.known.messages;
-                self.list(warnings(all, row), |this, mut warning| {
+                self.list(warnings(all, row, self.known.moment.today), |this, mut warning| {
                     let code = warning["code"].as_str().unwrap_or_default();
                     warning.insert("message".to_owned(), messages.get(code).cloned().unwrap_or_default());
                     this.each("ProgrammeWarning", sets, |_, name, _| warning[name].clone())
@@ -292,6 +295,20 @@ impl<'k> Resolver<'k> {
             }
             _ => panic!("how {type_name}.{name} is computed is not written down in this test"),
         }
+    }
+
+    /// An object that is computed whole, of which the fields that are selected are shown.
+    fn shown(&mut self, type_name: &str, object: &Value, sets: &[&[Selection]]) -> Value {
+        self.each(type_name, sets, |this, name, fields| {
+            let of = this.known.schema.field(type_name, name).of.name.as_str();
+            match &object[name] {
+                Value::Array(items) => this.list(items, |this, item| this.shown(of, item, &self::sets(fields))),
+                _ if type_name == "FundingWarning" && name == "message" => {
+                    this.known.messages[object["code"].as_str().unwrap()].clone()
+                }
+                value => value.clone(),
+            }
+        })
     }
 
     /// What the viewer may do with a row.
@@ -353,7 +370,18 @@ fn leaf(type_name: &str, value: &Value) -> Value {
 
 /// Fails with the first field of the schema of which the resolver knows nothing.
 pub(super) fn knows_every_field(known: &Known) {
-    let scaffolding = ["Query", "EnumLabel", "Node", "PageInfo", "ProgrammeStatistics", "ProgrammeWarning"];
+    let scaffolding = [
+        "Query",
+        "EnumLabel",
+        "Node",
+        "PageInfo",
+        "ProgrammeStatistics",
+        "ProgrammeWarning",
+        "FundingYear",
+        "FundingLine",
+        "FunderYear",
+        "FundingWarning",
+    ];
     let is_scaffolding =
         |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
     for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::model::{
-    agenda_item, dwelling, event, funding_share, household, household_member, lease_review, meeting,
-    meeting_participant, organisation, programme, programme_carrier, programme_modality, reminder, reminder_attempt,
-    staff, support_axis, support_extension, support_measure, support_objective, tenancy, unit_rate,
+    agenda_item, dwelling, event, funding_entry, funding_share, funding_share_modality, household, household_member,
+    lease_review, meeting, meeting_participant, organisation, programme, programme_carrier, programme_modality,
+    reminder, reminder_attempt, staff, support_axis, support_extension, support_measure, support_objective, tenancy,
+    unit_rate,
 };
 use entity::policy::{Viewer, scope};
 use sea_orm::{Condition, DatabaseConnection, EntityTrait, FromQueryResult, JsonValue, QueryFilter, Statement};
@@ -38,8 +39,8 @@ impl Rows {
     pub(super) async fn all(db: &DatabaseConnection) -> Self {
         let all = Condition::all;
         read! { db,
-            agenda_item: all(), dwelling: all(), event: all(), funding_share: all(), household: all(),
-            household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
+            agenda_item: all(), dwelling: all(), event: all(), funding_entry: all(), funding_share: all(),
+            funding_share_modality: all(), household: all(), household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(),
             support_measure: all(), support_objective: all(), tenancy: all(), unit_rate: all(),
@@ -51,7 +52,8 @@ impl Rows {
         let all = Condition::all;
         read! { db,
             agenda_item: scope::agenda_items(viewer), dwelling: scope::dwellings(viewer), event: scope::events(viewer),
-            funding_share: all(), household: scope::households(viewer),
+            funding_entry: all(), funding_share: all(), funding_share_modality: all(),
+            household: scope::households(viewer),
             household_member: scope::household_members(viewer), lease_review: scope::lease_reviews(viewer),
             meeting: scope::meetings(viewer), meeting_participant: scope::meeting_participants(viewer),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),

@@ -1,0 +1,315 @@
+//! The years of a programme's funding in the schema: what a full year costs, what is due of the days that are over, by
+//! month, component, funder and household, and what funders were asked for, have granted, have paid.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use async_graphql::{ID, Result, SimpleObject};
+use chrono::NaiveDate;
+use entity::funding::{Books, books};
+use entity::model::household;
+use entity::policy::{FieldClass, Relation, Viewer, may_read, scope, shown_count, shown_part};
+use entity::rules::funding::{Funding, Gap, GapKind, Line, full_year, gaps, readings};
+use entity::types::{FundingState, HouseholdId};
+use futures::future::{BoxFuture, FutureExt};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::graphql::enums::RateComponent;
+use crate::graphql::errors;
+use crate::graphql::plan::{Asker, Computed};
+use crate::graphql::scalars::{Date, Money};
+
+/// What a year of a programme costs and who bears it. Every total is the sum of its lines, to the cent. An amount that
+/// would tell of fewer than 5 households is absent for funders, and so are those beside it that would tell it by a
+/// subtraction.
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(tag = "__typename", rename_all = "camelCase")]
+pub(crate) struct FundingYear {
+    /// Its number, from 1.
+    year: i32,
+    /// Its first day.
+    starts_on: Date,
+    /// Its last day.
+    ends_on: Date,
+    /// What a full year costs for a household, as the form states it; absent when it states none.
+    stated_per_household: Option<Money>,
+    /// The same, out of its components.
+    computed_per_household: Money,
+    /// What a full year costs for all households, as the form states it; absent when it states none.
+    stated: Option<Money>,
+    /// The same, out of its components.
+    computed: Money,
+    /// What is due of the days that are over.
+    due: Option<Money>,
+    /// Of this, what nobody bears.
+    unfunded: Option<Money>,
+    /// What is due, by month.
+    by_month: Option<Vec<FundingLine>>,
+    /// What is due, by component.
+    by_component: Option<Vec<FundingLine>>,
+    /// What is due, by household: those that the viewer sees. Absent for whoever may know of no household.
+    by_household: Option<Vec<FundingLine>>,
+    /// What is due, by month, component and funder.
+    lines: Option<Vec<FundingLine>>,
+    /// The money of each funder, in the form's order.
+    by_funder: Vec<FunderYear>,
+    /// Where what is recorded differs from what follows.
+    warnings: Vec<FundingWarning>,
+}
+
+/// A sum of what is due in a year; whatever is absent, it is the sum of all there are.
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(tag = "__typename", rename_all = "camelCase")]
+pub(crate) struct FundingLine {
+    /// The first day of the month.
+    month: Option<Date>,
+    /// The component.
+    component: Option<RateComponent>,
+    /// The funder; absent, where there are lines by funder, of what nobody bears.
+    funder_id: Option<ID>,
+    /// The household.
+    household_id: Option<ID>,
+    /// How much.
+    due: Money,
+}
+
+/// The money of a funder in a year.
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(tag = "__typename", rename_all = "camelCase")]
+pub(crate) struct FunderYear {
+    /// The funder.
+    funder_id: ID,
+    /// What they bear of what is due, by the base of their share.
+    due: Option<Money>,
+    /// What their share comes to, read as a share of the whole.
+    share_of_whole: Option<Money>,
+    /// What their share comes to, read as a share of what it is said to fund; absent also when that is not said.
+    share_of_named: Option<Money>,
+    /// What they were asked for.
+    requested: Money,
+    /// What they have granted.
+    granted: Money,
+    /// What they have paid.
+    received: Money,
+}
+
+/// A gap between what is recorded for a year and what follows from its ledger.
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(tag = "__typename", rename_all = "camelCase")]
+pub(crate) struct FundingWarning {
+    /// The stable code, such as `PART_UNFUNDED`.
+    code: &'static str,
+    /// What to tell the user, in French.
+    message: &'static str,
+    /// The funder; absent of what nobody bears.
+    funder_id: Option<ID>,
+    /// What is recorded.
+    stated: Option<Money>,
+    /// What follows from the ledger, or from what was recorded before.
+    computed: Money,
+}
+
+/// The years of the programmes with some identifiers.
+pub(in crate::graphql::model) fn funding_years<'a>(
+    asker: Asker<'a>,
+    ids: &'a [&'a str],
+) -> BoxFuture<'a, Result<Computed>> {
+    async move {
+        let books = books(asker.db, ids, asker.today).await.map_err(errors::database)?;
+        let seen = seen(asker.db, asker.viewer, ids).await.map_err(errors::database)?;
+        let shown = books.iter().map(|books| {
+            let years = (1..=books.programme.commitment_years).map(|number| {
+                let shown = Shown { books, viewer: asker.viewer, seen: seen.as_ref() };
+                serde_json::to_value(shown.year(number, asker.today)).unwrap_or_default()
+            });
+            (books.programme.id.to_string(), years.collect())
+        });
+        Ok(shown.collect())
+    }
+    .boxed()
+}
+
+/// The households whose file a viewer opens; none at all for whoever may know of no household.
+async fn seen(
+    db: &DatabaseConnection,
+    viewer: &Viewer,
+    programme_ids: &[&str],
+) -> Result<Option<HashSet<HouseholdId>>, DbErr> {
+    if !may_read(viewer, FieldClass::Identity, Relation::default()) {
+        return Ok(None);
+    }
+    let ids = household::Entity::find()
+        .select_only()
+        .column(household::Column::Id)
+        .filter(household::Column::ProgrammeId.is_in(programme_ids.iter().copied()))
+        .filter(scope::files(viewer))
+        .into_tuple::<HouseholdId>()
+        .all(db)
+        .await?;
+    Ok(Some(ids.into_iter().collect()))
+}
+
+/// The books of a programme as a viewer is shown them.
+struct Shown<'b> {
+    books: &'b Books,
+    viewer: &'b Viewer,
+    seen: Option<&'b HashSet<HouseholdId>>,
+}
+
+/// A sum, and the households that it is made of.
+#[derive(Default)]
+struct Sum {
+    cents: i64,
+    households: BTreeSet<usize>,
+}
+
+impl Sum {
+    fn of<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Self {
+        lines.into_iter().fold(Self::default(), |mut sum, line| {
+            sum.add(line);
+            sum
+        })
+    }
+
+    fn add(&mut self, line: &Line) {
+        self.cents += line.cents;
+        self.households.insert(line.household);
+    }
+
+    fn count(&self) -> i64 {
+        i64::try_from(self.households.len()).unwrap_or(i64::MAX)
+    }
+}
+
+impl Shown<'_> {
+    fn year(&self, number: i32, today: NaiveDate) -> FundingYear {
+        let books = self.books;
+        let year = books.year(number);
+        let lines = books.ledger(number, today);
+        let programme = &books.programme;
+        let plan = full_year(&books.rates, year, programme.household_target, programme.dwelling_target);
+        let whole = Sum::of(&lines);
+        let withheld = self.breakdown(&lines, |line| line.share).is_none();
+        let unfunded = Sum::of(lines.iter().filter(|line| line.share.is_none()));
+        let funders = self.funders(number, &lines);
+        FundingYear {
+            year: number,
+            starts_on: Date(year.from),
+            ends_on: Date(year.until.pred_opt().unwrap_or(year.until)),
+            stated_per_household: plan.stated_per_household.map(Money),
+            computed_per_household: Money(plan.computed_per_household),
+            stated: plan.stated.map(Money),
+            computed: Money(plan.computed),
+            due: self.amount(&whole),
+            unfunded: (!withheld).then_some(Money(unfunded.cents)),
+            by_month: self.lines(&lines, |line| (Some(line.month), None, None, None)),
+            by_component: self.lines(&lines, |line| (None, Some(line.component), None, None)),
+            by_household: self.by_household(&lines),
+            lines: self.lines(&lines, |line| (Some(line.month), Some(line.component), Some(line.share), None)),
+            by_funder: (0..)
+                .zip(&funders)
+                .map(|(place, funding)| self.funder(place, funding, &lines, withheld))
+                .collect(),
+            warnings: gaps(unfunded.cents, &funders)
+                .iter()
+                .filter(|gap| !(withheld && gap.kind.tells_what_is_due()))
+                .map(|gap| self.warning(gap))
+                .collect(),
+        }
+    }
+
+    /// An amount, unless it tells of too few households.
+    fn amount(&self, sum: &Sum) -> Option<Money> {
+        shown_count(self.viewer, sum.count()).map(|_| Money(sum.cents))
+    }
+
+    /// Sums by a key. If one of them is to be withheld all are: the others would tell it by a subtraction, and that
+    /// there is one is told already by its being there.
+    fn breakdown<K: Ord>(&self, lines: &[Line], key: impl Fn(&Line) -> K) -> Option<Vec<(K, i64)>> {
+        let mut sums: BTreeMap<K, Sum> = BTreeMap::new();
+        for line in lines {
+            sums.entry(key(line)).or_default().add(line);
+        }
+        let whole = shown_count(self.viewer, Sum::of(lines).count())?;
+        let shown = sums.values().all(|sum| shown_part(self.viewer, sum.count(), whole).is_some());
+        shown.then(|| sums.into_iter().map(|(key, sum)| (key, sum.cents)).collect())
+    }
+
+    fn lines(&self, lines: &[Line], key: impl Fn(&Line) -> Key) -> Option<Vec<FundingLine>> {
+        let line = |((month, component, share, household), cents): (Key, i64)| FundingLine {
+            month: month.map(Date),
+            component: component.map(Into::into),
+            funder_id: share.flatten().map(|place| self.funder_id(place)),
+            household_id: household.map(|place| ID(self.books.households[place].0.to_string())),
+            due: Money(cents),
+        };
+        Some(self.breakdown(lines, key)?.into_iter().map(line).collect())
+    }
+
+    fn by_household(&self, lines: &[Line]) -> Option<Vec<FundingLine>> {
+        let seen = self.seen?;
+        let theirs = |line: &&Line| seen.contains(&self.books.households[line.household].0);
+        let lines: Vec<Line> = lines.iter().filter(theirs).copied().collect();
+        self.lines(&lines, |line| (None, None, None, Some(line.household)))
+    }
+
+    /// The money of each funder in a year.
+    fn funders(&self, number: i32, lines: &[Line]) -> Vec<Funding> {
+        let funding = |(place, share): (usize, &entity::model::funding_share::Model)| {
+            let of = |state| {
+                let entries = self.books.entries.iter();
+                let theirs = entries
+                    .filter(|entry| entry.funder_id == share.funder_id && entry.year == number && entry.state == state);
+                theirs.map(|entry| entry.amount_cents).fold(0, i64::saturating_add)
+            };
+            Funding {
+                due: Sum::of(lines.iter().filter(|line| line.share == Some(place))).cents,
+                requested: of(FundingState::Requested),
+                granted: of(FundingState::Granted),
+                received: of(FundingState::Received),
+            }
+        };
+        self.books.funders.iter().enumerate().map(funding).collect()
+    }
+
+    fn funder(&self, place: usize, funding: &Funding, lines: &[Line], withheld: bool) -> FunderYear {
+        let share = &self.books.shares[place];
+        let read = readings(share, lines);
+        let named = Sum::of(lines.iter().filter(|line| share.is_said_to_fund(line.component, line.modality)));
+        let told = shown_part(self.viewer, named.count(), Sum::of(lines).count()).is_some();
+        FunderYear {
+            funder_id: self.funder_id(place),
+            due: (!withheld).then_some(Money(funding.due)),
+            share_of_whole: self.amount(&Sum::of(lines)).map(|_| Money(read.of_whole)),
+            share_of_named: read.of_named.filter(|_| told).map(Money),
+            requested: Money(funding.requested),
+            granted: Money(funding.granted),
+            received: Money(funding.received),
+        }
+    }
+
+    fn warning(&self, gap: &Gap) -> FundingWarning {
+        FundingWarning {
+            code: gap.kind.code(),
+            message: message(gap.kind),
+            funder_id: gap.share.map(|place| self.funder_id(place)),
+            stated: gap.stated.map(Money),
+            computed: Money(gap.computed),
+        }
+    }
+
+    fn funder_id(&self, place: usize) -> ID {
+        ID(self.books.funders[place].funder_id.to_string())
+    }
+}
+
+/// What a line is the sum of: month, component, share (or nobody's), household.
+type Key = (Option<NaiveDate>, Option<entity::types::RateComponent>, Option<Option<usize>>, Option<usize>);
+
+fn message(kind: GapKind) -> &'static str {
+    match kind {
+        GapKind::PartUnfunded => "Une partie de ce qui est dû n’est financée par personne.",
+        GapKind::GrantDiffersFromRequest => "Le financeur a accordé un autre montant que celui qui était sollicité.",
+        GapKind::ReceiptBeyondGrant => "Le financeur a versé plus que ce qu’il avait accordé.",
+        GapKind::DueBeyondGrant => "La part du financeur dans ce qui est dû dépasse ce qu’il a accordé.",
+    }
+}

@@ -1,0 +1,221 @@
+//! What a programme costs and who bears it, of the rows in memory: the rules' own figures, read another way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entity::rules::calendar;
+use entity::rules::funding::{
+    Facts, FundedModality, Funding, Housing, Line, Period, Rate, Share, Terms, full_year, gaps, ledger, programme_year,
+    readings,
+};
+use entity::types::Role;
+use sea_orm::ActiveEnum;
+use serde_json::{Value, json};
+
+use super::resolver::Eyes;
+use super::rows::{Row, Rows, flag, instant};
+
+/// The rates of a programme.
+pub(super) fn rates(all: &Rows, programme: &Row) -> Vec<Rate> {
+    let rate = |row: &&Row| Rate {
+        component: named(&row["component"]),
+        unit: named(&row["unit"]),
+        proration: named(&row["proration"]),
+        amount_cents: row["amount_cents"].as_i64().unwrap(),
+        valid_from: day(&row["valid_from"]),
+        valid_until: some_day(&row["valid_until"]),
+    };
+    lines(all, "unit_rate", "programme_id", programme).iter().map(rate).collect()
+}
+
+/// The shares of a programme, in the form's order.
+pub(super) fn shares(all: &Rows, programme: &Row) -> Vec<Share> {
+    let mut rows = lines(all, "funding_share", "programme_id", programme);
+    rows.sort_by_key(|row| row["position"].as_i64());
+    let share = |row: &&Row| Share {
+        base: named(&row["base"]),
+        basis_points: i32::try_from(row["basis_points"].as_i64().unwrap()).unwrap(),
+        component: Some(&row["component"]).filter(|component| !component.is_null()).map(named),
+        modalities: lines(all, "funding_share_modality", "funding_share_id", row)
+            .iter()
+            .map(|named_there| FundedModality {
+                modality: named(&named_there["modality"]),
+                where_applicable: flag(&named_there["where_applicable"]).unwrap(),
+            })
+            .collect(),
+    };
+    rows.iter().map(share).collect()
+}
+
+/// The rows of a table whose key names another row.
+pub(super) fn lines<'r>(all: &'r Rows, table: &str, key: &str, of: &Row) -> Vec<&'r Row> {
+    all.of(table).iter().filter(|row| row[key] == of["id"]).collect()
+}
+
+/// The value of an enumeration that a column holds.
+pub(super) fn named<E: ActiveEnum<Value = String>>(value: &Value) -> E {
+    E::try_from_value(&value.as_str().unwrap().to_owned()).unwrap()
+}
+
+/// The day that a column holds.
+pub(super) fn day(value: &Value) -> NaiveDate {
+    some_day(value).unwrap()
+}
+
+fn some_day(value: &Value) -> Option<NaiveDate> {
+    value.as_str().map(|text| text.parse().unwrap())
+}
+
+/// The years of a programme, as a viewer is shown them.
+pub(super) fn years(all: &Rows, eyes: &Eyes, programme: &Row, today: NaiveDate) -> Vec<Value> {
+    let number = |row: &Row, column: &str| i32::try_from(row[column].as_i64().unwrap()).unwrap();
+    (1..=number(programme, "commitment_years")).map(|year| one_year(all, eyes, programme, year, today)).collect()
+}
+
+#[expect(clippy::too_many_lines, reason = "an object, read field by field")]
+fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveDate) -> Value {
+    let (rates, shares) = (rates(all, programme), shares(all, programme));
+    let mut households = lines(all, "household", "programme_id", programme);
+    households.sort_by_key(|household| household["id"].as_str());
+    let facts: Vec<Facts> = households.iter().map(|household| facts(all, household, today)).collect();
+    let settings: Value = match &programme["settings"] {
+        Value::String(text) => serde_json::from_str(text).unwrap(),
+        other => other.clone(),
+    };
+    let pays_unretained_diagnosis = settings["funding"]["pays_unretained_diagnosis"].as_bool().unwrap();
+    let year = programme_year(day(&programme["starts_on"]), u32::try_from(number).unwrap());
+    let terms = Terms { rates: &rates, shares: &shares, pays_unretained_diagnosis };
+    let ledger = ledger(terms, &facts, year, today);
+    let mut rows = lines(all, "funding_share", "programme_id", programme);
+    rows.sort_by_key(|row| row["position"].as_i64());
+    let funder = |place: usize| rows[place]["funder_id"].clone();
+
+    let hides = eyes.viewer.role == Role::Funder;
+    let count = |lines: &[Line]| lines.iter().map(|line| line.household).collect::<BTreeSet<_>>().len();
+    let whole = count(&ledger);
+    let told = |count: usize| !hides || (count >= 5 && (whole == count || whole - count >= 5));
+    let few = hides && whole < 5;
+    let sum = |lines: &[Line]| lines.iter().map(|line| line.cents).sum::<i64>();
+    // Groups of lines, unless one of them would tell too much.
+    let groups = |key: &dyn Fn(&Line) -> Key| -> Option<Vec<(Key, Vec<Line>)>> {
+        let mut groups: BTreeMap<Key, Vec<Line>> = BTreeMap::new();
+        for line in &ledger {
+            groups.entry(key(line)).or_default().push(*line);
+        }
+        let all_told = !few && groups.values().all(|lines| told(count(lines)));
+        all_told.then(|| groups.into_iter().collect())
+    };
+    let shown = |key: &dyn Fn(&Line) -> Key| -> Value {
+        let line = |((month, component, share, household), lines): (Key, Vec<Line>)| {
+            json!({
+                "month": month, "component": component, "funderId": share.flatten().map(funder),
+                "householdId": household.map(|place| households[place]["id"].clone()), "due": euros(sum(&lines)),
+            })
+        };
+        groups(key).map_or(Value::Null, |groups| groups.into_iter().map(line).collect())
+    };
+    let by_share = groups(&|line| (None, None, Some(line.share), None));
+    let borne =
+        |share: Option<usize>| -> i64 { ledger.iter().filter(|line| line.share == share).map(|line| line.cents).sum() };
+    let programme_number = |column: &str| i32::try_from(programme[column].as_i64().unwrap()).unwrap();
+    let plan = full_year(&rates, year, programme_number("household_target"), programme_number("dwelling_target"));
+    let recorded = |place: usize, state: &str| -> i64 {
+        let entries = lines(all, "funding_entry", "programme_id", programme);
+        let theirs = entries
+            .iter()
+            .filter(|entry| entry["funder_id"] == funder(place) && entry["year"] == number && entry["state"] == state);
+        theirs.map(|entry| entry["amount_cents"].as_i64().unwrap()).sum()
+    };
+    let funding: Vec<Funding> = (0..shares.len())
+        .map(|place| Funding {
+            due: borne(Some(place)),
+            requested: recorded(place, "REQUESTED"),
+            granted: recorded(place, "GRANTED"),
+            received: recorded(place, "RECEIVED"),
+        })
+        .collect();
+    let by_funder = funding.iter().enumerate().map(|(place, money)| {
+        let read = readings(&shares[place], &ledger);
+        let named: Vec<Line> = ledger
+            .iter()
+            .filter(|line| shares[place].is_said_to_fund(line.component, line.modality))
+            .copied()
+            .collect();
+        json!({
+            "funderId": funder(place), "due": by_share.as_ref().map(|_| euros(money.due)),
+            "shareOfWhole": (!few).then(|| euros(read.of_whole)),
+            "shareOfNamed": read.of_named.filter(|_| told(count(&named))).map(euros),
+            "requested": euros(money.requested), "granted": euros(money.granted), "received": euros(money.received),
+        })
+    });
+    let unfunded: i64 = borne(None);
+    let warnings =
+        gaps(unfunded, &funding).into_iter().filter(|gap| by_share.is_some() || !gap.kind.tells_what_is_due());
+    let warnings = warnings.map(|gap| {
+        json!({
+            "code": gap.kind.code(), "funderId": gap.share.map(funder), "stated": gap.stated.map(euros),
+            "computed": euros(gap.computed),
+        })
+    });
+    let by_household = if hides {
+        Value::Null
+    } else {
+        let opened = |line: &&Line| eyes.opened.find("household", &households[line.household]["id"]).is_some();
+        let mut sums: BTreeMap<usize, i64> = BTreeMap::new();
+        for line in ledger.iter().filter(opened) {
+            *sums.entry(line.household).or_default() += line.cents;
+        }
+        let line = |(place, cents): (usize, i64)| {
+            json!({
+                "month": null, "component": null, "funderId": null, "householdId": households[place]["id"],
+                "due": euros(cents),
+            })
+        };
+        sums.into_iter().map(line).collect()
+    };
+    json!({
+        "year": number, "startsOn": year.from, "endsOn": year.until.pred_opt(),
+        "statedPerHousehold": plan.stated_per_household.map(euros),
+        "computedPerHousehold": euros(plan.computed_per_household),
+        "stated": plan.stated.map(euros), "computed": euros(plan.computed),
+        "due": (!few).then(|| euros(sum(&ledger))), "unfunded": by_share.as_ref().map(|_| euros(unfunded)),
+        "byMonth": shown(&|line| (Some(line.month), None, None, None)),
+        "byComponent": shown(&|line| (None, Some(line.component), None, None)),
+        "byHousehold": by_household,
+        "lines": shown(&|line| (Some(line.month), Some(line.component), Some(line.share), None)),
+        "byFunder": by_funder.collect::<Vec<_>>(), "warnings": warnings.collect::<Vec<_>>(),
+    })
+}
+
+type Key = (Option<NaiveDate>, Option<entity::types::RateComponent>, Option<Option<usize>>, Option<usize>);
+
+/// What happened to a household, up to yesterday.
+fn facts(all: &Rows, household: &Row, today: NaiveDate) -> Facts {
+    let ours = |table| lines(all, table, "household_id", household);
+    let approved =
+        ours("agenda_item").into_iter().filter(|item| item["kind"] == "DIAGNOSIS" && item["decision"] == "APPROVED");
+    let days = approved.filter_map(|item| instant(&item["decided_at"])).map(calendar::today);
+    let support = ours("support_measure").into_iter().map(|measure| Period {
+        from: day(&measure["start_on"]),
+        until: some_day(&measure["closed_on"]).unwrap_or(today),
+    });
+    let housing = ours("tenancy").into_iter().map(|tenancy| Housing {
+        period: Period {
+            from: day(&tenancy["start_on"]),
+            until: some_day(&tenancy["end_on"]).map_or(today, |last| last.succ_opt().unwrap()),
+        },
+        modality: named(&tenancy["modality"]),
+        adapted: tenancy["rental_management"] == "ADAPTED",
+    });
+    Facts {
+        diagnosed_on: days.min(),
+        not_retained: household["stage"] == "NOT_RETAINED",
+        support: support.collect(),
+        housing: housing.collect(),
+    }
+}
+
+/// Cents as euros.
+pub(super) fn euros(cents: i64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
