@@ -49,6 +49,8 @@ pub enum FieldClass {
     Dwelling,
     /// What a social worker learns: objectives, grounds, what was said.
     Social,
+    /// What was told in confidence, and health: the referent's alone.
+    Confidential,
     /// Which households a meeting speaks of.
     Agenda,
     /// Rates, shares, and what follows from them.
@@ -86,7 +88,10 @@ pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool 
         | (FieldClass::Money, Role::ProgrammeManager | Role::Coordinator | Role::LandlordOfficer | Role::Funder)
         | (FieldClass::Aggregate, Role::ProgrammeManager | Role::Coordinator | Role::Funder)
         | (FieldClass::Account, Role::Administrator | Role::ProgrammeManager | Role::Coordinator) => true,
-        (FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social, Role::SocialWorker) => relation.referent,
+        (
+            FieldClass::Identity | FieldClass::Dwelling | FieldClass::Social | FieldClass::Confidential,
+            Role::SocialWorker,
+        ) => relation.referent,
         _ => false,
     }
 }
@@ -120,6 +125,18 @@ pub fn opens_every_file(role: Role) -> bool {
 pub enum Action {
     /// Register a household.
     RegisterHousehold,
+    /// Order a social diagnosis, or cancel it.
+    OrderDiagnosis,
+    /// Record a social diagnosis.
+    RecordDiagnosis,
+    /// Record what the allocation committee decided, and offer the dwelling.
+    RecordAllocation,
+    /// Record what a household answered to an offer.
+    AnswerOffer,
+    /// Draw up a tripartite agreement, or cancel it.
+    DrawUpAgreement,
+    /// Record a signature of a tripartite agreement.
+    SignAgreement,
     /// Start a support measure.
     StartSupport,
     /// Extend a support measure.
@@ -157,7 +174,11 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
         (Role::ProgrammeManager | Role::Coordinator, _) => true,
         (
             Role::SocialWorker,
-            Action::StartSupport
+            Action::RecordDiagnosis
+            | Action::AnswerOffer
+            | Action::DrawUpAgreement
+            | Action::SignAgreement
+            | Action::StartSupport
             | Action::ExtendSupport
             | Action::CloseSupport
             | Action::OpenTenancy
@@ -169,6 +190,9 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
         (
             Role::LandlordOfficer,
             Action::RegisterHousehold
+            | Action::RecordAllocation
+            | Action::AnswerOffer
+            | Action::SignAgreement
             | Action::OpenTenancy
             | Action::EndTenancy
             | Action::TransferLease

@@ -51,6 +51,86 @@ pub enum Rule {
     HouseholdNotRetained,
     /// The cell has not preselected the household.
     HouseholdNotPreselected,
+    /// The cell has not decided that the household is diagnosed, or a diagnosis has carried that decision out.
+    DiagnosisNotDecided,
+    /// A diagnosis of the household is ordered already.
+    DiagnosisAlreadyOrdered,
+    /// A diagnosis is due within six months.
+    DiagnosisTooFarAhead,
+    /// Whoever diagnoses a household that is supported is its referent.
+    AuthorNotReferent,
+    /// The diagnosis was already made or cancelled.
+    DiagnosisClosed,
+    /// The day comes before the one on which it was ordered.
+    DayBeforeOrder,
+    /// A diagnosis names at least one obstacle.
+    ObstacleRequired,
+    /// An obstacle is named twice.
+    ObstacleRepeated,
+    /// Support is recommended for one to twelve months.
+    DurationOutOfRange,
+    /// The household has not been diagnosed.
+    DiagnosisMissing,
+    /// The day comes before the diagnosis.
+    DayBeforeDiagnosis,
+    /// A household that is ranked has a place.
+    CandidateRankRequired,
+    /// Only a household that is ranked has a place.
+    CandidateRankNotAllowed,
+    /// A place lies between 1 and 20.
+    CandidateRankOutOfRange,
+    /// Another household has this place for the dwelling that day.
+    CandidateRankTaken,
+    /// Only a conditional decision waits for a document.
+    MissingDocumentNotAllowed,
+    /// The committee has decided on this household and this dwelling that day.
+    AllocationAlreadyRecorded,
+    /// The decision is not conditional.
+    NotConditional,
+    /// The condition was lifted already.
+    ConditionAlreadyLifted,
+    /// The missing document is not there yet.
+    ConditionNotLifted,
+    /// The day comes before the decision.
+    DayBeforeDecision,
+    /// The dwelling was not allocated to the household.
+    NotAllocated,
+    /// A household that is ranked better has not refused.
+    BetterRankedFirst,
+    /// The dwelling was offered to the household already.
+    AlreadyOffered,
+    /// The dwelling is offered to another household, which has not answered.
+    DwellingOffered,
+    /// The household has not answered another offer.
+    OfferUnanswered,
+    /// A household has ten to sixty days to answer.
+    AnswerPeriodOutOfRange,
+    /// The dwelling was not offered.
+    NotOffered,
+    /// The household has answered already.
+    AlreadyAnswered,
+    /// The day comes before the offer.
+    DayBeforeOffer,
+    /// The time to accept is over.
+    AnswerTooLate,
+    /// The household may still answer.
+    AnswerStillDue,
+    /// The household has an agreement that not all have signed.
+    AgreementUnsigned,
+    /// The agreement was signed by all, or cancelled.
+    AgreementClosed,
+    /// The party has signed already.
+    AlreadySigned,
+    /// An agreement sets at least one objective.
+    ObjectiveRequired,
+    /// Somebody signs for an organisation.
+    SignatoryRequired,
+    /// The household signs by itself.
+    SignatoryNotAllowed,
+    /// The person does not work for a support organisation.
+    SignatoryOfAnotherParty,
+    /// The day comes before the one on which it was drawn up.
+    DayBeforeDraft,
     /// The household is already supported.
     SupportAlreadyOpen,
     /// Another measure of the household covers this day.
@@ -151,7 +231,7 @@ pub enum Rule {
     OffsetsNotDescending,
     /// A number of days, working days or months is beyond what a programme may set.
     SettingOutOfRange,
-    /// The amount is negative, nothing where something is recorded, or more than a hundred million euros.
+    /// The amount is negative, nothing where something is recorded, or implausibly large.
     AmountOutOfRange,
     /// A diagnosis is paid once per household: it has no duration.
     RateUnitNotOfComponent,

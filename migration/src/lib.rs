@@ -4,7 +4,10 @@
 //! meaning because a model did. Nothing of the other crates is imported.
 
 mod acts;
+mod agreement;
+mod allocation;
 mod core;
+mod diagnosis;
 mod dialect;
 mod funding;
 mod log_horizon;
@@ -17,7 +20,15 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(core::Core), Box::new(acts::Acts), Box::new(log_horizon::LogHorizon), Box::new(funding::Funding)]
+        vec![
+            Box::new(core::Core),
+            Box::new(acts::Acts),
+            Box::new(log_horizon::LogHorizon),
+            Box::new(funding::Funding),
+            Box::new(diagnosis::Diagnosis),
+            Box::new(allocation::Allocation),
+            Box::new(agreement::Agreement),
+        ]
     }
 }
 

@@ -2,8 +2,14 @@
 //! about filled in. What a test does care about it changes in the input, and calls the operation itself.
 
 use chrono::Months;
-use entity::model::{agenda_item, household, lease_review, meeting, support_measure, tenancy};
+use entity::model::{
+    agenda_item, allocation_decision, household, lease_review, meeting, social_diagnosis, support_measure, tenancy,
+    tripartite_agreement,
+};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
+use entity::operations::allocation::RecordAllocation;
+use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
@@ -11,14 +17,15 @@ use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
-    agenda, dwelling, household as households, lease_review as reviews, meeting as meetings, support,
-    tenancy as tenancies,
+    agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
+    meeting as meetings, support, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId,
-    LeaseReviewOutcome, MeetingId, Relationship, RentalManagement, RentalModality, SupportAxis, SupportIntensity,
-    SupportMeasureId,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
+    DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
+    MeetingId, Relationship, RentalManagement, RentalModality, SocialDiagnosisId, SupportAxis, SupportIntensity,
+    SupportMeasureId, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -89,6 +96,115 @@ impl World {
     /// The household as it stands.
     pub async fn household(&self, id: &HouseholdId) -> household::Model {
         household::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// A diagnosis by the social worker, at home, in a month.
+    pub fn diagnosis_order(&self, household_id: &HouseholdId) -> OrderDiagnosis {
+        OrderDiagnosis {
+            household_id: household_id.clone(),
+            manner: DiagnosisManner::HomeVisit,
+            author_id: self.people.social_worker.id(),
+            due_on: None,
+        }
+    }
+
+    /// Has the cell decide that a preselected household is diagnosed, at a meeting held yesterday, and orders it
+    /// today; the social worker is the referent from then on.
+    pub async fn order_diagnosis(&self, household_id: &HouseholdId) -> social_diagnosis::Model {
+        self.decide_yesterday(household_id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+        let act = self.act(&self.people.coordinator);
+        diagnosis::order(&self.db, &act, self.diagnosis_order(household_id)).await.unwrap()
+    }
+
+    /// What a diagnosis made today found: twelve months under a sliding lease.
+    pub fn findings(&self, diagnosis: &social_diagnosis::Model) -> RecordDiagnosis {
+        RecordDiagnosis {
+            social_diagnosis_id: diagnosis.id.clone(),
+            done_on: self.today(),
+            obstacles: vec![AutonomyObstacle::Debt, AutonomyObstacle::BudgetManagement],
+            axes: AXES.to_vec(),
+            intensity: SupportIntensity::Medium,
+            duration_months: 12,
+            modality: RentalModality::SlidingLease,
+            situation: CONFIDENTIAL.to_owned(),
+            texts: DiagnosisTexts {
+                rights: Some(CONFIDENTIAL.to_owned()),
+                current_housing: None,
+                autonomy: Some(CONFIDENTIAL.to_owned()),
+                housing_path: Some(CONFIDENTIAL.to_owned()),
+                needs: Some(CONFIDENTIAL.to_owned()),
+                confidential_note: Some(CONFIDENTIAL.to_owned()),
+            },
+            monthly_income: Some(90_050),
+            monthly_expenses: Some(61_007),
+            debts: Some(0),
+        }
+    }
+
+    /// Orders a diagnosis of a preselected household, and records it today.
+    pub async fn diagnose(&self, household_id: &HouseholdId) -> social_diagnosis::Model {
+        let ordered = self.order_diagnosis(household_id).await;
+        let act = self.act(&self.people.social_worker);
+        diagnosis::record(&self.db, &act, self.findings(&ordered)).await.unwrap()
+    }
+
+    /// The diagnosis as it stands.
+    pub async fn diagnosis(&self, id: &SocialDiagnosisId) -> social_diagnosis::Model {
+        social_diagnosis::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// A dwelling allocated to a household today.
+    pub fn allocation_input(&self, household_id: &HouseholdId, dwelling_id: &DwellingId) -> RecordAllocation {
+        RecordAllocation {
+            household_id: household_id.clone(),
+            dwelling_id: dwelling_id.clone(),
+            decided_on: self.today(),
+            outcome: AllocationOutcome::Allocated,
+            candidate_rank: None,
+            missing_document: None,
+            reasons: None,
+        }
+    }
+
+    /// Allocates a dwelling of its own to a household that was diagnosed.
+    pub async fn allocate(&self, household_id: &HouseholdId) -> allocation_decision::Model {
+        let input = self.allocation_input(household_id, &self.dwelling().await);
+        allocation::record(&self.db, &self.act(&self.people.officer), input).await.unwrap()
+    }
+
+    /// The decision as it stands.
+    pub async fn allocation(&self, id: &AllocationDecisionId) -> allocation_decision::Model {
+        allocation_decision::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// An agreement drawn up today, with one objective.
+    pub fn agreement_input(&self, household_id: &HouseholdId) -> DrawUpAgreement {
+        DrawUpAgreement {
+            household_id: household_id.clone(),
+            drawn_up_on: self.today(),
+            objectives: vec![AgreedObjective { axis: AXES[0], label: CONFIDENTIAL.to_owned() }],
+        }
+    }
+
+    /// Draws up the agreement of a household that was diagnosed, and has the three sign it today.
+    pub async fn agree(&self, household_id: &HouseholdId) -> tripartite_agreement::Model {
+        let act = self.act(&self.people.coordinator);
+        let mut agreed = agreement::draw_up(&self.db, &act, self.agreement_input(household_id)).await.unwrap();
+        for (party, signatory_id) in [
+            (AgreementParty::Household, None),
+            (AgreementParty::Landlord, Some(self.people.officer.id())),
+            (AgreementParty::SupportOrganisation, Some(self.people.social_worker.id())),
+        ] {
+            let (tripartite_agreement_id, signed_on) = (agreed.id, self.today());
+            let input = SignAgreement { tripartite_agreement_id, party, signed_on, signatory_id };
+            agreed = agreement::sign(&self.db, &act, input).await.unwrap();
+        }
+        agreed
+    }
+
+    /// The agreement as it stands.
+    pub async fn agreement(&self, id: &TripartiteAgreementId) -> tripartite_agreement::Model {
+        tripartite_agreement::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
     /// Twelve months of support from today, by the social worker.

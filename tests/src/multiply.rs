@@ -2,8 +2,10 @@
 //! product's back, since the acts of the work would take minutes.
 
 use entity::model::{
-    agenda_item, dwelling, household, household_member, lease_review, meeting, meeting_participant, reminder,
-    reminder_attempt, support_axis, support_extension, support_measure, support_objective, tenancy,
+    agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, household,
+    household_member, lease_review, meeting, meeting_participant, recommended_axis, reminder, reminder_attempt,
+    social_diagnosis, support_axis, support_extension, support_measure, support_objective, tenancy,
+    tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
@@ -36,6 +38,13 @@ impl World {
         self.copy::<meeting::Entity>(copies, &["id"], &[]).await;
         self.copy::<meeting_participant::Entity>(copies, &["meeting_id"], &[]).await;
         self.copy::<agenda_item::Entity>(copies, &["id", "meeting_id", "household_id"], &[]).await;
+        self.copy::<social_diagnosis::Entity>(copies, &["id", "household_id", "agenda_item_id"], &[]).await;
+        self.copy::<autonomy_obstacle::Entity>(copies, &["social_diagnosis_id"], &[]).await;
+        self.copy::<recommended_axis::Entity>(copies, &["social_diagnosis_id"], &[]).await;
+        self.copy::<allocation_decision::Entity>(copies, &["id", "household_id", "dwelling_id"], &[]).await;
+        self.copy::<tripartite_agreement::Entity>(copies, &["id", "household_id", "amends_id"], &[]).await;
+        self.copy::<agreement_objective::Entity>(copies, &["id", "tripartite_agreement_id"], &[]).await;
+        self.copy::<agreement_signature::Entity>(copies, &["tripartite_agreement_id"], &[]).await;
         self.copy::<reminder::Entity>(copies, &["id", "subject_id", "household_id"], &[]).await;
         self.copy::<reminder_attempt::Entity>(copies, &["reminder_id"], &[]).await;
         // What happened to what is not copied happened once.

@@ -9,8 +9,9 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::enums::{
-    AgendaItemKind, AttemptOutcome, DwellingType, EventKind, HouseholdStage, ObjectiveStatus, OrganisationKind,
-    ParticipantResponse, Relationship, ReminderRule, ReminderState, RentalModality, Role, SupportAxis,
+    AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind, HouseholdStage,
+    ObjectiveStatus, OrganisationKind, ParticipantResponse, Relationship, ReminderRule, ReminderState, RentalModality,
+    Role, SupportAxis,
 };
 use super::errors;
 use super::ids::parse;
@@ -25,7 +26,9 @@ const MOST_VALUES: usize = 100;
 #[derive(InputObject)]
 #[graphql(
     concrete(name = "AgendaItemKindComparator", params(AgendaItemKind)),
+    concrete(name = "AllocationOutcomeComparator", params(AllocationOutcome)),
     concrete(name = "AttemptOutcomeComparator", params(AttemptOutcome)),
+    concrete(name = "DiagnosisMannerComparator", params(DiagnosisManner)),
     concrete(name = "DwellingTypeComparator", params(DwellingType)),
     concrete(name = "EventKindComparator", params(EventKind)),
     concrete(name = "HouseholdStageComparator", params(HouseholdStage)),

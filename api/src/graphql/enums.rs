@@ -89,6 +89,91 @@ pub enum DwellingType {
     T5,
 }
 
+/// How a social diagnosis is made: the cell decides it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::DiagnosisManner")]
+pub enum DiagnosisManner {
+    /// An interview at the office.
+    Interview,
+    /// A visit to the household's present home.
+    HomeVisit,
+    /// An interview with the landlord's officer.
+    JointInterview,
+    /// From the file alone.
+    FileStudy,
+}
+
+/// What keeps a household from managing a home alone (*frein*). Health is
+/// none: it belongs in the confidential note.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AutonomyObstacle")]
+pub enum AutonomyObstacle {
+    /// Too little money comes in.
+    Resources,
+    /// Debts.
+    Debt,
+    /// The budget is not managed.
+    BudgetManagement,
+    /// Papers and rights.
+    AdministrativeSteps,
+    /// French is not spoken or read well enough.
+    Language,
+    /// No work, or none that lasts.
+    Employment,
+    /// Isolation.
+    Isolation,
+    /// The family's situation.
+    Family,
+    /// How the dwelling is used and kept.
+    UseOfDwelling,
+    /// Trouble with neighbours.
+    Neighbourhood,
+    /// An eviction in the past, or one that threatens.
+    PastEviction,
+    /// Another obstacle.
+    Other,
+}
+
+/// What the allocation committee (*CAL*) decided.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AllocationOutcome")]
+pub enum AllocationOutcome {
+    /// The dwelling is allocated to the household.
+    Allocated,
+    /// It is, if those ranked better refuse.
+    Ranked,
+    /// It is, once a document that is missing is there.
+    Conditional,
+    /// It is not.
+    NotAllocated,
+    /// The household may not have such a dwelling at all.
+    Inadmissible,
+}
+
+/// What a household answered to an offer.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::OfferAnswer")]
+pub enum OfferAnswer {
+    /// Yes.
+    Accepted,
+    /// No.
+    Refused,
+    /// Nothing in the time it had: a refusal, of which somebody has taken note.
+    Silence,
+}
+
+/// Who signs a tripartite agreement.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::AgreementParty")]
+pub enum AgreementParty {
+    /// The household.
+    Household,
+    /// The landlord.
+    Landlord,
+    /// The organisation that supports it.
+    SupportOrganisation,
+}
+
 /// How close the support is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::SupportIntensity")]
@@ -397,6 +482,26 @@ pub enum EventKind {
     FundingRecorded,
     /// A household was registered.
     HouseholdRegistered,
+    /// A social diagnosis was ordered.
+    DiagnosisOrdered,
+    /// A social diagnosis was recorded as made.
+    DiagnosisRecorded,
+    /// A social diagnosis that was ordered was cancelled.
+    DiagnosisCancelled,
+    /// A decision of the allocation committee was recorded.
+    AllocationRecorded,
+    /// The condition of an allocation was lifted.
+    AllocationConditionLifted,
+    /// A dwelling was offered to a household.
+    DwellingOffered,
+    /// A household answered an offer, or let its time go by.
+    OfferAnswered,
+    /// A tripartite agreement was drawn up.
+    AgreementDrawnUp,
+    /// A party signed a tripartite agreement.
+    AgreementSigned,
+    /// A tripartite agreement was cancelled before all had signed.
+    AgreementCancelled,
     /// A support measure started.
     SupportStarted,
     /// A support measure was extended.
@@ -445,6 +550,11 @@ leaves! {
     HouseholdStage => Name,
     Relationship => Name,
     DwellingType => Name,
+    DiagnosisManner => Name,
+    AutonomyObstacle => Name,
+    AllocationOutcome => Name,
+    OfferAnswer => Name,
+    AgreementParty => Name,
     SupportIntensity => Name,
     SupportOutcome => Name,
     SupportAxis => Name,

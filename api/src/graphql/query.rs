@@ -16,8 +16,8 @@ use super::errors;
 use super::ids::parse;
 use super::labels::{EnumLabel, enum_labels};
 use super::model::{
-    AgendaItem, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation, Programme, Reminder,
-    Staff, SupportExtension, SupportMeasure, Tenancy,
+    AgendaItem, AllocationDecision, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation,
+    Programme, Reminder, SocialDiagnosis, Staff, SupportExtension, SupportMeasure, Tenancy, TripartiteAgreement,
 };
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::scalars::Date;
@@ -104,12 +104,18 @@ const fn list<T: Listed>(name: &'static str, doc: &'static str) -> RootList {
     RootList { name, doc, list: T::list, register: PageOf::<T>::create_type_info }
 }
 
-const LISTS: [RootList; 13] = [
+const LISTS: [RootList; 16] = [
     list::<Programme>("programmes", "The programmes."),
     list::<Organisation>("organisations", "The organisations."),
     list::<Staff>("staff", "The members of staff."),
     list::<Household>("households", "The households that the viewer sees."),
     list::<Dwelling>("dwellings", "The dwellings that the viewer sees."),
+    list::<SocialDiagnosis>("socialDiagnoses", "The social diagnoses that the viewer sees."),
+    list::<AllocationDecision>(
+        "allocationDecisions",
+        "The decisions of the allocation committee that the viewer sees.",
+    ),
+    list::<TripartiteAgreement>("tripartiteAgreements", "The tripartite agreements that the viewer sees."),
     list::<SupportMeasure>("supportMeasures", "The support measures that the viewer sees."),
     list::<SupportExtension>("supportExtensions", "The extensions that the viewer sees."),
     list::<Tenancy>("tenancies", "The tenancies that the viewer sees."),

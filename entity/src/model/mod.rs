@@ -3,6 +3,10 @@
 
 pub mod access_token;
 pub mod agenda_item;
+pub mod agreement_objective;
+pub mod agreement_signature;
+pub mod allocation_decision;
+pub mod autonomy_obstacle;
 pub mod dwelling;
 pub mod event;
 pub mod funding_entry;
@@ -20,13 +24,16 @@ pub mod organisation;
 pub mod programme;
 pub mod programme_carrier;
 pub mod programme_modality;
+pub mod recommended_axis;
 pub mod reminder;
 pub mod reminder_attempt;
+pub mod social_diagnosis;
 pub mod staff;
 pub mod support_axis;
 pub mod support_extension;
 pub mod support_measure;
 pub mod support_objective;
 pub mod tenancy;
+pub mod tripartite_agreement;
 pub mod unit_rate;
 pub(crate) mod versioned;

@@ -2,6 +2,9 @@
 //! who acts, asks the rules, writes its rows and appends its event; a refusal leaves no trace.
 
 pub mod agenda;
+pub mod agreement;
+pub mod allocation;
+pub mod diagnosis;
 pub mod dwelling;
 pub mod funding;
 pub mod household;

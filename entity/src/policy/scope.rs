@@ -11,8 +11,9 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
-    agenda_item, dwelling, event, household, household_member, lease_review, meeting, meeting_participant, reminder,
-    reminder_attempt, staff, support_extension, support_measure, support_objective, tenancy,
+    agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
+    household_member, lease_review, meeting, meeting_participant, reminder, reminder_attempt, social_diagnosis, staff,
+    support_extension, support_measure, support_objective, tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -50,6 +51,31 @@ pub fn identified_households(viewer: &Viewer) -> Condition {
 /// The members of the households whose file a viewer opens.
 pub fn household_members(viewer: &Viewer) -> Condition {
     through_household(viewer, household_member::Column::HouseholdId)
+}
+
+/// The social diagnoses of the households whose file a viewer opens.
+pub fn social_diagnoses(viewer: &Viewer) -> Condition {
+    through_household(viewer, social_diagnosis::Column::HouseholdId)
+}
+
+/// The allocation decisions on the households whose file a viewer opens.
+pub fn allocation_decisions(viewer: &Viewer) -> Condition {
+    through_household(viewer, allocation_decision::Column::HouseholdId)
+}
+
+/// The tripartite agreements of the households whose file a viewer opens.
+pub fn tripartite_agreements(viewer: &Viewer) -> Condition {
+    through_household(viewer, tripartite_agreement::Column::HouseholdId)
+}
+
+/// The objectives of the tripartite agreements that a viewer sees.
+pub fn agreement_objectives(viewer: &Viewer) -> Condition {
+    through_agreement(viewer, agreement_objective::Column::TripartiteAgreementId)
+}
+
+/// The signatures of the tripartite agreements that a viewer sees.
+pub fn agreement_signatures(viewer: &Viewer) -> Condition {
+    through_agreement(viewer, agreement_signature::Column::TripartiteAgreementId)
 }
 
 /// The support measures of the households whose file a viewer opens.
@@ -225,6 +251,18 @@ fn through_support_measure(viewer: &Viewer, column: impl ColumnTrait) -> Conditi
         .column(support_measure::Column::Id)
         .from(support_measure::Entity)
         .cond_where(support_measures(viewer))
+        .to_owned();
+    column.in_subquery(visible).into_condition()
+}
+
+fn through_agreement(viewer: &Viewer, column: impl ColumnTrait) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(tripartite_agreement::Column::Id)
+        .from(tripartite_agreement::Entity)
+        .cond_where(tripartite_agreements(viewer))
         .to_owned();
     column.in_subquery(visible).into_condition()
 }

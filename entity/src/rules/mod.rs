@@ -1,7 +1,10 @@
 //! Pure rules: a state and the present day in, a decision or the names of the broken rules out.
 
 pub mod agenda;
+pub mod agreement;
+pub mod allocation;
 pub mod calendar;
+pub mod diagnosis;
 pub mod funding;
 pub mod household;
 pub mod lease_review;

@@ -102,6 +102,81 @@ stored_enums! {
         T5,
     }
 
+    /// How a social diagnosis is made. Source: ours; the form lets the cell decide it.
+    DiagnosisManner {
+        /// An interview at the office.
+        Interview,
+        /// A visit to the household's present home.
+        HomeVisit,
+        /// An interview with the landlord's officer.
+        JointInterview,
+        /// From the file alone.
+        FileStudy,
+    }
+
+    /// What keeps a household from managing a home alone (*frein*). Source: ours; health is left out, it belongs
+    /// in the confidential note.
+    AutonomyObstacle {
+        /// Too little money comes in.
+        Resources,
+        /// Debts.
+        Debt,
+        /// The budget is not managed.
+        BudgetManagement,
+        /// Papers and rights.
+        AdministrativeSteps,
+        /// French is not spoken or read well enough.
+        Language,
+        /// No work, or none that lasts.
+        Employment,
+        /// Isolation.
+        Isolation,
+        /// The family's situation.
+        Family,
+        /// How the dwelling is used and kept.
+        UseOfDwelling,
+        /// Trouble with neighbours.
+        Neighbourhood,
+        /// An eviction in the past, or one that threatens.
+        PastEviction,
+        /// Another obstacle.
+        Other,
+    }
+
+    /// What the allocation committee (*CAL*) decided. Source: CCH R441-3.
+    AllocationOutcome {
+        /// The dwelling is allocated to the household.
+        Allocated,
+        /// It is, if those ranked better refuse.
+        Ranked,
+        /// It is, once a document that is missing is there.
+        Conditional,
+        /// It is not.
+        NotAllocated,
+        /// The household may not have such a dwelling at all.
+        Inadmissible,
+    }
+
+    /// What a household answered to an offer.
+    OfferAnswer {
+        /// Yes.
+        Accepted,
+        /// No.
+        Refused,
+        /// Nothing in the time it had: a refusal, of which somebody has taken note.
+        Silence,
+    }
+
+    /// Who signs a tripartite agreement.
+    AgreementParty {
+        /// The household.
+        Household,
+        /// The landlord.
+        Landlord,
+        /// The organisation that supports it.
+        SupportOrganisation,
+    }
+
     /// How close the support is.
     SupportIntensity {
         /// Light.
@@ -364,6 +439,26 @@ stored_enums! {
         FundingRecorded,
         /// A household was registered.
         HouseholdRegistered,
+        /// A social diagnosis was ordered.
+        DiagnosisOrdered,
+        /// A social diagnosis was recorded as made.
+        DiagnosisRecorded,
+        /// A social diagnosis that was ordered was cancelled.
+        DiagnosisCancelled,
+        /// A decision of the allocation committee was recorded.
+        AllocationRecorded,
+        /// The condition of an allocation was lifted.
+        AllocationConditionLifted,
+        /// A dwelling was offered to a household.
+        DwellingOffered,
+        /// A household answered an offer, or let its time go by.
+        OfferAnswered,
+        /// A tripartite agreement was drawn up.
+        AgreementDrawnUp,
+        /// A party signed a tripartite agreement.
+        AgreementSigned,
+        /// A tripartite agreement was cancelled before all had signed.
+        AgreementCancelled,
         /// A support measure started.
         SupportStarted,
         /// A support measure was extended.

@@ -101,6 +101,14 @@ identifiers! {
     HouseholdMemberId = "mbr", "HouseholdMember";
     /// A dwelling (*logement*).
     DwellingId = "dwl", "Dwelling";
+    /// A social diagnosis (*diagnostic social*).
+    SocialDiagnosisId = "dia", "SocialDiagnosis";
+    /// A decision of the allocation committee (*CAL*).
+    AllocationDecisionId = "alc", "AllocationDecision";
+    /// A tripartite agreement (*convention tripartite de suivi social*).
+    TripartiteAgreementId = "agr", "TripartiteAgreement";
+    /// An objective of a tripartite agreement.
+    AgreementObjectiveId = "aob", "AgreementObjective";
     /// A support measure (*mesure d'accompagnement*).
     SupportMeasureId = "sup", "SupportMeasure";
     /// An extension of a support measure (*prolongation*).

@@ -3,8 +3,14 @@
 
 use std::collections::HashSet;
 
-use entity::model::{agenda_item, lease_review, meeting, support_measure, tenancy};
+use entity::model::{
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
+    tripartite_agreement,
+};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::agreement::{CancelAgreement, SignAgreement};
+use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
@@ -12,14 +18,16 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeetin
 use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
-    agenda, funding, household, lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
+    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, funding, household,
+    lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
 use entity::rules::funding::Share;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, DwellingId, FundingState, HouseholdId, LeaseReviewOutcome, ParticipantResponse,
-    RateComponent, RateProration, RateUnit, RentalModality, Role, ShareBase, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, FundingState, HouseholdId,
+    LeaseReviewOutcome, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit, RentalModality, Role,
+    ShareBase, SupportOutcome,
 };
 use strum::IntoEnumIterator;
 use tests::{Person, World, both_databases, rules_of};
@@ -28,6 +36,16 @@ use tests::{Person, World, both_databases, rules_of};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deed {
     Register,
+    OrderDiagnosis,
+    CancelDiagnosis,
+    RecordDiagnosis,
+    RecordAllocation,
+    LiftCondition,
+    Offer,
+    AnswerOffer,
+    DrawUp,
+    Sign,
+    CancelAgreement,
     StartSupport,
     ExtendSupport,
     CloseSupport,
@@ -55,6 +73,16 @@ const TABLE: &[(Deed, Action, &str)] = &[
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     (Deed::Register, Action::RegisterHousehold, "FYY FFF YYY F FF"),
+    (Deed::OrderDiagnosis, Action::OrderDiagnosis, "NYY FFN FFN N FN"),
+    (Deed::CancelDiagnosis, Action::OrderDiagnosis, "NYY FFN FFN N NN"),
+    (Deed::RecordDiagnosis, Action::RecordDiagnosis, "NYY YFN FFN N NN"),
+    (Deed::RecordAllocation, Action::RecordAllocation, "NYY FFN YYN N FN"),
+    (Deed::LiftCondition, Action::RecordAllocation, "NYY FFN YYN N NN"),
+    (Deed::Offer, Action::RecordAllocation, "NYY FFN YYN N NN"),
+    (Deed::AnswerOffer, Action::AnswerOffer, "NYY YFN YYN N NN"),
+    (Deed::DrawUp, Action::DrawUpAgreement, "NYY YFN FFN N FN"),
+    (Deed::Sign, Action::SignAgreement, "NYY YFN YYN N NN"),
+    (Deed::CancelAgreement, Action::DrawUpAgreement, "NYY YFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
     (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
@@ -155,6 +183,9 @@ both_databases! {
 /// A household and a meeting, ready for one deed.
 struct Scene {
     household_id: HouseholdId,
+    diagnosis: Option<social_diagnosis::Model>,
+    allocation: Option<allocation_decision::Model>,
+    agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
@@ -170,6 +201,37 @@ impl Scene {
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household_id, AgendaItemKind::ProgressReview).await;
+        let (mut diagnosis, mut allocation, mut agreement) = (None, None, None);
+        match deed {
+            Deed::OrderDiagnosis => {
+                world.decide_yesterday(&household_id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+            }
+            Deed::CancelDiagnosis | Deed::RecordDiagnosis => {
+                diagnosis = Some(world.order_diagnosis(&household_id).await);
+            }
+            Deed::Sign | Deed::CancelAgreement => {
+                world.diagnose(&household_id).await;
+                let input = world.agreement_input(&household_id);
+                agreement = Some(agreements::draw_up(&world.db, &world.act(coordinator), input).await.unwrap());
+            }
+            Deed::RecordAllocation | Deed::DrawUp => {
+                world.diagnose(&household_id).await;
+            }
+            Deed::LiftCondition | Deed::Offer | Deed::AnswerOffer => {
+                world.diagnose(&household_id).await;
+                let mut input = world.allocation_input(&household_id, &world.dwelling().await);
+                if deed == Deed::LiftCondition {
+                    (input.outcome, input.missing_document) = (AllocationOutcome::Conditional, Some("x".to_owned()));
+                }
+                let decision = allocations::record(&world.db, &world.act(coordinator), input).await.unwrap();
+                if deed == Deed::AnswerOffer {
+                    let input = offer(&decision, world);
+                    allocations::offer(&world.db, &world.act(coordinator), input).await.unwrap();
+                }
+                allocation = Some(decision);
+            }
+            _ => {}
+        }
         let (mut tenancy, mut review) = (None, None);
         if matches!(deed, Deed::EndTenancy | Deed::PlanReview | Deed::RecordReview | Deed::TransferLease) {
             let (opened, planned) = world.sliding_lease(&household_id).await;
@@ -184,9 +246,11 @@ impl Scene {
             let act = world.act(coordinator);
             support::close(&world.db, &act, close(&measure, world)).await.unwrap();
         }
-        Self { household_id, measure, dwelling_id: world.dwelling().await, tenancy, review, meeting, item }
+        let dwelling_id = world.dwelling().await;
+        Self { household_id, diagnosis, allocation, agreement, measure, dwelling_id, tenancy, review, meeting, item }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table, with an arm for each deed")]
     async fn attempt(&self, world: &World, deed: Deed, person: &Person) -> Result<(), OperationError> {
         let (db, act) = (&world.db, world.act(person));
         let meeting_id = self.meeting.id.clone();
@@ -198,6 +262,49 @@ impl Scene {
                 let landlord_contact_id = (!officer).then(|| world.people.officer.id());
                 let input = RegisterHousehold { landlord_contact_id, ..world.household_input() };
                 household::register(db, &act, input).await.map(|_| ())
+            }
+            Deed::OrderDiagnosis => {
+                diagnoses::order(db, &act, world.diagnosis_order(&self.household_id)).await.map(|_| ())
+            }
+            Deed::CancelDiagnosis => {
+                let social_diagnosis_id = self.diagnosis.as_ref().unwrap().id.clone();
+                let input = CancelDiagnosis { social_diagnosis_id, reason: "x".to_owned() };
+                diagnoses::cancel(db, &act, input).await.map(|_| ())
+            }
+            Deed::RecordDiagnosis => {
+                let input = world.findings(self.diagnosis.as_ref().unwrap());
+                diagnoses::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::RecordAllocation => {
+                let input: RecordAllocation = world.allocation_input(&self.household_id, &self.dwelling_id);
+                allocations::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::LiftCondition => {
+                let allocation_decision_id = self.allocation.as_ref().unwrap().id.clone();
+                let input = LiftAllocationCondition { allocation_decision_id, lifted_on: world.today() };
+                allocations::lift_condition(db, &act, input).await.map(|_| ())
+            }
+            Deed::Offer => {
+                let input = offer(self.allocation.as_ref().unwrap(), world);
+                allocations::offer(db, &act, input).await.map(|_| ())
+            }
+            Deed::AnswerOffer => {
+                let allocation_decision_id = self.allocation.as_ref().unwrap().id.clone();
+                let (answer, answered_on) = (OfferAnswer::Refused, world.today());
+                let input = AnswerOffer { allocation_decision_id, answer, answered_on };
+                allocations::answer(db, &act, input).await.map(|_| ())
+            }
+            Deed::DrawUp => agreements::draw_up(db, &act, world.agreement_input(&self.household_id)).await.map(|_| ()),
+            Deed::Sign => {
+                let tripartite_agreement_id = self.agreement.as_ref().unwrap().id.clone();
+                let (party, signed_on) = (AgreementParty::Household, world.today());
+                let input = SignAgreement { tripartite_agreement_id, party, signed_on, signatory_id: None };
+                agreements::sign(db, &act, input).await.map(|_| ())
+            }
+            Deed::CancelAgreement => {
+                let tripartite_agreement_id = self.agreement.as_ref().unwrap().id.clone();
+                let input = CancelAgreement { tripartite_agreement_id, reason: "x".to_owned() };
+                agreements::cancel(db, &act, input).await.map(|_| ())
             }
             Deed::StartSupport => {
                 let input = support::StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
@@ -280,6 +387,10 @@ impl Scene {
             }
         }
     }
+}
+
+fn offer(decision: &allocation_decision::Model, world: &World) -> OfferDwelling {
+    OfferDwelling { allocation_decision_id: decision.id.clone(), offered_on: world.today(), answer_days: None }
 }
 
 fn close(measure: &support_measure::Model, world: &World) -> CloseSupport {

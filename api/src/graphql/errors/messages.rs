@@ -98,6 +98,99 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::HouseholdNotPreselected => {
             ("La cellule n’a pas présélectionné ce ménage.", "The cell has not preselected this household.")
         }
+        Rule::DiagnosisNotDecided => (
+            "La cellule n’a pas décidé de ce diagnostic, ou il est déjà ordonné.",
+            "The cell has not decided on this diagnosis, or it is ordered already.",
+        ),
+        Rule::DiagnosisAlreadyOrdered => {
+            ("Un diagnostic de ce ménage est déjà en cours.", "A diagnosis of this household is under way already.")
+        }
+        Rule::DiagnosisTooFarAhead => {
+            ("Un diagnostic est attendu dans les six mois.", "A diagnosis is due within six months.")
+        }
+        Rule::AuthorNotReferent => (
+            "Ce ménage est accompagné : son référent établit le diagnostic.",
+            "This household is supported: its referent makes the diagnosis.",
+        ),
+        Rule::DiagnosisClosed => {
+            ("Ce diagnostic est déjà établi ou annulé.", "This diagnosis was made or cancelled already.")
+        }
+        Rule::DayBeforeOrder => {
+            ("Cette date précède celle de la commande.", "This date comes before the day of the order.")
+        }
+        Rule::ObstacleRequired => ("Indiquez au moins un frein.", "Name at least one obstacle."),
+        Rule::ObstacleRepeated => ("Un frein est indiqué deux fois.", "An obstacle is named twice."),
+        Rule::DurationOutOfRange => (
+            "L’accompagnement préconisé dure de un à douze mois.",
+            "The support that is recommended lasts one to twelve months.",
+        ),
+        Rule::DiagnosisMissing => {
+            ("Le diagnostic de ce ménage n’est pas établi.", "This household has not been diagnosed.")
+        }
+        Rule::DayBeforeDiagnosis => ("Cette date précède le diagnostic.", "This date comes before the diagnosis."),
+        Rule::CandidateRankRequired => ("Indiquez le rang du ménage.", "Give the household’s rank."),
+        Rule::CandidateRankNotAllowed => {
+            ("Seul un ménage classé a un rang.", "Only a household that is ranked has a rank.")
+        }
+        Rule::CandidateRankOutOfRange => ("Le rang va de 1 à 20.", "A rank goes from 1 to 20."),
+        Rule::CandidateRankTaken => (
+            "Un autre ménage a ce rang pour ce logement ce jour-là.",
+            "Another household has this rank for this dwelling that day.",
+        ),
+        Rule::MissingDocumentNotAllowed => (
+            "Seule une attribution sous condition attend une pièce.",
+            "Only a conditional decision waits for a document.",
+        ),
+        Rule::AllocationAlreadyRecorded => (
+            "La commission a déjà statué ce jour-là sur ce ménage et ce logement.",
+            "The committee has decided on this household and this dwelling that day.",
+        ),
+        Rule::NotConditional => ("Cette décision n’est pas conditionnelle.", "This decision is not conditional."),
+        Rule::ConditionAlreadyLifted => ("La condition est déjà levée.", "The condition was lifted already."),
+        Rule::ConditionNotLifted => {
+            ("La pièce manquante n’est pas encore fournie.", "The missing document is not there yet.")
+        }
+        Rule::DayBeforeDecision => ("Cette date précède la décision.", "This date comes before the decision."),
+        Rule::NotAllocated => {
+            ("Ce logement n’a pas été attribué à ce ménage.", "This dwelling was not allocated to this household.")
+        }
+        Rule::BetterRankedFirst => {
+            ("Un ménage mieux classé n’a pas refusé.", "A household that is ranked better has not refused.")
+        }
+        Rule::AlreadyOffered => {
+            ("Ce logement a déjà été proposé à ce ménage.", "This dwelling was offered to this household already.")
+        }
+        Rule::DwellingOffered => (
+            "Ce logement est proposé à un autre ménage, qui n’a pas répondu.",
+            "This dwelling is offered to another household, which has not answered.",
+        ),
+        Rule::OfferUnanswered => {
+            ("Ce ménage n’a pas répondu à une autre offre.", "This household has not answered another offer.")
+        }
+        Rule::AnswerPeriodOutOfRange => {
+            ("Le ménage a de dix à soixante jours pour répondre.", "A household has ten to sixty days to answer.")
+        }
+        Rule::NotOffered => ("Ce logement n’a pas été proposé.", "This dwelling was not offered."),
+        Rule::AlreadyAnswered => ("Ce ménage a déjà répondu.", "This household has answered already."),
+        Rule::DayBeforeOffer => ("Cette date précède l’offre.", "This date comes before the offer."),
+        Rule::AnswerTooLate => ("Le délai pour accepter est écoulé.", "The time to accept is over."),
+        Rule::AnswerStillDue => ("Le ménage peut encore répondre.", "The household may still answer."),
+        Rule::AgreementUnsigned => (
+            "Une convention de ce ménage attend encore une signature.",
+            "An agreement of this household still waits for a signature.",
+        ),
+        Rule::AgreementClosed => ("Cette convention est signée ou annulée.", "This agreement is signed, or cancelled."),
+        Rule::AlreadySigned => ("Cette partie a déjà signé.", "This party has signed already."),
+        Rule::ObjectiveRequired => ("Fixez au moins un objectif.", "Set at least one objective."),
+        Rule::SignatoryRequired => ("Indiquez qui signe pour l’organisme.", "Name who signs for the organisation."),
+        Rule::SignatoryNotAllowed => ("Le ménage signe lui-même.", "The household signs by itself."),
+        Rule::SignatoryOfAnotherParty => (
+            "Cette personne ne travaille pas pour un organisme d’accompagnement.",
+            "This person does not work for a support organisation.",
+        ),
+        Rule::DayBeforeDraft => {
+            ("Cette date précède la rédaction de la convention.", "This date comes before the agreement was drawn up.")
+        }
         Rule::SupportAlreadyOpen => ("Ce ménage est déjà accompagné.", "This household is already supported."),
         Rule::SupportOverlaps => {
             ("Une autre mesure du ménage couvre cette date.", "Another measure of the household covers this date.")

@@ -2,14 +2,21 @@
 
 use async_graphql::{ID, InputObject, OneofObject, Result};
 use entity::model::household::{Column, Entity, Relation};
-use entity::model::{agenda_item, event, household_member, reminder, support_measure, tenancy};
+use entity::model::{
+    agenda_item, allocation_decision, event, household_member, reminder, social_diagnosis, support_measure, tenancy,
+    tripartite_agreement,
+};
+use entity::operations::diagnosis::decided_and_not_ordered;
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::rules::household as rules;
 use entity::types::{HouseholdId, HouseholdStage as Stage, ProgrammeId, StaffId};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
-use super::{AgendaItem, Event, Programme, Reminder, Staff, SupportMeasure, Tenancy, described, listed, there_is};
+use super::{
+    AgendaItem, AllocationDecision, Event, Programme, Reminder, SocialDiagnosis, Staff, SupportMeasure, Tenancy,
+    TripartiteAgreement, described, listed, there_is,
+};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator, TextComparator};
 use crate::graphql::enums::{HouseholdStage, Relationship};
 use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
@@ -53,7 +60,32 @@ described!(
         .class(FieldClass::Identity)
         .one::<Programme>("programme", Relation::Programme, "The programme.")
         .one::<Staff>("landlordContact", Relation::LandlordContact, "The landlord's officer who proposed it.")
-        .maybe::<Staff>("referent", Relation::Referent, "Who supports it (*référent*); nobody before support starts.")
+        .maybe::<Staff>(
+            "referent",
+            Relation::Referent,
+            "Who supports it (*référent*); nobody before a diagnosis is ordered or support starts."
+        )
+        .page::<SocialDiagnosis>(
+            "socialDiagnoses",
+            social_diagnosis::Relation::Household,
+            "Its social diagnoses (*diagnostics sociaux*). Null, with `FORBIDDEN_FIELD`, for who sees the household on \
+             an agenda only.",
+        )
+        .of_file()
+        .page::<AllocationDecision>(
+            "allocationDecisions",
+            allocation_decision::Relation::Household,
+            "What the allocation committee (*CAL*) decided on it. Null, with `FORBIDDEN_FIELD`, for who sees the \
+             household on an agenda only.",
+        )
+        .of_file()
+        .page::<TripartiteAgreement>(
+            "tripartiteAgreements",
+            tripartite_agreement::Relation::Household,
+            "Its tripartite agreements (*conventions tripartites*), amendments included. Null, with `FORBIDDEN_FIELD`, \
+             for who sees the household on an agenda only.",
+        )
+        .of_file()
         .page::<SupportMeasure>(
             "supportMeasures",
             support_measure::Relation::Household,
@@ -92,6 +124,24 @@ described!(
         )
         .viewer_can::<Household>(vec![
             Permission::new(
+                "orderDiagnosis",
+                Action::OrderDiagnosis,
+                |row, _, _| is_preselected(row).and(is_decided_and_not_ordered(row)).and(nothing_under_way(row)),
+                "Whether its social diagnosis may be ordered: the cell has decided so.",
+            ),
+            Permission::new(
+                "recordAllocation",
+                Action::RecordAllocation,
+                |row, _, _| is_preselected(row).and(is_diagnosed(row)),
+                "Whether a decision of the allocation committee on it may be recorded.",
+            ),
+            Permission::new(
+                "drawUpAgreement",
+                Action::DrawUpAgreement,
+                |row, _, _| is_preselected(row).and(is_diagnosed(row)).and(no_agreement_unsigned(row)),
+                "Whether an agreement with it, or an amendment, may be drawn up.",
+            ),
+            Permission::new(
                 "startSupport",
                 Action::StartSupport,
                 |row, _, _| is_preselected(row).and(none_open::<support_measure::Entity>(
@@ -126,6 +176,40 @@ fn is_at(row: &Row, stage: impl Fn(Stage) -> bool) -> Expr {
 
 fn is_preselected(row: &Row) -> Expr {
     is_at(row, rules::is_preselected)
+}
+
+/// Whether the cell has decided that the household is diagnosed, and no diagnosis has carried it out.
+fn is_decided_and_not_ordered(row: &Row) -> Expr {
+    let decision = Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(agenda_item::Entity)
+        .and_where(agenda_item::Column::HouseholdId.into_expr().eq(row.col(Column::Id)))
+        .cond_where(decided_and_not_ordered())
+        .take();
+    Expr::exists(decision)
+}
+
+/// Whether a diagnosis of the household was made.
+fn is_diagnosed(row: &Row) -> Expr {
+    use social_diagnosis::Column as Diagnosis;
+    let of_household = Diagnosis::HouseholdId.into_expr().eq(row.col(Column::Id));
+    there_is::<social_diagnosis::Entity>([of_household, Diagnosis::DoneOn.is_not_null()])
+}
+
+/// Whether no agreement of the household waits for a signature.
+fn no_agreement_unsigned(row: &Row) -> Expr {
+    use tripartite_agreement::Column as Agreement;
+    let of_household = Agreement::HouseholdId.into_expr().eq(row.col(Column::Id));
+    let unsigned = [of_household, Agreement::SignedOn.is_null(), Agreement::CancelledOn.is_null()];
+    there_is::<tripartite_agreement::Entity>(unsigned).not()
+}
+
+/// Whether no diagnosis of the household is ordered and not made.
+fn nothing_under_way(row: &Row) -> Expr {
+    use social_diagnosis::Column as Diagnosis;
+    let of_household = Diagnosis::HouseholdId.into_expr().eq(row.col(Column::Id));
+    there_is::<social_diagnosis::Entity>([of_household, Diagnosis::DoneOn.is_null(), Diagnosis::CancelledOn.is_null()])
+        .not()
 }
 
 /// Whether the household has nothing of a kind that is still open.

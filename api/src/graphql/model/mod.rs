@@ -2,6 +2,9 @@
 //! statements are made, which of its rows a list may ask for, and in which order.
 
 mod agenda;
+mod agreement;
+mod allocation;
+mod diagnosis;
 mod dwelling;
 mod event;
 mod funding;
@@ -18,6 +21,9 @@ mod support;
 mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
+pub(crate) use agreement::TripartiteAgreement;
+pub(crate) use allocation::AllocationDecision;
+pub(crate) use diagnosis::SocialDiagnosis;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
 pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
@@ -35,8 +41,9 @@ pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;
 use entity::types::{
-    AgendaItemId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
-    ReminderId, StaffId, SupportExtensionId, SupportMeasureId, TenancyId,
+    AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
+    ProgrammeId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId, SupportMeasureId, TenancyId,
+    TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -44,12 +51,15 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 12] = [
+pub(crate) const NODES: [NodeType; 15] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
     node::<Household, HouseholdId>(),
     node::<Dwelling, DwellingId>(),
+    node::<SocialDiagnosis, SocialDiagnosisId>(),
+    node::<AllocationDecision, AllocationDecisionId>(),
+    node::<TripartiteAgreement, TripartiteAgreementId>(),
     node::<SupportMeasure, SupportMeasureId>(),
     node::<SupportExtension, SupportExtensionId>(),
     node::<Tenancy, TenancyId>(),

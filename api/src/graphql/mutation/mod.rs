@@ -1,6 +1,9 @@
 //! The acts of the work. Each takes one input and answers with one payload: the entity, or why nothing changed:
 //! the user errors with their stable codes, or the warnings to confirm.
 
+mod agreement;
+mod allocation;
+mod diagnosis;
 mod funding;
 mod household;
 mod lease_review;
@@ -25,6 +28,9 @@ use super::session::RequestExt;
 pub struct Mutation(
     session::SessionMutation,
     household::HouseholdMutation,
+    diagnosis::DiagnosisMutation,
+    allocation::AllocationMutation,
+    agreement::AgreementMutation,
     support::SupportMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

@@ -188,8 +188,9 @@ impl Dialect {
                 "($1 / 100)::text || '.' || lpad(($2 % 100)::text, 2, '0')",
                 [value.clone(), value],
             ),
+            // Joined, so that nothing comes of nothing: `printf` makes 0 of it.
             (Self::Sqlite, Encoding::Money) => {
-                Expr::cust_with_exprs("printf('%d.%02d', ? / 100, ? % 100)", [value.clone(), value])
+                Expr::cust_with_exprs("((? / 100) || printf('.%02d', ? % 100))", [value.clone(), value])
             }
             // As many digits as SQLite keeps: none, three or six.
             (Self::Postgres, Encoding::Instant) => Expr::cust_with_exprs(

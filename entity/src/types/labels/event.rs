@@ -7,6 +7,16 @@ super::labels! {
         FundingShareSet: ("Part d’un financeur fixée", "Funder’s share set");
         FundingRecorded: ("Montant d’un financeur enregistré", "Amount of a funder recorded");
         HouseholdRegistered: ("Ménage enregistré", "Household registered");
+        DiagnosisOrdered: ("Diagnostic commandé", "Diagnosis ordered");
+        DiagnosisRecorded: ("Diagnostic établi", "Diagnosis made");
+        DiagnosisCancelled: ("Diagnostic annulé", "Diagnosis cancelled");
+        AllocationRecorded: ("Décision d’attribution", "Allocation decision");
+        AllocationConditionLifted: ("Condition d’attribution levée", "Condition of the allocation lifted");
+        DwellingOffered: ("Logement proposé", "Dwelling offered");
+        OfferAnswered: ("Réponse à une offre", "Offer answered");
+        AgreementDrawnUp: ("Convention rédigée", "Agreement drawn up");
+        AgreementSigned: ("Convention signée par une partie", "Agreement signed by a party");
+        AgreementCancelled: ("Convention annulée", "Agreement cancelled");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");
         SupportClosed: ("Accompagnement clos", "Support closed");

@@ -4,6 +4,9 @@
 //! A label stands where its enumeration is told of: one file for each aggregate. An enumeration or a value without
 //! its labels does not compile.
 
+mod agreement;
+mod allocation;
+mod diagnosis;
 mod event;
 mod household;
 mod law;
@@ -92,6 +95,9 @@ pub fn labelled_enums() -> impl Iterator<Item = &'static LabelledEnum> {
     [
         organisation::ENUMS,
         household::ENUMS,
+        diagnosis::ENUMS,
+        allocation::ENUMS,
+        agreement::ENUMS,
         support::ENUMS,
         tenancy::ENUMS,
         meeting::ENUMS,

@@ -2,6 +2,9 @@
 //! can answer. A refusal changes nothing, to the last byte.
 
 mod agenda;
+mod agreement;
+mod allocation;
+mod diagnosis;
 mod funding;
 mod household;
 mod lease_review;
@@ -35,6 +38,16 @@ const ELSEWHERE: &[Rule] = &[
 fn every_rule_is_provoked_somewhere() {
     let lists = [
         household::RULES,
+        diagnosis::ORDER_RULES,
+        diagnosis::RECORD_RULES,
+        diagnosis::CANCEL_RULES,
+        allocation::RECORD_RULES,
+        allocation::LIFT_RULES,
+        allocation::OFFER_RULES,
+        allocation::ANSWER_RULES,
+        agreement::DRAW_UP_RULES,
+        agreement::SIGN_RULES,
+        agreement::CANCEL_RULES,
         support::START_RULES,
         support::EXTEND_RULES,
         support::CLOSE_RULES,

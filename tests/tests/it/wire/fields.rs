@@ -47,6 +47,14 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("HouseholdPermissions", can("household", "Household")),
         ("HouseholdMember", node("household", "Household", "members { nodes { … } }")),
         ("Dwelling", node("dwelling", "Dwelling", "…")),
+        ("SocialDiagnosis", node("diagnosis", "SocialDiagnosis", "…")),
+        ("SocialDiagnosisPermissions", can("diagnosis", "SocialDiagnosis")),
+        ("AllocationDecision", node("allocation", "AllocationDecision", "…")),
+        ("AllocationDecisionPermissions", can("allocation", "AllocationDecision")),
+        ("TripartiteAgreement", node("agreement", "TripartiteAgreement", "…")),
+        ("TripartiteAgreementPermissions", can("agreement", "TripartiteAgreement")),
+        ("AgreementObjective", node("agreement", "TripartiteAgreement", "objectives { … }")),
+        ("AgreementSignature", node("agreement", "TripartiteAgreement", "signatures { … }")),
         ("SupportMeasure", node("support", "SupportMeasure", "…")),
         ("SupportMeasurePermissions", can("support", "SupportMeasure")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
@@ -140,6 +148,9 @@ fn viewers(world: &World) -> Vec<(&'static str, &Person)> {
 /// One household that has everything a field can show.
 async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let household = world.preselected_household().await;
+    let diagnosis = world.diagnose(&household.id).await;
+    let allocation = world.allocate(&household.id).await;
+    let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
@@ -154,6 +165,9 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("organisation", world.organisations.ccas.id.to_string()),
         ("staff", world.people.colleague.staff.id.to_string()),
         ("household", household.id.to_string()),
+        ("diagnosis", diagnosis.id.to_string()),
+        ("allocation", allocation.id.to_string()),
+        ("agreement", agreement.id.to_string()),
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),

@@ -126,6 +126,9 @@ both_databases! {
         let token = world.token(&world.people.coordinator).await;
         for _ in 0..3 {
             let household = world.preselected_household().await;
+            world.diagnose(&household.id).await;
+            world.allocate(&household.id).await;
+            world.agree(&household.id).await;
             let measure = world.start_support(&household.id).await;
             let extension = world.extension_input(&measure);
             entity::operations::support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
@@ -138,6 +141,9 @@ both_databases! {
             ("staff", "StaffOrderField"),
             ("households", "HouseholdOrderField"),
             ("dwellings", "DwellingOrderField"),
+            ("socialDiagnoses", "SocialDiagnosisOrderField"),
+            ("allocationDecisions", "AllocationDecisionOrderField"),
+            ("tripartiteAgreements", "TripartiteAgreementOrderField"),
             ("supportMeasures", "SupportMeasureOrderField"),
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),
@@ -197,7 +203,7 @@ both_databases! {
             (&people.other_social_worker, false),
         ] {
             let token = world.token(person).await;
-            for field in ["supportMeasures { nodes { id } }", "tenancies { totalCount }", "currentSupport { id }", "currentTenancy { id }"] {
+            for field in ["socialDiagnoses { totalCount }", "allocationDecisions { totalCount }", "tripartiteAgreements { totalCount }", "supportMeasures { nodes { id } }", "tenancies { totalCount }", "currentSupport { id }", "currentTenancy { id }"] {
                 let query = format!("query($id: ID!) {{ household(by: {{ id: $id }}) {{ reference found: {field} }} }}");
                 let answer = server.ask(Some(&token), &query, json!({ "id": household.id.to_string() })).await;
                 assert_eq!(answer["data"]["household"]["reference"], household.reference, "{field}: {answer:#}");

@@ -1,5 +1,6 @@
 //! The API as a front end meets it: a real server, over HTTP, WebSocket and server-sent events.
 
+mod acts;
 mod churn;
 mod cost;
 mod counting;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use entity::types::AgendaItemKind;
+use entity::operations::{agreement as agreements, diagnosis as diagnoses};
+use entity::types::{AgendaDecision, AgendaItemKind};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use tests::{Server, World, both_databases};
@@ -29,6 +30,13 @@ fn with(input: &Value, more: Value) -> Value {
     input
 }
 
+fn findings(diagnosis: &str, today: &str) -> Value {
+    json!({
+        "socialDiagnosisId": diagnosis, "doneOn": today, "obstacles": ["DEBT"], "axes": ["OTHER"],
+        "intensity": "LIGHT", "durationMonths": 6, "modality": "SUBLEASE", "situation": "Confidentiel",
+    })
+}
+
 fn codes(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap()).collect()
 }
@@ -52,9 +60,18 @@ both_databases! {
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+        let other = world.preselected_household().await;
+        world.diagnose(&other.id).await;
+        let diagnosis = world.order_diagnosis(&other.id).await.id.to_string();
+        let allocation = world.allocate(&other.id).await.id.to_string();
+        let draft = world.agreement_input(&other.id);
+        let agreement = agreements::draw_up(&world.db, &world.act(coordinator), draft).await.unwrap().id.to_string();
         let server = Server::start(&world).await;
         let token = world.token(coordinator).await;
         let today = world.today().to_string();
+        let diagnosis_shown = "entity: socialDiagnosis { id version }";
+        let allocation_shown = "entity: allocationDecision { id version }";
+        let agreement_shown = "entity: tripartiteAgreement { id version }";
         let (measure_shown, tenancy_shown) = ("entity: supportMeasure { id version }", "entity: tenancy { id version }");
         let review_shown = "entity: leaseReview { id version }";
         let meeting_shown = "entity: meeting { id version }";
@@ -63,6 +80,43 @@ both_databases! {
             "decidedById": coordinator.staff.id.as_str(), "decidedOn": today, "endOn": "2027-06-02",
         });
         let changes = [
+            ("recordDiagnosis", diagnosis_shown, diagnosis.clone(), findings(&diagnosis, &today)),
+            (
+                "cancelDiagnosis",
+                diagnosis_shown,
+                diagnosis.clone(),
+                json!({ "socialDiagnosisId": diagnosis, "reason": "Confidentiel" }),
+            ),
+            (
+                "liftAllocationCondition",
+                allocation_shown,
+                allocation.clone(),
+                json!({ "allocationDecisionId": allocation, "liftedOn": today }),
+            ),
+            (
+                "offerDwelling",
+                allocation_shown,
+                allocation.clone(),
+                json!({ "allocationDecisionId": allocation, "offeredOn": today }),
+            ),
+            (
+                "answerOffer",
+                allocation_shown,
+                allocation.clone(),
+                json!({ "allocationDecisionId": allocation, "answer": "REFUSED", "answeredOn": today }),
+            ),
+            (
+                "signAgreement",
+                agreement_shown,
+                agreement.clone(),
+                json!({ "tripartiteAgreementId": agreement, "party": "HOUSEHOLD", "signedOn": today }),
+            ),
+            (
+                "cancelAgreement",
+                agreement_shown,
+                agreement.clone(),
+                json!({ "tripartiteAgreementId": agreement, "reason": "Confidentiel" }),
+            ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
             (
                 "closeSupport",
@@ -301,6 +355,45 @@ both_databases! {
             first["entity"]["id"].as_str().unwrap().to_owned()
         };
         twice("registerHousehold", "household", new_household(&world, "Ancienne", "1980-02-03")).await;
+        let order = json!({ "householdId": household.id.as_str(), "manner": "INTERVIEW", "authorId": referent });
+        for act in ["cancelDiagnosis", "recordDiagnosis"] {
+            world.decide_yesterday(&household.id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+            let diagnosis = if act == "cancelDiagnosis" {
+                twice("orderDiagnosis", "socialDiagnosis", order.clone()).await
+            } else {
+                let input = world.diagnosis_order(&household.id);
+                let ordered = diagnoses::order(&world.db, &world.act(&world.people.coordinator), input).await;
+                ordered.unwrap().id.to_string()
+            };
+            let input = if act == "cancelDiagnosis" {
+                json!({ "socialDiagnosisId": diagnosis, "reason": "Confidentiel" })
+            } else {
+                findings(&diagnosis, &world.today().to_string())
+            };
+            twice(act, "socialDiagnosis", input).await;
+        }
+        let allocation = twice("recordAllocation", "allocationDecision", json!({
+            "householdId": household.id.as_str(), "dwellingId": dwelling.as_str(), "decidedOn": world.today(),
+            "outcome": "CONDITIONAL", "missingDocument": "Confidentiel",
+        })).await;
+        for (act, on) in [("liftAllocationCondition", "liftedOn"), ("offerDwelling", "offeredOn")] {
+            let mut input = json!({ "allocationDecisionId": allocation });
+            input[on] = json!(world.today());
+            twice(act, "allocationDecision", input).await;
+        }
+        twice("answerOffer", "allocationDecision", json!({
+            "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": world.today(),
+        })).await;
+        let agreement = twice("drawUpAgreement", "tripartiteAgreement", json!({
+            "householdId": household.id.as_str(), "drawnUpOn": world.today(),
+            "objectives": [{ "axis": "OTHER", "label": "Confidentiel" }],
+        })).await;
+        twice("signAgreement", "tripartiteAgreement", json!({
+            "tripartiteAgreementId": agreement, "party": "HOUSEHOLD", "signedOn": world.today(),
+        })).await;
+        twice("cancelAgreement", "tripartiteAgreement", json!({
+            "tripartiteAgreementId": agreement, "reason": "Confidentiel",
+        })).await;
         let measure = twice("startSupport", "supportMeasure", json!({
             "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-02",
             "intensity": "LIGHT", "axes": ["BUDGET_MANAGEMENT"],

@@ -13,15 +13,25 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 17] = [
+const TABLE: [(&str, &str, &str); 27] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
     ("Programme", "scheduleMeeting", "nYY nnn nnn n nn"),
     ("Programme", "manageFunding", "nYY nnn nnn n nn"),
+    ("Household", "orderDiagnosis", "-YY nnn nn- - n-"),
+    ("Household", "recordAllocation", "-YY nnn YY- - n-"),
+    ("Household", "drawUpAgreement", "-YY Ynn nn- - n-"),
     ("Household", "startSupport", "-YY Ynn nn- - n-"),
     ("Household", "openTenancy", "-YY Ynn YY- - n-"),
     ("Household", "putOnAgenda", "-YY Ynn YY- - n-"),
+    ("SocialDiagnosis", "record", "-YY Yn- nn- - --"),
+    ("SocialDiagnosis", "cancel", "-YY nn- nn- - --"),
+    ("AllocationDecision", "liftCondition", "-YY nn- YY- - --"),
+    ("AllocationDecision", "offer", "-YY nn- YY- - --"),
+    ("AllocationDecision", "answer", "-YY Yn- YY- - --"),
+    ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
+    ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
     ("SupportMeasure", "close", "-YY Yn- nn- - --"),
     ("Tenancy", "end", "-YY Yn- YY- - --"),
@@ -36,7 +46,29 @@ const TABLE: [(&str, &str, &str); 17] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 33] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 55] = [
+    ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
+    ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
+    ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
+    ("Household", "orderDiagnosis", Obstacle::Stage("PROPOSED"), "HOUSEHOLD_NOT_PRESELECTED"),
+    ("SocialDiagnosis", "record", Obstacle::DiagnosisMade, "DIAGNOSIS_CLOSED"),
+    ("SocialDiagnosis", "record", Obstacle::DiagnosisCancelled, "DIAGNOSIS_CLOSED"),
+    ("SocialDiagnosis", "cancel", Obstacle::DiagnosisMade, "DIAGNOSIS_CLOSED"),
+    ("SocialDiagnosis", "cancel", Obstacle::DiagnosisCancelled, "DIAGNOSIS_CLOSED"),
+    ("Household", "recordAllocation", Obstacle::Undiagnosed, "DIAGNOSIS_MISSING"),
+    ("Household", "recordAllocation", Obstacle::Stage("PROPOSED"), "HOUSEHOLD_NOT_PRESELECTED"),
+    ("AllocationDecision", "liftCondition", Obstacle::ConditionLifted, "CONDITION_ALREADY_LIFTED"),
+    ("AllocationDecision", "liftCondition", Obstacle::Allocated, "NOT_CONDITIONAL"),
+    ("AllocationDecision", "offer", Obstacle::NotAllocated, "NOT_ALLOCATED"),
+    ("AllocationDecision", "offer", Obstacle::Offered, "ALREADY_OFFERED"),
+    ("AllocationDecision", "answer", Obstacle::NotOffered, "NOT_OFFERED"),
+    ("AllocationDecision", "answer", Obstacle::Answered, "ALREADY_ANSWERED"),
+    ("Household", "drawUpAgreement", Obstacle::Undiagnosed, "DIAGNOSIS_MISSING"),
+    ("Household", "drawUpAgreement", Obstacle::Unsigned, "AGREEMENT_UNSIGNED"),
+    ("TripartiteAgreement", "sign", Obstacle::AgreementSigned, "AGREEMENT_CLOSED"),
+    ("TripartiteAgreement", "sign", Obstacle::AgreementCancelled, "AGREEMENT_CLOSED"),
+    ("TripartiteAgreement", "cancel", Obstacle::AgreementSigned, "AGREEMENT_CLOSED"),
+    ("TripartiteAgreement", "cancel", Obstacle::AgreementCancelled, "AGREEMENT_CLOSED"),
     ("Household", "startSupport", Obstacle::Supported, "SUPPORT_ALREADY_OPEN"),
     ("Household", "startSupport", Obstacle::Stage("PROPOSED"), "HOUSEHOLD_NOT_PRESELECTED"),
     ("Household", "startSupport", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),

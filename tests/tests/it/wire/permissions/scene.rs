@@ -1,13 +1,22 @@
 //! A household, its file and a meeting, ready for one act; the act itself; and what may stand in its way.
 
 use chrono::TimeDelta;
-use entity::model::{agenda_item, lease_review, meeting, support_measure, tenancy};
+use entity::model::{
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
+    tripartite_agreement,
+};
+use entity::operations::allocation::OfferDwelling;
+use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::support::{CloseSupport, StartSupport};
-use entity::operations::{household as households, meeting as meetings, support};
+use entity::operations::{
+    agreement as agreements, allocation as allocations, diagnosis as diagnoses, household as households,
+    meeting as meetings, support,
+};
 use entity::types::{
-    AgendaItemKind, DwellingId, HouseholdId, LeaseReviewOutcome, RentalModality, Role, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, RentalModality,
+    Role, SupportOutcome,
 };
 use serde_json::{Value, json};
 use tests::{Person, World};
@@ -17,6 +26,9 @@ pub(super) struct Scene {
     household: HouseholdId,
     /// Of another landlord, supported by another centre.
     other: HouseholdId,
+    diagnosis: Option<social_diagnosis::Model>,
+    allocation: Option<allocation_decision::Model>,
+    agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
@@ -29,6 +41,21 @@ pub(super) struct Scene {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Obstacle {
     Stage(&'static str),
+    Undecided,
+    Ordered,
+    UnderWay,
+    DiagnosisMade,
+    DiagnosisCancelled,
+    Undiagnosed,
+    Allocated,
+    NotAllocated,
+    ConditionLifted,
+    Offered,
+    NotOffered,
+    Answered,
+    Unsigned,
+    AgreementSigned,
+    AgreementCancelled,
     Supported,
     Housed,
     SupportClosed,
@@ -62,6 +89,37 @@ impl Scene {
         world.preselect(&other).await;
         let input = StartSupport { referent_id: people.other_social_worker.id(), ..world.support_input(&other) };
         support::start(&world.db, &coordinator, input).await.unwrap();
+        let mut diagnosis = None;
+        if permission == "orderDiagnosis" {
+            world.decide_yesterday(&household, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+        }
+        if type_name == "SocialDiagnosis" {
+            diagnosis = Some(world.order_diagnosis(&household).await);
+        }
+        let mut allocation = None;
+        if ["AllocationDecision", "TripartiteAgreement"].contains(&type_name)
+            || ["recordAllocation", "drawUpAgreement"].contains(&permission)
+        {
+            world.diagnose(&household).await;
+        }
+        if type_name == "AllocationDecision" {
+            let mut input = world.allocation_input(&household, &world.dwelling().await);
+            if permission == "liftCondition" {
+                (input.outcome, input.missing_document) = (AllocationOutcome::Conditional, Some("x".to_owned()));
+            }
+            let decision = allocations::record(&world.db, &coordinator, input).await.unwrap();
+            if permission == "answer" {
+                let (allocation_decision_id, offered_on) = (decision.id.clone(), world.today());
+                let input = OfferDwelling { allocation_decision_id, offered_on, answer_days: None };
+                allocations::offer(&world.db, &coordinator, input).await.unwrap();
+            }
+            allocation = Some(decision);
+        }
+        let mut agreement = None;
+        if type_name == "TripartiteAgreement" {
+            let input = world.agreement_input(&household);
+            agreement = Some(agreements::draw_up(&world.db, &coordinator, input).await.unwrap());
+        }
         let (mut tenancy, mut review) = (None, None);
         if ["Tenancy", "LeaseReview"].contains(&type_name) {
             let (opened, planned) = world.sliding_lease(&household).await;
@@ -92,7 +150,19 @@ impl Scene {
         let kind = AgendaItemKind::ProgressReview;
         let item = world.put_on_agenda(&people.coordinator, &meeting.id, &household, kind).await;
         let dwelling = world.dwelling().await;
-        let scene = Self { household, other, measure, dwelling, tenancy, review, meeting, item };
+        let scene = Self {
+            household,
+            other,
+            diagnosis,
+            allocation,
+            agreement,
+            measure,
+            dwelling,
+            tenancy,
+            review,
+            meeting,
+            item,
+        };
         if permission == "decide" {
             scene.put_in_the_way(world, Obstacle::MeetingStarted).await;
         }
@@ -104,6 +174,9 @@ impl Scene {
         match type_name {
             "Programme" => world.programme_id.to_string(),
             "Household" => self.household.to_string(),
+            "SocialDiagnosis" => self.diagnosis.as_ref().unwrap().id.to_string(),
+            "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
+            "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
@@ -114,6 +187,7 @@ impl Scene {
     }
 
     /// The act that a permission is about, well-formed for whoever does it: the mutation and its input.
+    #[expect(clippy::too_many_lines, reason = "a table, with an arm for each act")]
     pub(super) fn act(
         &self,
         world: &World,
@@ -152,6 +226,48 @@ impl Scene {
                     "chairId": people.coordinator.staff.id.to_string(), "participantIds": [people.member.staff.id.to_string()],
                 }),
             ),
+            ("Household", "orderDiagnosis") => (
+                "orderDiagnosis",
+                json!({
+                    "householdId": subject, "manner": "FILE_STUDY", "authorId": people.social_worker.staff.id.to_string(),
+                }),
+            ),
+            ("SocialDiagnosis", "record") => (
+                "recordDiagnosis",
+                json!({
+                    "socialDiagnosisId": subject, "doneOn": today, "obstacles": ["DEBT"], "axes": ["HOUSING_PATH"],
+                    "intensity": "LIGHT", "durationMonths": 6, "modality": "SUBLEASE", "situation": "x",
+                }),
+            ),
+            ("SocialDiagnosis", _) => ("cancelDiagnosis", json!({ "socialDiagnosisId": subject, "reason": "x" })),
+            ("Household", "recordAllocation") => (
+                "recordAllocation",
+                json!({
+                    "householdId": subject, "dwellingId": self.dwelling.to_string(), "decidedOn": today,
+                    "outcome": "ALLOCATED",
+                }),
+            ),
+            ("AllocationDecision", "liftCondition") => {
+                ("liftAllocationCondition", json!({ "allocationDecisionId": subject, "liftedOn": today }))
+            }
+            ("AllocationDecision", "offer") => {
+                ("offerDwelling", json!({ "allocationDecisionId": subject, "offeredOn": today }))
+            }
+            ("AllocationDecision", _) => {
+                ("answerOffer", json!({ "allocationDecisionId": subject, "answer": "REFUSED", "answeredOn": today }))
+            }
+            ("Household", "drawUpAgreement") => (
+                "drawUpAgreement",
+                json!({
+                    "householdId": subject, "drawnUpOn": today, "objectives": [{ "axis": "OTHER", "label": "x" }],
+                }),
+            ),
+            ("TripartiteAgreement", "sign") => {
+                ("signAgreement", json!({ "tripartiteAgreementId": subject, "party": "HOUSEHOLD", "signedOn": today }))
+            }
+            ("TripartiteAgreement", _) => {
+                ("cancelAgreement", json!({ "tripartiteAgreementId": subject, "reason": "x" }))
+            }
             ("Household", "startSupport") => (
                 "startSupport",
                 json!({
@@ -206,10 +322,17 @@ impl Scene {
     }
 
     /// Puts something in the way.
+    #[expect(clippy::too_many_lines, reason = "a table, with an arm for each obstacle")]
     pub(super) async fn put_in_the_way(&self, world: &World, obstacle: Obstacle) {
         let today = world.today();
         let hour = |hours| (world.clock.now() + TimeDelta::hours(hours)).to_rfc3339();
         let household = |set: String| format!("UPDATE household SET {set} WHERE id = '{}'", self.household);
+        let decision = |set: String| {
+            format!("UPDATE allocation_decision SET {set} WHERE id = '{}'", self.allocation.as_ref().unwrap().id)
+        };
+        let agreement = |set: String| {
+            format!("UPDATE tripartite_agreement SET {set} WHERE id = '{}'", self.agreement.as_ref().unwrap().id)
+        };
         let measure = |set: String| format!("UPDATE support_measure SET {set} WHERE id = '{}'", self.measure.id);
         let tenancy =
             |set: String| format!("UPDATE tenancy SET {set} WHERE id = '{}'", self.tenancy.as_ref().unwrap().id);
@@ -218,6 +341,56 @@ impl Scene {
         let review = || self.review.as_ref().unwrap();
         let sql = match obstacle {
             Obstacle::Stage(stage) => household(format!("stage = '{stage}'")),
+            Obstacle::Undecided => {
+                let other = format!("household_id = '{}' AND kind = 'DIAGNOSIS'", self.household);
+                format!("UPDATE agenda_item SET decision = 'ADJOURNED' WHERE {other}")
+            }
+            Obstacle::Ordered => {
+                let input = world.diagnosis_order(&self.household);
+                let ordered = diagnoses::order(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                let act = world.act(&world.people.social_worker);
+                diagnoses::record(&world.db, &act, world.findings(&ordered)).await.unwrap();
+                return;
+            }
+            Obstacle::UnderWay => {
+                let input = world.diagnosis_order(&self.household);
+                diagnoses::order(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                // Another decision does not help while the first one is carried out.
+                world.decide_yesterday(&self.household, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+                return;
+            }
+            Obstacle::DiagnosisMade => {
+                let act = world.act(&world.people.social_worker);
+                let input = world.findings(self.diagnosis.as_ref().unwrap());
+                diagnoses::record(&world.db, &act, input).await.unwrap();
+                return;
+            }
+            Obstacle::DiagnosisCancelled => {
+                let social_diagnosis_id = self.diagnosis.as_ref().unwrap().id.clone();
+                let input = CancelDiagnosis { social_diagnosis_id, reason: "x".to_owned() };
+                diagnoses::cancel(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                return;
+            }
+            Obstacle::Undiagnosed => {
+                let undone = "done_on = NULL, intensity = NULL, duration_months = NULL, modality = NULL";
+                let told =
+                    "rights = NULL, autonomy = NULL, housing_path = NULL, needs = NULL, confidential_note = NULL";
+                let cents = "monthly_income_cents = NULL, monthly_expenses_cents = NULL, debts_cents = NULL";
+                format!("UPDATE social_diagnosis SET {undone}, situation = NULL, {told}, {cents}")
+            }
+            Obstacle::Allocated => decision("outcome = 'ALLOCATED', missing_document = NULL".to_owned()),
+            Obstacle::NotAllocated => decision("outcome = 'NOT_ALLOCATED', reasons = 'x'".to_owned()),
+            Obstacle::ConditionLifted => decision(format!("condition_lifted_on = '{today}'")),
+            Obstacle::Offered => decision(format!("offered_on = '{today}', answer_due_on = '{}'", world.day(12))),
+            Obstacle::NotOffered => decision("offered_on = NULL, answer_due_on = NULL".to_owned()),
+            Obstacle::Answered => decision(format!("answer = 'REFUSED', answered_on = '{today}'")),
+            Obstacle::Unsigned => {
+                let input = world.agreement_input(&self.household);
+                agreements::draw_up(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                return;
+            }
+            Obstacle::AgreementSigned => agreement(format!("signed_on = '{today}'")),
+            Obstacle::AgreementCancelled => agreement(format!("cancelled_on = '{today}', cancellation_reason = 'x'")),
             Obstacle::Supported => {
                 let input = StartSupport { start_on: world.day(1), ..world.support_input(&self.household) };
                 support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();

@@ -4,6 +4,9 @@
 
 use chrono::TimeDelta;
 use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
+use entity::operations::agreement::CancelAgreement;
+use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::diagnosis::{CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -12,14 +15,15 @@ use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    household as households, meeting as meetings, programme as programmes, reminder, support, tenancy as tenancies,
+    agreement, allocation, diagnosis, household as households, meeting as meetings, programme as programmes, reminder,
+    support, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, ParticipantResponse, ProgrammeId,
-    RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase,
-    SupportAxis, SupportIntensity, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, FundingState, HouseholdId, LeaseReviewOutcome,
+    OfferAnswer, ParticipantResponse, ProgrammeId, RateComponent, RateProration, RateUnit, RegionalOpinion,
+    ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportIntensity, SupportOutcome,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -40,6 +44,8 @@ pub(super) async fn gather(world: &World) {
     let first = proposed(world, &people.officer).await;
     let followed = followed(world).await;
     exited(world).await;
+    diagnosed(world).await;
+    allocated(world).await;
     slid(world).await;
     ready(world).await;
     elsewhere(world).await;
@@ -98,6 +104,95 @@ async fn exited(world: &World) {
             let (closed_on, outcome) = (world.today(), SupportOutcome::MovedOn);
             let input = CloseSupport { support_measure_id: measure.id, closed_on, outcome };
             support::close(&world.db, &world.act(coordinator), input).await.unwrap();
+        }
+    }
+}
+
+/// Households diagnosed, by one and by another, and to be diagnosed: decided, ordered, late, cancelled.
+async fn diagnosed(world: &World) {
+    let coordinator = world.act(&world.people.coordinator);
+    let made = world.preselected_household().await;
+    world.diagnose(&made.id).await;
+    world.decide_yesterday(&made.id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+    let by_colleague = world.preselected_household().await;
+    world.decide_yesterday(&by_colleague.id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+    let input = OrderDiagnosis {
+        author_id: world.people.colleague.id(),
+        manner: DiagnosisManner::FileStudy,
+        due_on: Some(world.day(20)),
+        ..world.diagnosis_order(&by_colleague.id)
+    };
+    let ordered = diagnosis::order(&world.db, &coordinator, input).await.unwrap();
+    let findings = RecordDiagnosis {
+        axes: vec![SupportAxis::Other, SupportAxis::HousingPath, SupportAxis::BudgetManagement],
+        situation: ODD[0].to_owned(),
+        texts: DiagnosisTexts { needs: Some(ODD[2].to_owned()), ..DiagnosisTexts::default() },
+        monthly_income: None,
+        debts: Some(7),
+        ..world.findings(&ordered)
+    };
+    diagnosis::record(&world.db, &coordinator, findings).await.unwrap();
+    for days in [-40, 0] {
+        let household = world.preselected_household().await;
+        let ordered = world.order_diagnosis(&household.id).await;
+        let on = format!("ordered_on = '{}', due_on = '{}'", world.day(days), world.day(days / 2));
+        world.sql(&format!("UPDATE social_diagnosis SET {on} WHERE id = '{}'", ordered.id)).await;
+    }
+    let cancelled = world.order_diagnosis(&world.preselected_household().await.id).await;
+    let input = CancelDiagnosis { social_diagnosis_id: cancelled.id, reason: ODD[3].to_owned() };
+    diagnosis::cancel(&world.db, &coordinator, input).await.unwrap();
+}
+
+/// Households of which the committee has decided, each otherwise: offered and not, answered, too late.
+async fn allocated(world: &World) {
+    use AllocationOutcome::{Allocated, Conditional, Inadmissible, NotAllocated, Ranked};
+    let coordinator = world.act(&world.people.coordinator);
+    let dwelling = world.dwelling().await;
+    for (number, outcome) in
+        [Ranked, Ranked, Allocated, Conditional, Conditional, NotAllocated, Inadmissible].into_iter().enumerate()
+    {
+        let household = world.preselected_household().await;
+        world.diagnose(&household.id).await;
+        let own = world.dwelling().await;
+        let input = RecordAllocation {
+            outcome,
+            candidate_rank: (outcome == Ranked).then_some(u32::try_from(number).unwrap() + 1),
+            missing_document: (outcome == Conditional).then(|| ODD[0].to_owned()),
+            reasons: (number > 4).then(|| ODD[2].to_owned()),
+            ..world.allocation_input(&household.id, if outcome == Ranked { &dwelling } else { &own })
+        };
+        let decision = allocation::record(&world.db, &coordinator, input).await.unwrap();
+        // Some have agreed, one has amended, one waits for signatures, one has cancelled.
+        if number < 4 {
+            world.agree(&household.id).await;
+        }
+        if [3, 4, 5].contains(&number) {
+            let input = world.agreement_input(&household.id);
+            let agreement = agreement::draw_up(&world.db, &coordinator, input).await.unwrap();
+            if number == 5 {
+                let input = CancelAgreement { tripartite_agreement_id: agreement.id, reason: ODD[4].to_owned() };
+                agreement::cancel(&world.db, &coordinator, input).await.unwrap();
+            }
+        }
+        if number == 4 {
+            let input =
+                LiftAllocationCondition { allocation_decision_id: decision.id.clone(), lifted_on: world.today() };
+            allocation::lift_condition(&world.db, &coordinator, input).await.unwrap();
+        }
+        if [0, 2, 4].contains(&number) {
+            let (allocation_decision_id, offered_on) = (decision.id.clone(), world.today());
+            let input = OfferDwelling { allocation_decision_id, offered_on, answer_days: None };
+            allocation::offer(&world.db, &coordinator, input).await.unwrap();
+        }
+        if number == 0 {
+            let (answer, answered_on) = (OfferAnswer::Refused, world.today());
+            let input = AnswerOffer { allocation_decision_id: decision.id.clone(), answer, answered_on };
+            allocation::answer(&world.db, &coordinator, input).await.unwrap();
+        }
+        if number == 2 {
+            let days = [-40, -30, -20].map(|days| world.day(days));
+            let on = format!("decided_on = '{}', offered_on = '{}', answer_due_on = '{}'", days[0], days[1], days[2]);
+            world.sql(&format!("UPDATE allocation_decision SET {on} WHERE id = '{}'", decision.id)).await;
         }
     }
 }

@@ -28,11 +28,16 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
     use Link::{All, Anything, Computed, One, Open, Page, Seen};
     Some(match (type_name, field) {
         ("Programme", "carriers" | "warnings" | "statistics" | "fundingYears")
+        | ("AllocationDecision", "lapsed")
+        | ("SocialDiagnosis", "late" | "obstacles" | "axes" | "monthlyIncome" | "monthlyExpenses" | "debts")
         | ("SupportMeasure", "axes" | "daysLeft")
         | ("Tenancy", "headTenant")
         | ("UnitRate" | "FundingEntry", "amount")
         | ("Event", "id" | "cursor")
-        | ("MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality" | "FundedModality", "id")
+        | (
+            "MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality" | "FundedModality" | "AgreementSignature",
+            "id",
+        )
         | (_, "viewerCan") => Computed,
         ("Programme", "coordinator") => One("coordinator_id"),
         ("Programme", "supervisor") => One("supervisor_id"),
@@ -53,14 +58,39 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("Household", "referent") => Seen("referent_id"),
         ("Household", "currentSupport") => Open("household_id", "closed_on"),
         ("Household", "currentTenancy") => Open("household_id", "end_on"),
-        ("Household", "members" | "supportMeasures" | "tenancies" | "reminders" | "events" | "agendaItems") => {
-            Page("household_id")
-        }
-        ("SupportMeasure" | "Tenancy" | "AgendaItem" | "Reminder" | "Event", "household") => Seen("household_id"),
+        (
+            "Household",
+            "members"
+            | "socialDiagnoses"
+            | "allocationDecisions"
+            | "tripartiteAgreements"
+            | "supportMeasures"
+            | "tenancies"
+            | "reminders"
+            | "events"
+            | "agendaItems",
+        ) => Page("household_id"),
+        (
+            "SocialDiagnosis"
+            | "AllocationDecision"
+            | "TripartiteAgreement"
+            | "SupportMeasure"
+            | "Tenancy"
+            | "AgendaItem"
+            | "Reminder"
+            | "Event",
+            "household",
+        ) => Seen("household_id"),
+        ("TripartiteAgreement", "objectives") => All("tripartite_agreement_id", "position"),
+        ("TripartiteAgreement", "signatures") => All("tripartite_agreement_id", "party"),
+        ("TripartiteAgreement", "amends") => Seen("amends_id"),
+        ("AgreementSignature", "signatory") => Seen("signatory_id"),
+        ("SocialDiagnosis", "author") => One("author_id"),
+        ("SocialDiagnosis", "decision") => Seen("agenda_item_id"),
         ("SupportMeasure", "objectives" | "extensions") => Page("support_measure_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
         ("SupportExtension", "supportMeasure") => Seen("support_measure_id"),
-        ("Tenancy", "dwelling") => One("dwelling_id"),
+        ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
         ("Tenancy", "reviews") => Page("tenancy_id"),
         ("LeaseReview", "tenancy") => Seen("tenancy_id"),
         ("CellMeeting", "chair") => One("chair_id"),
@@ -88,15 +118,33 @@ pub(super) enum Guard {
 /// What decides whether a field of a type is read; nothing when whoever sees the row reads it.
 pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
     let class = match (type_name, field) {
-        ("Household", "supportMeasures" | "currentSupport" | "tenancies" | "currentTenancy") => {
+        (
+            "Household",
+            "socialDiagnoses"
+            | "allocationDecisions"
+            | "tripartiteAgreements"
+            | "supportMeasures"
+            | "currentSupport"
+            | "tenancies"
+            | "currentTenancy",
+        ) => {
             return Some(Guard::File);
         }
         (
             "Household",
             "dalo" | "collectiveAgreement" | "pdalpd" | "familyName" | "nationalRequestNumber" | "members",
-        ) => FieldClass::Identity,
-        ("Tenancy", "dwelling") => FieldClass::Dwelling,
-        ("SupportMeasure", "intensity" | "axes" | "objectives")
+        )
+        | ("AllocationDecision", "missingDocument" | "reasons")
+        | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
+        ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
+        ("SocialDiagnosis", "confidentialNote") => FieldClass::Confidential,
+        (
+            "SocialDiagnosis",
+            "cancellationReason" | "obstacles" | "axes" | "intensity" | "durationMonths" | "modality" | "situation"
+            | "rights" | "currentHousing" | "autonomy" | "housingPath" | "needs" | "monthlyIncome" | "monthlyExpenses"
+            | "debts",
+        )
+        | ("SupportMeasure", "intensity" | "axes" | "objectives")
         | ("SupportExtension", "ground" | "explanation")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
@@ -141,11 +189,16 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "ProgrammeModality" => "programme_modality",
         "Reminder" => "reminder",
         "ReminderAttempt" => "reminder_attempt",
+        "AgreementObjective" => "agreement_objective",
+        "AgreementSignature" => "agreement_signature",
+        "AllocationDecision" => "allocation_decision",
+        "SocialDiagnosis" => "social_diagnosis",
         "Staff" => "staff",
         "SupportExtension" => "support_extension",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
         "Tenancy" => "tenancy",
+        "TripartiteAgreement" => "tripartite_agreement",
         "UnitRate" => "unit_rate",
         _ => panic!("where the rows of {type_name} are is not written down in this test"),
     }

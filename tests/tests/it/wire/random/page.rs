@@ -138,6 +138,9 @@ fn keeps(type_name: &str, filter: Option<&Value>, row: &Row) -> bool {
 fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
     let yes = |yes: bool| *wanted == Value::Bool(yes);
     match (type_name, name) {
+        ("SocialDiagnosis", "open") => yes(row["done_on"].is_null() && row["cancelled_on"].is_null()),
+        ("AllocationDecision", "unanswered") => yes(!row["offered_on"].is_null() && row["answer"].is_null()),
+        ("TripartiteAgreement", "open") => yes(row["signed_on"].is_null() && row["cancelled_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),

@@ -16,6 +16,14 @@ pub(super) struct Moment {
 /// The act that a permission of a type is about; none when the type has no such permission.
 pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
     Some(match (type_name, permission) {
+        ("Household", "orderDiagnosis") | ("SocialDiagnosis", "cancel") => Action::OrderDiagnosis,
+        ("SocialDiagnosis", "record") => Action::RecordDiagnosis,
+        ("Household", "recordAllocation") | ("AllocationDecision", "liftCondition" | "offer") => {
+            Action::RecordAllocation
+        }
+        ("AllocationDecision", "answer") => Action::AnswerOffer,
+        ("Household", "drawUpAgreement") | ("TripartiteAgreement", "cancel") => Action::DrawUpAgreement,
+        ("TripartiteAgreement", "sign") => Action::SignAgreement,
         ("Household", "startSupport") => Action::StartSupport,
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
@@ -57,6 +65,33 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
     let to_come = || null("cancelled_at") && !begun(row);
     let slides = || is("modality", &["SLIDING_LEASE"]) && null("end_on") && null("transferred_on");
     match (type_name, permission) {
+        ("Household", "orderDiagnosis") => {
+            let diagnoses = || all.of("social_diagnosis").iter().filter(|other| other["cancelled_on"].is_null());
+            let mut decisions = all.of("agenda_item").iter().filter(|item| {
+                item["household_id"] == row["id"] && item["kind"] == "DIAGNOSIS" && item["decision"] == "APPROVED"
+            });
+            let under_way = |other: &Row| other["household_id"] == row["id"] && other["done_on"].is_null();
+            let carried_out = |item: &Row| diagnoses().any(|other| other["agenda_item_id"] == item["id"]);
+            is("stage", &["PRESELECTED", "HOUSED"])
+                && !diagnoses().any(under_way)
+                && decisions.any(|item| !carried_out(item))
+        }
+        ("Household", "recordAllocation" | "drawUpAgreement") => {
+            let mut diagnoses = all.of("social_diagnosis").iter();
+            let mut agreements = all.of("tripartite_agreement").iter();
+            let unsigned = |other: &Row| other["signed_on"].is_null() && other["cancelled_on"].is_null();
+            is("stage", &["PRESELECTED", "HOUSED"])
+                && diagnoses.any(|other| other["household_id"] == row["id"] && !other["done_on"].is_null())
+                && (permission == "recordAllocation"
+                    || !agreements.any(|other| other["household_id"] == row["id"] && unsigned(other)))
+        }
+        ("TripartiteAgreement", _) => null("signed_on") && null("cancelled_on"),
+        ("AllocationDecision", "liftCondition") => is("outcome", &["CONDITIONAL"]) && null("condition_lifted_on"),
+        ("AllocationDecision", "offer") => {
+            null("offered_on") && (is("outcome", &["ALLOCATED", "RANKED"]) || !null("condition_lifted_on"))
+        }
+        ("AllocationDecision", _) => !null("offered_on") && null("answer"),
+        ("SocialDiagnosis", _) => null("done_on") && null("cancelled_on"),
         ("Household", "startSupport") => {
             is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("support_measure", "closed_on")
         }

@@ -198,7 +198,9 @@ impl<'k> Resolver<'k> {
         let all = &self.known.all;
         match type_name {
             "Household" => Some(row),
-            "SupportMeasure" | "Tenancy" => all.find("household", &row["household_id"]),
+            "SocialDiagnosis" | "AllocationDecision" | "TripartiteAgreement" | "SupportMeasure" | "Tenancy" => {
+                all.find("household", &row["household_id"])
+            }
             "SupportExtension" => {
                 self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
             }
@@ -249,13 +251,28 @@ impl<'k> Resolver<'k> {
             (_, "viewerCan") => self.permissions(type_name, row, sets),
             ("Event", "id") => pair("tx", "seq"),
             ("MeetingParticipant", "id") => pair("meeting_id", "staff_id"),
+            ("AgreementSignature", "id") => pair("tripartite_agreement_id", "party"),
             ("ReminderAttempt", "id") => pair("reminder_id", "number"),
             ("ProgrammeModality", "id") => pair("programme_id", "modality"),
             ("FundedModality", "id") => pair("funding_share_id", "modality"),
-            ("UnitRate" | "FundingEntry", "amount") => json!(euros(row["amount_cents"].as_i64().unwrap())),
+            ("UnitRate" | "FundingEntry", "amount")
+            | ("SocialDiagnosis", "monthlyIncome" | "monthlyExpenses" | "debts") => {
+                json!(row[&format!("{}_cents", snake(name))].as_i64().map(euros))
+            }
             ("Programme", "fundingYears") => {
                 let years = years(all, self.eyes, row, self.known.moment.today);
                 self.list(&years, |this, year| this.shown("FundingYear", year, sets))
+            }
+            ("SocialDiagnosis", "obstacles") => json!(values(all, "autonomy_obstacle", "obstacle", row)),
+            ("SocialDiagnosis", "axes") => json!(values(all, "recommended_axis", "axis", row)),
+            ("AllocationDecision", "lapsed") => {
+                let due = row["answer_due_on"].as_str().map(|due| due.parse::<NaiveDate>().unwrap());
+                json!(row["answer"].is_null() && due.is_some_and(|due| due < self.known.moment.today))
+            }
+            ("SocialDiagnosis", "late") => {
+                let due: NaiveDate = row["due_on"].as_str().unwrap().parse().unwrap();
+                let open = row["done_on"].is_null() && row["cancelled_on"].is_null();
+                json!(open && due < self.known.moment.today)
             }
             ("Programme", "carriers") => {
                 let carriers =
@@ -354,6 +371,14 @@ impl<'k> Resolver<'k> {
             }
         })
     }
+}
+
+/// What a table holds for a diagnosis, by name.
+fn values<'r>(all: &'r Rows, table: &str, column: &str, diagnosis: &Row) -> Vec<&'r str> {
+    let found = all.of(table).iter().filter(|row| row["social_diagnosis_id"] == diagnosis["id"]);
+    let mut found: Vec<_> = found.map(|row| row[column].as_str().unwrap()).collect();
+    found.sort_unstable();
+    found
 }
 
 /// A column's value as a scalar or an enumeration of the schema writes it.

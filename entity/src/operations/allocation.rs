@@ -1,0 +1,295 @@
+//! The allocation committee decides; the dwelling is offered, and the household answers.
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    SqlErr, TransactionTrait,
+};
+
+use super::diagnosis::diagnosed_on;
+use super::{Act, household_in_scope, locked};
+use crate::database::serialise;
+use crate::event_log::{self, Draft};
+use crate::model::versioned::FIRST;
+use crate::model::{allocation_decision, dwelling, household, programme};
+use crate::policy::{Action, scope};
+use crate::refusal::{Checks, OperationError, Rule};
+use crate::rules::{allocation as rules, household as household_rules};
+use crate::types::{
+    AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, HouseholdStage, OfferAnswer,
+};
+
+/// What the committee decided on a household and a dwelling.
+#[derive(Debug, Clone)]
+pub struct RecordAllocation {
+    /// The household.
+    pub household_id: HouseholdId,
+    /// The dwelling.
+    pub dwelling_id: DwellingId,
+    /// The day of the decision.
+    pub decided_on: NaiveDate,
+    /// What was decided.
+    pub outcome: AllocationOutcome,
+    /// The place among the candidates, of a household that is ranked.
+    pub candidate_rank: Option<u32>,
+    /// The document that is missing, of a conditional decision.
+    pub missing_document: Option<String>,
+    /// Why; of a refusal always.
+    pub reasons: Option<String>,
+}
+
+/// Records a decision of the allocation committee on a household that the cell has preselected and that was
+/// diagnosed.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::allocation`].
+pub async fn record<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: RecordAllocation,
+) -> Result<allocation_decision::Model, OperationError> {
+    let tx = act.begin(db).await?;
+    let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
+    act.may(Action::RecordAllocation, act.relation(&household))?;
+    let dwelling = dwelling::Entity::find_by_id(input.dwelling_id.clone()).filter(act.scope(scope::dwellings));
+    let dwelling = dwelling.one(&tx).await?.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
+    let mut checks = Checks::new();
+    let takes_part = household_rules::takes_part(household.stage);
+    checks.require(takes_part, Rule::HouseholdNotRetained, "householdId");
+    let preselected = household_rules::is_preselected(household.stage);
+    checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
+    let decision = rules::Decision {
+        decided_on: input.decided_on,
+        diagnosed_on: diagnosed_on(&tx, &household.id).await?,
+        outcome: input.outcome,
+        candidate_rank: input.candidate_rank,
+        missing_document: input.missing_document.as_deref(),
+        reasons: input.reasons.as_deref(),
+    };
+    rules::check_decision(&mut checks, decision, act.today());
+    checks.done()?;
+
+    let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let row = allocation_decision::ActiveModel {
+        id: Set(AllocationDecisionId::generate(act.now, act.chance)),
+        household_id: Set(household.id.clone()),
+        dwelling_id: Set(dwelling.id.clone()),
+        decided_on: Set(input.decided_on),
+        outcome: Set(input.outcome),
+        candidate_rank: Set(input.candidate_rank.and_then(|rank| i32::try_from(rank).ok())),
+        missing_document: Set(text(input.missing_document)),
+        reasons: Set(text(input.reasons)),
+        version: Set(FIRST),
+        ..Default::default()
+    };
+    let inserted = allocation_decision::Entity::insert(row).exec_with_returning(&tx).await;
+    let decision = inserted.map_err(decided_already)?;
+    let draft = Draft::new(EventKind::AllocationRecorded, &decision.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("decidedOn", decision.decided_on)
+        .change("outcome", decision.outcome)
+        .change_if_any("candidateRank", decision.candidate_rank);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &decision.id).await?;
+    Ok(decision)
+}
+
+/// The day on which the missing document was there.
+#[derive(Debug, Clone)]
+pub struct LiftAllocationCondition {
+    /// The decision.
+    pub allocation_decision_id: AllocationDecisionId,
+    /// The day.
+    pub lifted_on: NaiveDate,
+}
+
+/// Lifts the condition of a conditional decision.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, CONFLICT, NOT_CONDITIONAL, CONDITION_ALREADY_LIFTED, DATE_IN_FUTURE, DAY_BEFORE_DECISION.
+pub async fn lift_condition<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: LiftAllocationCondition,
+) -> Result<allocation_decision::Model, OperationError> {
+    let tx = act.begin(db).await?;
+    let (decision, household) = decision_in_scope(&tx, act, &input.allocation_decision_id).await?;
+    act.may(Action::RecordAllocation, act.relation(&household))?;
+    act.expects(decision.version, &decision.id)?;
+    let mut checks = Checks::new();
+    let conditional = decision.outcome == AllocationOutcome::Conditional;
+    checks.require(conditional, Rule::NotConditional, "allocationDecisionId");
+    checks.require(decision.condition_lifted_on.is_none(), Rule::ConditionAlreadyLifted, "allocationDecisionId");
+    checks.require(input.lifted_on <= act.today(), Rule::DateInFuture, "liftedOn");
+    checks.require(input.lifted_on >= decision.decided_on, Rule::DayBeforeDecision, "liftedOn");
+    checks.done()?;
+
+    let mut lifted = decision.into_active_model();
+    lifted.condition_lifted_on = Set(Some(input.lifted_on));
+    let decision = lifted.update(&tx).await?;
+    let draft = Draft::new(EventKind::AllocationConditionLifted, &decision.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("conditionLiftedOn", input.lifted_on);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &decision.id).await?;
+    Ok(decision)
+}
+
+/// The notification of an offer.
+#[derive(Debug, Clone)]
+pub struct OfferDwelling {
+    /// The decision by which the dwelling is allocated.
+    pub allocation_decision_id: AllocationDecisionId,
+    /// The day of the notification.
+    pub offered_on: NaiveDate,
+    /// How long the household has to answer, in days; absent: the ten days of the law.
+    pub answer_days: Option<u32>,
+}
+
+/// Offers the dwelling to the household, which has at least ten days to answer.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, CONFLICT, or the rules of [`crate::rules::allocation`].
+pub async fn offer<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: OfferDwelling,
+) -> Result<allocation_decision::Model, OperationError> {
+    let tx = act.begin(db).await?;
+    let (decision, household) = decision_in_scope(&tx, act, &input.allocation_decision_id).await?;
+    act.may(Action::RecordAllocation, act.relation(&household))?;
+    act.expects(decision.version, &decision.id)?;
+    let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(&tx).await?;
+    let programme = programme.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
+    // Of several who offer the same dwelling, one at a time: the better ranked are looked at below.
+    serialise(&tx, &format!("offer {}", decision.dwelling_id)).await?;
+    let days = input.answer_days.unwrap_or(rules::LEAST_DAYS);
+    let mut checks = Checks::new();
+    let offer = rules::Offer {
+        decided_on: decision.decided_on,
+        outcome: decision.outcome,
+        condition_lifted_on: decision.condition_lifted_on,
+        offered: decision.offered_on.is_some(),
+        better_ranked: better_ranked(&tx, &decision).await?,
+        offered_on: input.offered_on,
+        days,
+    };
+    rules::check_offer(&mut checks, offer, act.today());
+    let takes_part = household_rules::takes_part(household.stage);
+    checks.require(takes_part, Rule::HouseholdNotRetained, "allocationDecisionId");
+    let of_dwelling = allocation_decision::Column::DwellingId.eq(decision.dwelling_id.clone());
+    let of_household = allocation_decision::Column::HouseholdId.eq(household.id.clone());
+    let unanswered = || {
+        allocation_decision::Entity::find()
+            .filter(allocation_decision::Column::Id.ne(decision.id.clone()))
+            .filter(allocation_decision::Column::OfferedOn.is_not_null())
+            .filter(allocation_decision::Column::Answer.is_null())
+    };
+    let dwelling_offered = unanswered().filter(of_dwelling).one(&tx).await?.is_some();
+    checks.require(!dwelling_offered, Rule::DwellingOffered, "allocationDecisionId");
+    let household_asked = unanswered().filter(of_household).one(&tx).await?.is_some();
+    checks.require(!household_asked, Rule::OfferUnanswered, "allocationDecisionId");
+    checks.done()?;
+
+    let due_on = rules::answer_due_on(programme.settings.territory, input.offered_on, days);
+    let mut offered = decision.into_active_model();
+    offered.offered_on = Set(Some(input.offered_on));
+    offered.answer_due_on = Set(Some(due_on));
+    let decision = offered.update(&tx).await?;
+    let draft = Draft::new(EventKind::DwellingOffered, &decision.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("offeredOn", input.offered_on)
+        .change("answerDueOn", due_on);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &decision.id).await?;
+    Ok(decision)
+}
+
+/// What a household answered, or that it did not.
+#[derive(Debug, Clone)]
+pub struct AnswerOffer {
+    /// The decision by which the dwelling was offered.
+    pub allocation_decision_id: AllocationDecisionId,
+    /// The answer.
+    pub answer: OfferAnswer,
+    /// Its day; of a silence, the day on which somebody takes note of it.
+    pub answered_on: NaiveDate,
+}
+
+/// Records the answer to an offer; a silence counts as a refusal once somebody has taken note of it.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_ANSWERED, or the rules of [`crate::rules::allocation`].
+pub async fn answer<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: AnswerOffer,
+) -> Result<allocation_decision::Model, OperationError> {
+    let tx = act.begin(db).await?;
+    let (decision, household) = decision_in_scope(&tx, act, &input.allocation_decision_id).await?;
+    act.may(Action::AnswerOffer, act.relation(&household))?;
+    act.expects(decision.version, &decision.id)?;
+    let mut checks = Checks::new();
+    checks.require(decision.answer.is_none(), Rule::AlreadyAnswered, "allocationDecisionId");
+    let offer = decision.offered_on.zip(decision.answer_due_on);
+    rules::check_answer(&mut checks, input.answer, input.answered_on, offer, act.today());
+    checks.done()?;
+
+    let mut answered = decision.into_active_model();
+    answered.answer = Set(Some(input.answer));
+    answered.answered_on = Set(Some(input.answered_on));
+    let decision = answered.update(&tx).await?;
+    let draft = Draft::new(EventKind::OfferAnswered, &decision.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("answer", input.answer)
+        .change("answeredOn", input.answered_on);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &decision.id).await?;
+    Ok(decision)
+}
+
+/// Whether a household that was ranked better for the same dwelling on the same day, and still takes part, has not
+/// refused.
+async fn better_ranked(tx: &impl ConnectionTrait, decision: &allocation_decision::Model) -> Result<bool, DbErr> {
+    use allocation_decision::Column;
+    let Some(rank) = decision.candidate_rank else { return Ok(false) };
+    let better = allocation_decision::Entity::find()
+        .filter(Column::DwellingId.eq(decision.dwelling_id.clone()))
+        .filter(Column::DecidedOn.eq(decision.decided_on))
+        .filter(Column::CandidateRank.lt(rank))
+        .filter(Column::Answer.is_null().or(Column::Answer.eq(OfferAnswer::Accepted)))
+        .inner_join(household::Entity)
+        .filter(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]));
+    Ok(better.one(tx).await?.is_some())
+}
+
+/// Two records at once can both find nothing; the unique keys let one through.
+fn decided_already(error: DbErr) -> OperationError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(text)) if text.contains("rank") => {
+            Rule::CandidateRankTaken.refuse("candidateRank").into()
+        }
+        Some(SqlErr::UniqueConstraintViolation(_)) => Rule::AllocationAlreadyRecorded.refuse("householdId").into(),
+        _ => error.into(),
+    }
+}
+
+/// Loads a decision and its household, both locked, if the actor sees them.
+async fn decision_in_scope(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    id: &AllocationDecisionId,
+) -> Result<(allocation_decision::Model, household::Model), OperationError> {
+    let decision = locked(allocation_decision::Entity::find_by_id(id.clone()))
+        .filter(act.scope(scope::allocation_decisions))
+        .one(tx)
+        .await?;
+    let decision = decision.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
+    let household = household_in_scope(tx, act, &decision.household_id, "allocationDecisionId").await?;
+    Ok((decision, household))
+}

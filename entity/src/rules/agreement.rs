@@ -1,0 +1,121 @@
+//! What a tripartite agreement needs, and who signs it for whom.
+
+use chrono::NaiveDate;
+
+use crate::refusal::{Checks, Rule};
+use crate::rules::support::MOST_OBJECTIVES;
+use crate::types::{AgreementParty, OrganisationKind, Role};
+
+/// An agreement to be drawn up.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft {
+    /// The day on which it is drawn up.
+    pub drawn_up_on: NaiveDate,
+    /// The day on which the household was diagnosed last, if it was.
+    pub diagnosed_on: Option<NaiveDate>,
+    /// How many objectives are set.
+    pub objectives: usize,
+}
+
+/// Checks an agreement that is drawn up with the household: after the diagnosis, with objectives. Source: the form;
+/// the household takes part in setting the objectives.
+pub fn check_draft(checks: &mut Checks, draft: Draft, today: NaiveDate) {
+    checks.day(draft.drawn_up_on, "drawnUpOn");
+    checks.require(draft.drawn_up_on <= today, Rule::DateInFuture, "drawnUpOn");
+    checks.require(draft.diagnosed_on.is_some(), Rule::DiagnosisMissing, "householdId");
+    let after = draft.diagnosed_on.is_none_or(|diagnosed_on| draft.drawn_up_on >= diagnosed_on);
+    checks.require(after, Rule::DayBeforeDiagnosis, "drawnUpOn");
+    checks.require(draft.objectives > 0, Rule::ObjectiveRequired, "objectives");
+    checks.require(draft.objectives <= MOST_OBJECTIVES, Rule::TooManyObjectives, "objectives");
+}
+
+/// Checks who signs: the household by itself, the landlord by one of its officers, the support organisation by one
+/// of its staff. Source: the form names the three; who signs for an organisation is ours.
+pub fn check_signatory(checks: &mut Checks, party: AgreementParty, signatory: Option<(OrganisationKind, Role)>) {
+    let broken = match (party, signatory) {
+        (AgreementParty::Household, None)
+        | (AgreementParty::Landlord, Some((OrganisationKind::Landlord, Role::LandlordOfficer)))
+        | (AgreementParty::SupportOrganisation, Some((OrganisationKind::SupportOrganisation, _))) => return,
+        (AgreementParty::Household, Some(_)) => Rule::SignatoryNotAllowed,
+        (_, None) => Rule::SignatoryRequired,
+        (AgreementParty::Landlord, Some(_)) => Rule::NotLandlordStaff,
+        (AgreementParty::SupportOrganisation, Some(_)) => Rule::SignatoryOfAnotherParty,
+    };
+    checks.require(false, broken, "signatoryId");
+}
+
+/// Checks the day of a signature.
+pub fn check_signature_day(checks: &mut Checks, drawn_up_on: NaiveDate, signed_on: NaiveDate, today: NaiveDate) {
+    checks.day(signed_on, "signedOn");
+    checks.require(signed_on <= today, Rule::DateInFuture, "signedOn");
+    checks.require(signed_on >= drawn_up_on, Rule::DayBeforeDraft, "signedOn");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn first(checks: &Checks) -> Option<Rule> {
+        checks.refusals().first().map(|refusal| refusal.rule)
+    }
+
+    #[test]
+    fn an_agreement_follows_the_diagnosis_and_sets_objectives() {
+        let good = Draft { drawn_up_on: day("2026-03-10"), diagnosed_on: Some(day("2026-03-10")), objectives: 1 };
+        for (draft, broken) in [
+            (good, None),
+            (Draft { objectives: 50, ..good }, None),
+            (Draft { objectives: 51, ..good }, Some(Rule::TooManyObjectives)),
+            (Draft { objectives: 0, ..good }, Some(Rule::ObjectiveRequired)),
+            (Draft { diagnosed_on: None, ..good }, Some(Rule::DiagnosisMissing)),
+            (Draft { drawn_up_on: day("2026-03-09"), ..good }, Some(Rule::DayBeforeDiagnosis)),
+            (Draft { drawn_up_on: day("2026-03-12"), ..good }, Some(Rule::DateInFuture)),
+        ] {
+            let mut checks = Checks::new();
+            check_draft(&mut checks, draft, day("2026-03-11"));
+            assert_eq!(first(&checks), broken, "{draft:?}");
+        }
+    }
+
+    #[test]
+    fn each_party_signs_by_its_own() {
+        use AgreementParty::{Household, Landlord, SupportOrganisation};
+        let officer = Some((OrganisationKind::Landlord, Role::LandlordOfficer));
+        let worker = Some((OrganisationKind::SupportOrganisation, Role::SocialWorker));
+        let manager = Some((OrganisationKind::SupportOrganisation, Role::ProgrammeManager));
+        for (party, signatory, broken) in [
+            (Household, None, None),
+            (Household, worker, Some(Rule::SignatoryNotAllowed)),
+            (Landlord, officer, None),
+            (Landlord, None, Some(Rule::SignatoryRequired)),
+            (Landlord, worker, Some(Rule::NotLandlordStaff)),
+            (Landlord, Some((OrganisationKind::Landlord, Role::MeetingMember)), Some(Rule::NotLandlordStaff)),
+            (SupportOrganisation, worker, None),
+            (SupportOrganisation, manager, None),
+            (SupportOrganisation, officer, Some(Rule::SignatoryOfAnotherParty)),
+            (SupportOrganisation, None, Some(Rule::SignatoryRequired)),
+        ] {
+            let mut checks = Checks::new();
+            check_signatory(&mut checks, party, signatory);
+            assert_eq!(first(&checks), broken, "{party:?} by {signatory:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_signs_before_there_is_something_to_sign() {
+        for (signed, broken) in [
+            ("2026-03-10", None),
+            ("2026-03-12", None),
+            ("2026-03-13", Some(Rule::DateInFuture)),
+            ("2026-03-09", Some(Rule::DayBeforeDraft)),
+        ] {
+            let mut checks = Checks::new();
+            check_signature_day(&mut checks, day("2026-03-10"), day(signed), day("2026-03-12"));
+            assert_eq!(first(&checks), broken, "{signed}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Tripartite agreements.
+
+super::labels! {
+    AgreementParty {
+        Household: ("Ménage", "Household");
+        Landlord: ("Bailleur", "Landlord");
+        SupportOrganisation: ("Organisme d’accompagnement", "Support organisation");
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE agreement_signature;
+DROP TABLE agreement_objective;
+DROP TABLE tripartite_agreement;

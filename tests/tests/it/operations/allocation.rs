@@ -1,0 +1,366 @@
+//! The allocation committee decides, the dwelling is offered, the household answers.
+
+use entity::model::allocation_decision;
+use entity::operations::allocation::{
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, answer, lift_condition, offer, record,
+};
+use entity::refusal::Rule;
+use entity::types::{AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, OfferAnswer};
+use serde_json::json;
+use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
+
+use super::{Told, date, nothing, too_long};
+
+/// The rules that a record can break.
+pub(super) const RECORD_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::HouseholdNotRetained,
+    Rule::HouseholdNotPreselected,
+    Rule::DiagnosisMissing,
+    Rule::DayBeforeDiagnosis,
+    Rule::DateInFuture,
+    Rule::DateOutOfRange,
+    Rule::CandidateRankRequired,
+    Rule::CandidateRankNotAllowed,
+    Rule::CandidateRankOutOfRange,
+    Rule::CandidateRankTaken,
+    Rule::MissingDocumentNotAllowed,
+    Rule::AllocationAlreadyRecorded,
+    Rule::TextRequired,
+    Rule::TextTooLong,
+    Rule::TextMalformed,
+];
+
+/// The rules that lifting a condition can break.
+pub(super) const LIFT_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::NotConditional,
+    Rule::ConditionAlreadyLifted,
+    Rule::DateInFuture,
+    Rule::DayBeforeDecision,
+];
+
+/// The rules that an offer can break.
+pub(super) const OFFER_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::HouseholdNotRetained,
+    Rule::NotAllocated,
+    Rule::ConditionNotLifted,
+    Rule::BetterRankedFirst,
+    Rule::AlreadyOffered,
+    Rule::DwellingOffered,
+    Rule::OfferUnanswered,
+    Rule::DateInFuture,
+    Rule::DateOutOfRange,
+    Rule::DayBeforeDecision,
+    Rule::AnswerPeriodOutOfRange,
+];
+
+/// The rules that an answer can break.
+pub(super) const ANSWER_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::NotOffered,
+    Rule::AlreadyAnswered,
+    Rule::DateInFuture,
+    Rule::DateOutOfRange,
+    Rule::DayBeforeOffer,
+    Rule::AnswerTooLate,
+    Rule::AnswerStillDue,
+];
+
+/// A household that the cell has preselected and that was diagnosed today.
+async fn diagnosed(world: &World) -> HouseholdId {
+    let household = world.preselected_household().await;
+    world.diagnose(&household.id).await;
+    household.id
+}
+
+async fn recorded(world: &World, input: RecordAllocation) -> allocation_decision::Model {
+    record(&world.db, &world.act(&world.people.officer), input).await.unwrap()
+}
+
+/// A household allocated a dwelling today.
+async fn allocated(world: &World) -> allocation_decision::Model {
+    recorded(world, world.allocation_input(&diagnosed(world).await, &world.dwelling().await)).await
+}
+
+fn offered_today(world: &World, id: &AllocationDecisionId) -> OfferDwelling {
+    OfferDwelling { allocation_decision_id: id.clone(), offered_on: world.today(), answer_days: None }
+}
+
+fn answered_today(world: &World, id: &AllocationDecisionId, answer: OfferAnswer) -> AnswerOffer {
+    AnswerOffer { allocation_decision_id: id.clone(), answer, answered_on: world.today() }
+}
+
+both_databases! {
+    async fn a_decision_is_recorded_offered_and_answered(world: World) {
+        let (household, dwelling) = (diagnosed(&world).await, world.dwelling().await);
+        let (officer, worker) = (&world.people.officer, &world.people.social_worker);
+        let told = |kind, by, subject: &AllocationDecisionId, changes| Told {
+            kind, by: Some(by), household: Some(household.clone()), meeting: None, subject: subject.to_string(), changes,
+        };
+        let log = world.log().await;
+        let input = RecordAllocation { reasons: Some(" ".to_owned()), ..world.allocation_input(&household, &dwelling) };
+        let decision = record(&world.db, &world.act(officer), input).await.unwrap();
+        told(EventKind::AllocationRecorded, officer.id(), &decision.id, json!({ "decidedOn": "2026-03-02", "outcome": "ALLOCATED" }))
+            .check(&world, log.only_event().await);
+        assert_eq!(decision, world.allocation(&decision.id).await);
+        assert_eq!((&decision.household_id, &decision.dwelling_id, &decision.reasons), (&household, &dwelling, &None));
+
+        let log = world.log().await;
+        let offered = offer(&world.db, &world.act(officer), offered_today(&world, &decision.id)).await.unwrap();
+        told(EventKind::DwellingOffered, officer.id(), &decision.id, json!({ "offeredOn": "2026-03-02", "answerDueOn": "2026-03-12" }))
+            .check(&world, log.only_event().await);
+        assert_eq!((offered.offered_on, offered.answer_due_on), (Some(world.today()), Some(date("2026-03-12"))));
+
+        world.go_to("2026-03-12", 10, 0);
+        let log = world.log().await;
+        let input = answered_today(&world, &decision.id, OfferAnswer::Accepted);
+        let accepted = answer(&world.db, &world.act(worker), input).await.unwrap();
+        told(EventKind::OfferAnswered, worker.id(), &decision.id, json!({ "answer": "ACCEPTED", "answeredOn": "2026-03-12" }))
+            .check(&world, log.only_event().await);
+        let expected = allocation_decision::Model {
+            offered_on: Some(date("2026-03-02")),
+            answer_due_on: Some(date("2026-03-12")),
+            answer: Some(OfferAnswer::Accepted),
+            answered_on: Some(date("2026-03-12")),
+            version: 3,
+            ..decision
+        };
+        assert_eq!(accepted, expected);
+        assert_eq!(world.allocation(&accepted.id).await, expected);
+    }
+
+    async fn those_ranked_are_offered_the_dwelling_in_their_order(world: World) {
+        let dwelling = world.dwelling().await;
+        let mut ranked = Vec::new();
+        for rank in 1..=4 {
+            let household = diagnosed(&world).await;
+            let input = RecordAllocation {
+                outcome: AllocationOutcome::Ranked,
+                candidate_rank: Some(rank),
+                ..world.allocation_input(&household, &dwelling)
+            };
+            ranked.push(recorded(&world, input).await);
+        }
+        let officer = world.act(&world.people.officer);
+        let try_to_offer = async |number: usize| offer(&world.db, &officer, offered_today(&world, &ranked[number].id)).await;
+        assert_eq!(rules_of(&try_to_offer(1).await), [Rule::BetterRankedFirst]);
+        try_to_offer(0).await.unwrap();
+        assert_eq!(rules_of(&try_to_offer(1).await), [Rule::BetterRankedFirst, Rule::DwellingOffered]);
+        answer(&world.db, &officer, answered_today(&world, &ranked[0].id, OfferAnswer::Refused)).await.unwrap();
+        // Whoever has left the programme is not waited for.
+        world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{}'", ranked[1].household_id)).await;
+        try_to_offer(2).await.unwrap();
+        answer(&world.db, &officer, answered_today(&world, &ranked[2].id, OfferAnswer::Accepted)).await.unwrap();
+        assert_eq!(rules_of(&try_to_offer(3).await), [Rule::BetterRankedFirst]);
+    }
+
+    async fn silence_is_taken_note_of_by_somebody(world: World) {
+        let decision = allocated(&world).await;
+        let officer = &world.people.officer;
+        let input = OfferDwelling { answer_days: Some(12), ..offered_today(&world, &decision.id) };
+        // Saturday 14 March moves to Monday.
+        assert_eq!(offer(&world.db, &world.act(officer), input).await.unwrap().answer_due_on, Some(date("2026-03-16")));
+        world.go_to("2026-03-16", 18, 0);
+        let early = answer(&world.db, &world.act(officer), answered_today(&world, &decision.id, OfferAnswer::Silence)).await;
+        assert_eq!(rules_of(&early), [Rule::AnswerStillDue]);
+        world.go_to("2026-03-17", 8, 0);
+        let taken = answer(&world.db, &world.act(officer), answered_today(&world, &decision.id, OfferAnswer::Silence)).await.unwrap();
+        assert_eq!((taken.answer, taken.answered_on), (Some(OfferAnswer::Silence), Some(date("2026-03-17"))));
+    }
+
+    async fn a_condition_is_lifted(world: World) {
+        let (household, officer) = (diagnosed(&world).await, &world.people.officer);
+        let input = RecordAllocation {
+            outcome: AllocationOutcome::Conditional,
+            missing_document: Some(format!(" {CONFIDENTIAL} ")),
+            ..world.allocation_input(&household, &world.dwelling().await)
+        };
+        let decision = recorded(&world, input).await;
+        assert_eq!(decision.missing_document.as_deref(), Some(CONFIDENTIAL));
+        let log = world.log().await;
+        let input = LiftAllocationCondition { allocation_decision_id: decision.id.clone(), lifted_on: world.today() };
+        let lifted = lift_condition(&world.db, &world.act(officer), input).await.unwrap();
+        Told {
+            kind: EventKind::AllocationConditionLifted,
+            by: Some(officer.id()),
+            household: Some(household),
+            meeting: None,
+            subject: decision.id.to_string(),
+            changes: json!({ "conditionLiftedOn": "2026-03-02" }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(lifted, allocation_decision::Model { condition_lifted_on: Some(world.today()), version: 2, ..decision });
+        offer(&world.db, &world.act(officer), offered_today(&world, &lifted.id)).await.unwrap();
+    }
+
+    async fn a_record_is_refused(world: World) {
+        let people = &world.people;
+        let proposed = world.register_household().await.id;
+        let refused = world.register_household().await.id;
+        world.decide_yesterday(&refused, entity::types::AgendaItemKind::Preselection, entity::types::AgendaDecision::NotRetained).await;
+        let undiagnosed = world.preselected_household().await.id;
+        let (household, dwelling) = (diagnosed(&world).await, world.dwelling().await);
+        let other_dwelling = world.dwelling().await;
+        world.sql(&format!("UPDATE dwelling SET owner_id = '{}' WHERE id = '{other_dwelling}'", world.organisations.other_landlord.id)).await;
+        let first = RecordAllocation { outcome: AllocationOutcome::Ranked, candidate_rank: Some(1), ..world.allocation_input(&diagnosed(&world).await, &dwelling) };
+        recorded(&world, first.clone()).await;
+
+        let of = |household_id: &HouseholdId, dwelling_id: &DwellingId| world.allocation_input(household_id, dwelling_id);
+        let good = || of(&household, &dwelling);
+        let on = |day: &str| RecordAllocation { decided_on: date(day), ..good() };
+        let ranked = |candidate_rank| RecordAllocation { outcome: AllocationOutcome::Ranked, candidate_rank, ..good() };
+        let refusal = |reasons: Option<String>| RecordAllocation { outcome: AllocationOutcome::NotAllocated, reasons, ..good() };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("nobody", vec![(Rule::NotFound, "householdId")], of(&nothing(), &dwelling)),
+            ("nowhere", vec![(Rule::NotFound, "dwellingId")], of(&household, &nothing())),
+            ("another landlord’s", vec![(Rule::NotFound, "dwellingId")], of(&household, &other_dwelling)),
+            (
+                "not preselected",
+                vec![(Rule::HouseholdNotPreselected, "householdId"), (Rule::DiagnosisMissing, "householdId")],
+                of(&proposed, &dwelling),
+            ),
+            (
+                "not retained",
+                vec![(Rule::HouseholdNotRetained, "householdId"), (Rule::DiagnosisMissing, "householdId")],
+                of(&refused, &dwelling),
+            ),
+            ("not diagnosed", vec![(Rule::DiagnosisMissing, "householdId")], of(&undiagnosed, &dwelling)),
+            ("tomorrow", vec![(Rule::DateInFuture, "decidedOn")], on("2026-03-03")),
+            ("before the diagnosis", vec![(Rule::DayBeforeDiagnosis, "decidedOn")], on("2026-03-01")),
+            ("before the calendar", vec![(Rule::DateOutOfRange, "decidedOn"), (Rule::DayBeforeDiagnosis, "decidedOn")], on("1899-12-31")),
+            ("no rank", vec![(Rule::CandidateRankRequired, "candidateRank")], ranked(None)),
+            ("rank 21", vec![(Rule::CandidateRankOutOfRange, "candidateRank")], ranked(Some(21))),
+            ("a rank that another has", vec![(Rule::CandidateRankTaken, "candidateRank")], ranked(Some(1))),
+            ("a rank for nothing", vec![(Rule::CandidateRankNotAllowed, "candidateRank")], RecordAllocation { candidate_rank: Some(2), ..good() }),
+            (
+                "a document for nothing",
+                vec![(Rule::MissingDocumentNotAllowed, "missingDocument")],
+                RecordAllocation { missing_document: Some("x".to_owned()), ..good() },
+            ),
+            ("the same again", vec![(Rule::AllocationAlreadyRecorded, "householdId")], RecordAllocation { candidate_rank: Some(2), ..first }),
+            (
+                "no document",
+                vec![(Rule::TextRequired, "missingDocument")],
+                RecordAllocation { outcome: AllocationOutcome::Conditional, ..good() },
+            ),
+            ("a refusal without reasons", vec![(Rule::TextRequired, "reasons")], refusal(None)),
+            ("reasons too long", vec![(Rule::TextTooLong, "reasons")], refusal(Some(too_long(10_000)))),
+            ("reasons that cannot be kept", vec![(Rule::TextMalformed, "reasons")], refusal(Some("a\0".to_owned()))),
+        ] {
+            refusals.expect(case, &expected, record(&world.db, &world.act(&people.officer), input)).await;
+        }
+        refusals.expect("by the social worker", &[(Rule::Forbidden, "")], record(&world.db, &world.act(&people.social_worker), good())).await;
+        refusals.are(RECORD_RULES);
+    }
+
+    async fn lifting_a_condition_is_refused(world: World) {
+        let officer = world.act(&world.people.officer);
+        let allocated = allocated(&world).await;
+        let conditional = |household: HouseholdId, dwelling: DwellingId| RecordAllocation {
+            outcome: AllocationOutcome::Conditional,
+            missing_document: Some("x".to_owned()),
+            ..world.allocation_input(&household, &dwelling)
+        };
+        let open = recorded(&world, conditional(diagnosed(&world).await, world.dwelling().await)).await;
+        let lifted = recorded(&world, conditional(diagnosed(&world).await, world.dwelling().await)).await;
+        let of = |id: &AllocationDecisionId, day: &str| LiftAllocationCondition { allocation_decision_id: id.clone(), lifted_on: date(day) };
+        lift_condition(&world.db, &officer, of(&lifted.id, "2026-03-02")).await.unwrap();
+        let field = "allocationDecisionId";
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("nothing", vec![(Rule::NotFound, field)], of(&nothing(), "2026-03-02")),
+            ("allocated", vec![(Rule::NotConditional, field)], of(&allocated.id, "2026-03-02")),
+            ("lifted", vec![(Rule::ConditionAlreadyLifted, field)], of(&lifted.id, "2026-03-02")),
+            ("tomorrow", vec![(Rule::DateInFuture, "liftedOn")], of(&open.id, "2026-03-03")),
+            ("before", vec![(Rule::DayBeforeDecision, "liftedOn")], of(&open.id, "2026-03-01")),
+        ] {
+            refusals.expect(case, &expected, lift_condition(&world.db, &officer, input)).await;
+        }
+        refusals.expect("by the social worker", &[(Rule::Forbidden, "")], lift_condition(&world.db, &world.act(&world.people.social_worker), of(&open.id, "2026-03-02"))).await;
+        refusals.are(LIFT_RULES);
+    }
+
+    async fn an_offer_is_refused(world: World) {
+        let officer = world.act(&world.people.officer);
+        let dwelling = world.dwelling().await;
+        let input = RecordAllocation { outcome: AllocationOutcome::NotAllocated, reasons: Some("x".to_owned()), ..world.allocation_input(&diagnosed(&world).await, &dwelling) };
+        let not_allocated = recorded(&world, input).await;
+        let input = RecordAllocation { outcome: AllocationOutcome::Conditional, missing_document: Some("x".to_owned()), ..world.allocation_input(&diagnosed(&world).await, &dwelling) };
+        let conditional = recorded(&world, input).await;
+        let input = RecordAllocation { outcome: AllocationOutcome::Ranked, candidate_rank: Some(1), ..world.allocation_input(&diagnosed(&world).await, &world.dwelling().await) };
+        let first = recorded(&world, input.clone()).await;
+        let second = recorded(&world, RecordAllocation { household_id: diagnosed(&world).await, candidate_rank: Some(2), ..input }).await;
+        let twice = diagnosed(&world).await;
+        let asked = recorded(&world, world.allocation_input(&twice, &dwelling)).await;
+        let asked_elsewhere = recorded(&world, world.allocation_input(&twice, &world.dwelling().await)).await;
+        let competing = recorded(&world, world.allocation_input(&diagnosed(&world).await, &dwelling)).await;
+        offer(&world.db, &officer, offered_today(&world, &asked.id)).await.unwrap();
+        let free = allocated(&world).await;
+        let left = allocated(&world).await;
+        world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{}'", left.household_id)).await;
+
+        let of = |id: &AllocationDecisionId| offered_today(&world, id);
+        let on = |day: &str| OfferDwelling { offered_on: date(day), ..of(&free.id) };
+        let for_days = |days| OfferDwelling { answer_days: Some(days), ..of(&free.id) };
+        let field = "allocationDecisionId";
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("nothing", vec![(Rule::NotFound, field)], of(&nothing())),
+            ("not allocated", vec![(Rule::NotAllocated, field), (Rule::DwellingOffered, field)], of(&not_allocated.id)),
+            ("conditional", vec![(Rule::ConditionNotLifted, field), (Rule::DwellingOffered, field)], of(&conditional.id)),
+            ("second", vec![(Rule::BetterRankedFirst, field)], of(&second.id)),
+            ("again", vec![(Rule::AlreadyOffered, field)], of(&asked.id)),
+            ("offered to another", vec![(Rule::DwellingOffered, field)], of(&competing.id)),
+            ("to whom another is offered", vec![(Rule::OfferUnanswered, field)], of(&asked_elsewhere.id)),
+            ("to who has left", vec![(Rule::HouseholdNotRetained, field)], of(&left.id)),
+            ("tomorrow", vec![(Rule::DateInFuture, "offeredOn")], on("2026-03-03")),
+            ("before", vec![(Rule::DayBeforeDecision, "offeredOn")], on("2026-03-01")),
+            ("before the calendar", vec![(Rule::DateOutOfRange, "offeredOn"), (Rule::DayBeforeDecision, "offeredOn")], on("1899-12-31")),
+            ("nine days", vec![(Rule::AnswerPeriodOutOfRange, "answerDays")], for_days(9)),
+            ("sixty-one days", vec![(Rule::AnswerPeriodOutOfRange, "answerDays")], for_days(61)),
+        ] {
+            refusals.expect(case, &expected, offer(&world.db, &officer, input)).await;
+        }
+        refusals.expect("by the social worker", &[(Rule::Forbidden, "")], offer(&world.db, &world.act(&world.people.social_worker), of(&free.id))).await;
+        refusals.are(OFFER_RULES);
+        offer(&world.db, &officer, of(&first.id)).await.unwrap();
+        offer(&world.db, &officer, for_days(60)).await.unwrap();
+    }
+
+    async fn an_answer_is_refused(world: World) {
+        use OfferAnswer::{Accepted, Refused, Silence};
+        let officer = world.act(&world.people.officer);
+        let (open, answered, unoffered) = (allocated(&world).await, allocated(&world).await, allocated(&world).await);
+        for decision in [&open, &answered] {
+            offer(&world.db, &officer, offered_today(&world, &decision.id)).await.unwrap();
+        }
+        answer(&world.db, &officer, answered_today(&world, &answered.id, Refused)).await.unwrap();
+        world.go_to("2026-03-20", 10, 0);
+        let officer = world.act(&world.people.officer);
+        let of = |id: &AllocationDecisionId, answer, day: &str| AnswerOffer { allocation_decision_id: id.clone(), answer, answered_on: date(day) };
+        let field = "allocationDecisionId";
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("nothing", vec![(Rule::NotFound, field)], of(&nothing(), Refused, "2026-03-10")),
+            ("not offered", vec![(Rule::NotOffered, field)], of(&unoffered.id, Accepted, "2026-03-10")),
+            ("answered", vec![(Rule::AlreadyAnswered, field)], of(&answered.id, Accepted, "2026-03-10")),
+            ("tomorrow", vec![(Rule::DateInFuture, "answeredOn")], of(&open.id, Refused, "2026-03-21")),
+            ("before the offer", vec![(Rule::DayBeforeOffer, "answeredOn")], of(&open.id, Accepted, "2026-03-01")),
+            ("before the calendar", vec![(Rule::DateOutOfRange, "answeredOn"), (Rule::DayBeforeOffer, "answeredOn")], of(&open.id, Refused, "1899-12-31")),
+            ("accepted too late", vec![(Rule::AnswerTooLate, "answeredOn")], of(&open.id, Accepted, "2026-03-13")),
+            ("silent too early", vec![(Rule::AnswerStillDue, "answeredOn")], of(&open.id, Silence, "2026-03-12")),
+        ] {
+            refusals.expect(case, &expected, answer(&world.db, &officer, input)).await;
+        }
+        refusals.expect("by a colleague", &[(Rule::Forbidden, "")], answer(&world.db, &world.act(&world.people.colleague), of(&open.id, Refused, "2026-03-10"))).await;
+        refusals.are(ANSWER_RULES);
+        answer(&world.db, &officer, of(&open.id, Refused, "2026-03-19")).await.unwrap();
+    }
+}

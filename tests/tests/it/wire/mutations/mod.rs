@@ -1,0 +1,194 @@
+//! Every mutation of the schema: good input changes what it says, bad input gets user errors with stable
+//! codes and changes nothing.
+
+mod bad_inputs;
+mod stage;
+
+use std::collections::BTreeSet;
+
+use entity::types::{AgendaDecision, AgendaItemKind, LeaseReviewOutcome};
+use serde_json::{Value, json};
+use tests::{Server, World, both_databases};
+
+use self::bad_inputs::bad_inputs;
+use self::stage::{Stage, but};
+
+/// The mutation's answer: the payload, with the entity's identifier and the user errors.
+async fn act(server: &Server, token: &str, mutation: &str, input: &Value) -> Value {
+    let type_name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let entity = entity_of(mutation);
+    let query = format!(
+        "mutation($input: {type_name}!) {{ {mutation}(input: $input) {{ {entity} userErrors {{ field code message }} }} }}"
+    );
+    let answer = server.ask(Some(token), &query, json!({ "input": input })).await;
+    assert!(answer.get("errors").is_none(), "{mutation} {input:#}: {answer:#}");
+    answer["data"][mutation].clone()
+}
+
+fn entity_of(mutation: &str) -> &'static str {
+    match mutation {
+        "registerHousehold" => "entity: household { id }",
+        "orderDiagnosis" | "recordDiagnosis" | "cancelDiagnosis" => "entity: socialDiagnosis { id }",
+        "recordAllocation" | "liftAllocationCondition" | "offerDwelling" | "answerOffer" => {
+            "entity: allocationDecision { id }"
+        }
+        "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
+        "startSupport" | "extendSupport" | "closeSupport" => "entity: supportMeasure { id }",
+        "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
+        "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
+        "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
+        "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
+        "setUnitRate" => "entity: unitRate { id }",
+        "setFundingShare" => "entity: fundingShare { id }",
+        "recordFunding" => "entity: fundingEntry { id }",
+        "signIn" => "entity: token",
+        other => panic!("no entity is written down for {other}"),
+    }
+}
+
+both_databases! {
+    async fn bad_input_of_every_mutation_gets_a_code_and_changes_nothing(world: World) {
+        let server = Server::start(&world).await;
+        let stage = Stage::set(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let before = world.snapshot().await;
+        let table = bad_inputs(&stage);
+        for (mutation, input, field, code) in &table {
+            let payload = act(&server, &token, mutation, input).await;
+            assert!(payload["entity"].is_null(), "{mutation} {input:#}: {payload:#}");
+            let errors = payload["userErrors"].as_array().unwrap();
+            let expected = |error: &Value| error["code"] == *code && error["field"].as_str().unwrap_or_default() == *field;
+            assert!(errors.iter().any(expected), "{mutation} {input:#}: {payload:#}");
+            let message = |error: &Value| error["message"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains('_'));
+            assert!(errors.iter().all(message), "{payload:#}");
+            before.assert_same(&world.snapshot().await, &format!("{mutation} {input:#}"));
+        }
+        let covered: BTreeSet<_> = table.iter().map(|(mutation, ..)| (*mutation).to_owned()).collect();
+        let data = server.data(&token, "{ __schema { mutationType { fields { name args { name } } } } }", json!({})).await;
+        for field in data["__schema"]["mutationType"]["fields"].as_array().unwrap() {
+            let takes_input = field["args"].as_array().is_some_and(|args| !args.is_empty());
+            let name = field["name"].as_str().unwrap();
+            assert!(!takes_input || covered.contains(name), "no bad input of {name} is tried");
+        }
+        server.stop().await;
+    }
+
+    async fn a_user_is_told_in_the_language_they_accept(world: World) {
+        let server = Server::start(&world).await;
+        let query = "mutation { signIn(input: { email: \"nobody@essai.test\", password: \"x\" }) { userErrors { field code message } } }";
+        for (language, message) in [
+            (None, "L’adresse ou le mot de passe est incorrect."),
+            (Some("en-GB, fr;q=0.5"), "The address or the password is wrong."),
+            (Some("de, fr;q=0.5"), "L’adresse ou le mot de passe est incorrect."),
+        ] {
+            let mut request = server.http().post(server.url("/graphql")).json(&json!({ "query": query }));
+            if let Some(language) = language {
+                request = request.header("accept-language", language);
+            }
+            let answer: Value = request.send().await.unwrap().json().await.unwrap();
+            assert_eq!(answer["data"]["signIn"]["userErrors"][0]["code"], "BAD_CREDENTIALS");
+            assert_eq!(answer["data"]["signIn"]["userErrors"][0]["message"], message, "{language:?}");
+        }
+        server.stop().await;
+    }
+
+    async fn what_the_schema_does_not_take_is_an_error_and_changes_nothing(world: World) {
+        let server = Server::start(&world).await;
+        let stage = Stage::set(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let before = world.snapshot().await;
+        let query = "mutation($input: StartSupportInput!) { startSupport(input: $input) { userErrors { code } } }";
+        for input in [
+            Value::Null,
+            json!({}),
+            json!("x"),
+            but(stage.support(), json!({ "startOn": "2026-02-30" })),
+            but(stage.support(), json!({ "startOn": 7 })),
+            but(stage.support(), json!({ "intensity": "ENORMOUS" })),
+            but(stage.support(), json!({ "axes": null })),
+            but(stage.support(), json!({ "unknown": 1 })),
+        ] {
+            let answer = server.ask(Some(&token), query, json!({ "input": input })).await;
+            assert!(!answer["errors"].as_array().unwrap().is_empty(), "{input:#}: {answer:#}");
+            before.assert_same(&world.snapshot().await, &format!("{input:#}"));
+        }
+        server.stop().await;
+    }
+
+    async fn the_path_of_a_household_goes_through_the_api(world: World) {
+        let server = Server::start(&world).await;
+        let stage = Stage::set(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let done = async |mutation: &str, input: Value| {
+            let payload = act(&server, &token, mutation, &input).await;
+            assert_eq!(payload["userErrors"], json!([]), "{mutation} {input:#}");
+            payload["entity"]["id"].as_str().unwrap().to_owned()
+        };
+        let household = done("registerHousehold", stage.household()).await;
+        let meeting = done("scheduleMeeting", stage.meeting()).await;
+        let item = done("putHouseholdOnAgenda", json!({ "meetingId": meeting, "householdId": household, "kind": "PRESELECTION" })).await;
+        done("moveMeeting", json!({ "meetingId": meeting, "startsAt": "2026-04-03T12:00:00Z", "endsAt": "2026-04-03T14:00:00Z" })).await;
+        done("answerConvocation", json!({ "meetingId": meeting, "response": "TENTATIVE" })).await;
+        // The token of a month ago has ended by then.
+        world.go_to("2026-04-03", 15, 0);
+        let token = world.token(&world.people.coordinator).await;
+        let done = async |mutation: &str, input: Value| {
+            let payload = act(&server, &token, mutation, &input).await;
+            assert_eq!(payload["userErrors"], json!([]), "{mutation} {input:#}");
+            payload["entity"]["id"].as_str().unwrap().to_owned()
+        };
+        done("recordAgendaDecision", json!({ "agendaItemId": item, "decision": "PRESELECTED", "reasons": "Confidentiel" })).await;
+        world.decide_yesterday(&household.parse().unwrap(), AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+        let diagnosis = done("orderDiagnosis", but(stage.order(), json!({ "householdId": household }))).await;
+        done("recordDiagnosis", but(stage.findings(), json!({ "socialDiagnosisId": diagnosis, "doneOn": "2026-04-03" }))).await;
+        let dwelling = world.dwelling().await.to_string();
+        let allocation = json!({ "householdId": household, "dwellingId": dwelling, "decidedOn": "2026-04-03" });
+        let allocation = done("recordAllocation", but(stage.allocation(), allocation)).await;
+        done("offerDwelling", json!({ "allocationDecisionId": allocation, "offeredOn": "2026-04-03" })).await;
+        done("answerOffer", json!({ "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": "2026-04-03" })).await;
+        let agreement = done("drawUpAgreement", but(stage.agreement(), json!({ "householdId": household, "drawnUpOn": "2026-04-03" }))).await;
+        for (party, signatory) in [("HOUSEHOLD", None), ("LANDLORD", Some(&stage.officer)), ("SUPPORT_ORGANISATION", Some(&stage.referent))] {
+            done("signAgreement", json!({ "tripartiteAgreementId": agreement, "party": party, "signedOn": "2026-04-03", "signatoryId": signatory })).await;
+        }
+        let measure = done("startSupport", but(stage.support(), json!({ "householdId": household, "startOn": "2026-04-03" }))).await;
+        let tenancy = done("openTenancy", but(stage.tenancy(), json!({ "householdId": household, "startOn": "2026-04-03" }))).await;
+        let review = done("planLeaseReview", json!({ "tenancyId": tenancy, "dueOn": "2026-06-01" })).await;
+        world.clock.advance(chrono::TimeDelta::hours(1));
+        done("extendSupport", but(stage.extension(), json!({ "supportMeasureId": measure, "decidedOn": "2026-04-03" }))).await;
+        let views = json!({ "leaseReviewId": review, "heldOn": "2026-04-03" });
+        done("recordLeaseReview", but(stage.review(), views)).await;
+        done("transferLease", json!({ "tenancyId": tenancy, "transferredOn": "2026-04-03" })).await;
+        done("closeSupport", json!({ "supportMeasureId": measure, "closedOn": "2026-04-03", "outcome": "LEASE_TRANSFERRED" })).await;
+        done("endTenancy", json!({ "tenancyId": tenancy, "endOn": "2026-04-03" })).await;
+
+        let query = "query($id: ID!) { household(by: { id: $id }) { stage familyName currentSupport { id } supportMeasures { nodes { outcome extensions { nodes { rank endOn } } } }
+            tenancies { nodes { transferredOn endOn headTenant { id } reviews { nodes { outcome cancelledOn } } } } } }";
+        let data = server.data(&token, query, json!({ "id": household })).await;
+        assert_eq!(data["household"], json!({
+            "stage": "EXITED",
+            "familyName": "Confidentiel",
+            "currentSupport": null,
+            "supportMeasures": { "nodes": [
+                { "outcome": "LEASE_TRANSFERRED", "extensions": { "nodes": [{ "rank": 1, "endOn": "2027-06-02" }] } },
+            ] },
+            "tenancies": { "nodes": [{
+                "transferredOn": "2026-04-03", "endOn": "2026-04-03", "headTenant": null,
+                "reviews": { "nodes": [{ "outcome": "READY", "cancelledOn": null }, { "outcome": null, "cancelledOn": "2026-04-03" }] },
+            }] },
+        }));
+        let token_ended = server.ask(Some(&token), "mutation { signOut { signedOut } }", json!({})).await;
+        assert_eq!(token_ended["data"]["signOut"]["signedOut"], true);
+        let answer = server.ask(Some(&token), "{ viewer { id } }", json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        server.stop().await;
+    }
+
+    async fn the_review_period_defaults_to_six_months(world: World) {
+        let household = world.preselected_household().await;
+        let (tenancy, review) = world.sliding_lease(&household.id).await;
+        assert_eq!(tenancy.review_period_months, Some(6));
+        assert_eq!(review.due_on.to_string(), "2026-09-02");
+        world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+        assert_eq!(world.open_review(&tenancy).await.unwrap().due_on.to_string(), "2027-03-02");
+    }
+}
