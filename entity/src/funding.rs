@@ -9,14 +9,11 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::model::{
-    agenda_item, funding_entry, funding_share, funding_share_modality, household, programme, support_measure, tenancy,
-    unit_rate,
+    funding_entry, funding_share, funding_share_modality, household, programme, social_diagnosis, support_measure,
+    tenancy, unit_rate,
 };
-use crate::rules::calendar;
 use crate::rules::funding::{Facts, FundedModality, Housing, Line, Period, Rate, Share, Terms, ledger, programme_year};
-use crate::types::{
-    AgendaDecision, AgendaItemKind, HouseholdId, HouseholdStage, ProgrammeId, RentalManagement, RentalModality,
-};
+use crate::types::{HouseholdId, HouseholdStage, ProgrammeId, RentalManagement, RentalModality};
 
 /// The books of a programme.
 #[derive(Debug, Clone)]
@@ -148,21 +145,19 @@ async fn facts(
 ) -> Result<HashMap<HouseholdId, Facts>, DbErr> {
     let ours = || households_of(programme_ids);
     let mut facts: HashMap<HouseholdId, Facts> = HashMap::new();
-    // The day on which the cell approved that the diagnosis be made.
-    let diagnoses = agenda_item::Entity::find()
+    // The diagnosis is paid once per household: the first that was made. Source: the form.
+    let diagnoses = social_diagnosis::Entity::find()
         .select_only()
-        .columns([agenda_item::Column::HouseholdId, agenda_item::Column::DecidedAt])
-        .filter(agenda_item::Column::Kind.eq(AgendaItemKind::Diagnosis))
-        .filter(agenda_item::Column::Decision.eq(AgendaDecision::Approved))
-        .filter(agenda_item::Column::HouseholdId.in_subquery(ours()))
-        .into_tuple::<(HouseholdId, Option<chrono::DateTime<chrono::Utc>>)>()
+        .column(social_diagnosis::Column::HouseholdId)
+        .column_as(social_diagnosis::Column::DoneOn.min(), "first")
+        .filter(social_diagnosis::Column::HouseholdId.in_subquery(ours()))
+        .filter(social_diagnosis::Column::DoneOn.is_not_null())
+        .group_by(social_diagnosis::Column::HouseholdId)
+        .into_tuple::<(HouseholdId, Option<NaiveDate>)>()
         .all(db)
         .await?;
-    for (household_id, decided_at) in diagnoses {
-        let day = decided_at.map(calendar::today);
-        let diagnosed_on = &mut facts.entry(household_id).or_default().diagnosed_on;
-        // There is one: the first.
-        *diagnosed_on = [*diagnosed_on, day].into_iter().flatten().min();
+    for (household_id, first) in diagnoses {
+        facts.entry(household_id).or_default().diagnosed_on = first;
     }
     let measures = support_measure::Entity::find()
         .select_only()

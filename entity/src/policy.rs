@@ -141,6 +141,8 @@ pub enum Action {
     StartSupport,
     /// Extend a support measure.
     ExtendSupport,
+    /// Record a review of a support measure.
+    RecordProgressReview,
     /// Close a support measure.
     CloseSupport,
     /// Open a tenancy.
@@ -180,6 +182,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::SignAgreement
             | Action::StartSupport
             | Action::ExtendSupport
+            | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy
             | Action::EndTenancy

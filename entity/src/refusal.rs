@@ -163,6 +163,10 @@ pub enum Rule {
     DayBeforeStart,
     /// The day comes before the last review held.
     DayBeforeReview,
+    /// The final review of the measure was held already.
+    FinalReviewHeld,
+    /// An interim review is held while the measure runs.
+    InterimReviewTooLate,
     /// The day comes before the one on which the lease slid.
     DayBeforeTransfer,
     /// The household already has a tenancy.

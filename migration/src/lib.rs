@@ -11,6 +11,7 @@ mod diagnosis;
 mod dialect;
 mod funding;
 mod log_horizon;
+mod progress_review;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(diagnosis::Diagnosis),
             Box::new(allocation::Allocation),
             Box::new(agreement::Agreement),
+            Box::new(progress_review::ProgressReview),
         ]
     }
 }

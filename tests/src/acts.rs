@@ -3,8 +3,8 @@
 
 use chrono::Months;
 use entity::model::{
-    agenda_item, allocation_decision, household, lease_review, meeting, social_diagnosis, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
@@ -14,18 +14,19 @@ use entity::operations::dwelling::RecordDwelling;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
+use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
     agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
-    meeting as meetings, support, tenancy as tenancies,
+    meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
-    MeetingId, Relationship, RentalManagement, RentalModality, SocialDiagnosisId, SupportAxis, SupportIntensity,
-    SupportMeasureId, TripartiteAgreementId,
+    MeetingId, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality, SocialDiagnosisId,
+    SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -223,6 +224,30 @@ impl World {
     /// Starts twelve months of support today; the social worker is the referent from then on.
     pub async fn start_support(&self, household_id: &HouseholdId) -> support_measure::Model {
         support::start(&self.db, &self.act(&self.people.coordinator), self.support_input(household_id)).await.unwrap()
+    }
+
+    /// An interim review held today.
+    pub fn progress_input(&self, measure: &support_measure::Model) -> RecordProgressReview {
+        RecordProgressReview {
+            support_measure_id: measure.id.clone(),
+            kind: ProgressReviewKind::Interim,
+            held_on: self.today(),
+            household_view: CONFIDENTIAL.to_owned(),
+            account: CONFIDENTIAL.to_owned(),
+            landlord_account: CONFIDENTIAL.to_owned(),
+            confidential_note: Some(CONFIDENTIAL.to_owned()),
+        }
+    }
+
+    /// Has the social worker record an interim review today.
+    pub async fn review_progress(&self, measure: &support_measure::Model) -> progress_review::Model {
+        let act = self.act(&self.people.social_worker);
+        progress_reviews::record(&self.db, &act, self.progress_input(measure)).await.unwrap()
+    }
+
+    /// The review as it stands.
+    pub async fn progress_review(&self, id: &ProgressReviewId) -> progress_review::Model {
+        progress_review::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
     /// Three months more, decided today by the coordinator.

@@ -3,8 +3,8 @@
 
 use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, household,
-    household_member, lease_review, meeting, meeting_participant, recommended_axis, reminder, reminder_attempt,
-    social_diagnosis, support_axis, support_extension, support_measure, support_objective, tenancy,
+    household_member, lease_review, meeting, meeting_participant, progress_review, recommended_axis, reminder,
+    reminder_attempt, social_diagnosis, support_axis, support_extension, support_measure, support_objective, tenancy,
     tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
@@ -45,6 +45,7 @@ impl World {
         self.copy::<tripartite_agreement::Entity>(copies, &["id", "household_id", "amends_id"], &[]).await;
         self.copy::<agreement_objective::Entity>(copies, &["id", "tripartite_agreement_id"], &[]).await;
         self.copy::<agreement_signature::Entity>(copies, &["tripartite_agreement_id"], &[]).await;
+        self.copy::<progress_review::Entity>(copies, &["id", "support_measure_id", "agenda_item_id"], &[]).await;
         self.copy::<reminder::Entity>(copies, &["id", "subject_id", "household_id"], &[]).await;
         self.copy::<reminder_attempt::Entity>(copies, &["reminder_id"], &[]).await;
         // What happened to what is not copied happened once.

@@ -1,15 +1,19 @@
 //! A path told as deeds: who did what, and at which instant. Deeds name people, meetings and
 //! households by their place in the script, since nothing of it has an identifier yet.
 
+mod preparation;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rules::calendar::{at_local, next_working_day, previous_working_day};
 use entity::types::{
-    AgendaDecision, AgendaItemKind, LeaseReviewOutcome, ParticipantResponse, RentalModality, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, LeaseReviewOutcome, OfferAnswer,
+    ParticipantResponse, ProgressReviewKind, RentalModality, SupportOutcome,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
 
 use super::cell::{Cell, Meeting, MeetingNo};
+use super::dwellings::DwellingNo;
 use super::path::{Extension, Path, Proposal, Stay, Support};
 use super::people::{Cast, Who};
 use super::words;
@@ -45,10 +49,26 @@ pub(super) enum What {
     Put(HouseholdNo, MeetingNo, AgendaItemKind),
     /// Recorded what the cell decided, and why.
     Decide(HouseholdNo, MeetingNo, AgendaItemKind, AgendaDecision, &'static str),
+    /// Ordered a diagnosis by somebody.
+    OrderDiagnosis(HouseholdNo, Who),
+    /// Recorded the diagnosis made on a day, which recommends a support and a modality.
+    Diagnose(HouseholdNo, NaiveDate, Support, RentalModality),
+    /// Drew up the agreement on a day, with the objectives of a support.
+    DrawUp(HouseholdNo, NaiveDate, Support),
+    /// Recorded the signature of a party on a day, and who signed if it is an organisation.
+    Sign(HouseholdNo, NaiveDate, AgreementParty, Who),
+    /// Recorded what the committee decided on a day about a dwelling.
+    Allocate(HouseholdNo, NaiveDate, DwellingNo, AllocationOutcome),
+    /// Offered that dwelling on a day.
+    Offer(HouseholdNo, NaiveDate),
+    /// Recorded the answer given on a day.
+    AnswerOffer(HouseholdNo, NaiveDate, OfferAnswer),
     /// Started the support of a household by a referent.
     Start(HouseholdNo, Who, Support),
     /// Extended the support of a household, as the coordinator decided on a day.
     Extend(HouseholdNo, Extension, NaiveDate),
+    /// Recorded a review of the support, held on a day.
+    ReviewProgress(HouseholdNo, NaiveDate, ProgressReviewKind),
     /// Closed the support of a household.
     Close(HouseholdNo, NaiveDate, SupportOutcome),
     /// Opened a tenancy.
@@ -112,13 +132,22 @@ pub(super) fn of_household(
     };
     teller.proposals(path);
     if let Some(support) = &path.support {
+        let diagnosed = teller.prepared(path, support);
         teller.support(support);
-    }
-    for stay in &path.stays {
-        teller.stay(stay);
+        for stay in &path.stays {
+            teller.allocated(stay, diagnosed);
+            teller.stay(stay);
+        }
+        if let Some(hearing) = &path.hearing {
+            teller.heard(hearing, diagnosed);
+        }
     }
     for (meeting, kind) in &path.items {
         let by = teller.coordinator;
+        if *kind == AgendaItemKind::ProgressReview {
+            let day = weeks_before_no(cell, *meeting);
+            teller.tell(day, 15, teller.referent, What::ReviewProgress(household, day, ProgressReviewKind::Interim));
+        }
         teller.put(*meeting, *kind, by, weeks_before_no(cell, *meeting));
         teller.decide(*meeting, *kind);
     }
@@ -177,7 +206,7 @@ impl Teller<'_> {
     fn support(&mut self, support: &Support) {
         let household = self.household;
         let (coordinator, referent) = (self.coordinator, self.referent);
-        let day = previous_working_day(support.start_on).min(self.yesterday);
+        let day = self.begins(support.start_on);
         self.tell(day, 9, coordinator, What::Start(household, referent, support.clone()));
         for extension in &support.extensions {
             let decided_on = self.cell.day(extension.meeting);
@@ -185,6 +214,11 @@ impl Teller<'_> {
             self.tell(day, 16, referent, What::Extend(household, *extension, decided_on));
         }
         if let Some((closed_on, outcome)) = support.closed {
+            // Whoever lost the home or left was not there for a last review.
+            if !matches!(outcome, SupportOutcome::Lost | SupportOutcome::Left) {
+                let review = What::ReviewProgress(household, closed_on, ProgressReviewKind::Final);
+                self.tell(closed_on, 16, referent, review);
+            }
             self.tell(closed_on, 17, referent, What::Close(household, closed_on, outcome));
         }
     }
@@ -192,7 +226,7 @@ impl Teller<'_> {
     fn stay(&mut self, stay: &Stay) {
         let household = self.household;
         let (officer, referent) = (self.officer, self.referent);
-        let day = previous_working_day(stay.start_on).min(self.yesterday);
+        let day = self.begins(stay.start_on);
         self.tell(day, 16, officer, What::Open(household, stay.clone()));
         if stay.modality == RentalModality::SlidingLease {
             for (held_on, outcome) in &stay.reviews {

@@ -141,7 +141,9 @@ fn resident(finder: &mut Pathfinder<'_>, fate: Fate, turn: usize) -> Path {
     match fate {
         Fate::AwaitingDwelling => {
             let start_on = start_after(finder, 1 + turn % 3);
-            finder.supported(start_on)
+            let mut path = finder.supported(start_on);
+            finder.waiting(&mut path, turn);
+            path
         }
         Fate::Housed(modality) => {
             let start_on = start_after(finder, 1 + turn * 5 % 12);

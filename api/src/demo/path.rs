@@ -4,8 +4,8 @@
 use chrono::{Days, NaiveDate};
 use entity::rules::{calendar, lease_review, support};
 use entity::types::{
-    AgendaItemKind, ExtensionGround, LeaseReviewOutcome, RentalManagement, RentalModality, SupportAxis,
-    SupportIntensity, SupportOutcome,
+    AgendaItemKind, AllocationOutcome, ExtensionGround, LeaseReviewOutcome, OfferAnswer, RentalManagement,
+    RentalModality, SupportAxis, SupportIntensity, SupportOutcome,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -29,6 +29,8 @@ pub(super) struct Path {
     pub(super) support: Option<Support>,
     /// Where it lives, one after the other.
     pub(super) stays: Vec<Stay>,
+    /// What became of it so far, if it still waits for a dwelling.
+    pub(super) hearing: Option<Hearing>,
     /// What else the cell was asked about it, in meetings that were held.
     pub(super) items: Vec<(MeetingNo, AgendaItemKind)>,
     /// What the next meeting is asked about it.
@@ -74,6 +76,19 @@ pub(super) struct Extension {
     pub(super) ground: ExtensionGround,
     /// The new last day.
     pub(super) end_on: NaiveDate,
+}
+
+/// What the allocation committee decided on a household that still waits for a dwelling.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hearing {
+    /// The dwelling.
+    pub(super) dwelling: DwellingNo,
+    /// What was decided.
+    pub(super) outcome: AllocationOutcome,
+    /// Whether the dwelling was offered.
+    pub(super) offered: bool,
+    /// What the household answered, if it did.
+    pub(super) answer: Option<OfferAnswer>,
 }
 
 /// A tenancy.
@@ -141,6 +156,7 @@ impl Pathfinder<'_> {
             proposals: vec![(meeting, decision)],
             support: None,
             stays: Vec::new(),
+            hearing: None,
             items: Vec::new(),
             to_come: None,
         }
@@ -158,9 +174,7 @@ impl Pathfinder<'_> {
         } else {
             self.proposed(meeting, Proposal::Preselected)
         };
-        if self.rng.random_ratio(1, 3) {
-            path.items.push((meeting, AgendaItemKind::Diagnosis));
-        }
+        path.items.push((meeting, AgendaItemKind::Diagnosis));
         let mut axes = [
             SupportAxis::SocialAndProfessionalInsertion,
             SupportAxis::BudgetManagement,
@@ -199,6 +213,23 @@ impl Pathfinder<'_> {
             transferred_on: None,
             end_on,
         });
+    }
+
+    /// Lets the committee decide on a dwelling that is free; the n-th household each otherwise.
+    pub(super) fn waiting(&mut self, path: &mut Path, turn: usize) {
+        use AllocationOutcome::{Allocated, Conditional, NotAllocated, Ranked};
+        let Some(dwelling) = self.stock.take(Part::of(RentalModality::DirectAccess), self.people, self.today, None)
+        else {
+            return;
+        };
+        let (outcome, offered, answer) = match turn % 5 {
+            0 => (Allocated, true, None),
+            1 => (Ranked, false, None),
+            2 => (Conditional, false, None),
+            3 => (Allocated, true, Some(OfferAnswer::Refused)),
+            _ => (NotAllocated, false, None),
+        };
+        path.hearing = Some(Hearing { dwelling, outcome, offered, answer });
     }
 
     /// Holds the reviews of the last stay that were due by a day; the last of them concludes as said,

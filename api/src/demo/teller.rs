@@ -1,6 +1,8 @@
 //! Writes a script, deed after deed, through the operations of the product and nothing else: what
 //! the rules refuse a person, they refuse the demo.
 
+mod preparation;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -11,18 +13,20 @@ use entity::operations::dwelling::RecordDwelling;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::staff::RecordStaff;
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, dwelling, household, meeting, organisation, programme, session, support, tenancy,
+    Act, agenda, dwelling, household, meeting, organisation, programme, progress_review, session, support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
 use entity::rules::calendar;
 use entity::types::{
-    AgendaItemId, AgendaItemKind, DwellingId, HouseholdId, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
-    RentalModality, StaffId, SupportMeasureId, TenancyId,
+    AgendaItemId, AgendaItemKind, AllocationDecisionId, DwellingId, HouseholdId, LeaseReviewId, MeetingId,
+    OrganisationId, ProgrammeId, RentalModality, SocialDiagnosisId, StaffId, SupportMeasureId, TenancyId,
+    TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait};
 
@@ -68,6 +72,9 @@ struct Teller<'a> {
     meetings: HashMap<MeetingNo, MeetingId>,
     items: HashMap<(HouseholdNo, MeetingNo, AgendaItemKind), AgendaItemId>,
     households: HashMap<HouseholdNo, HouseholdId>,
+    diagnoses: HashMap<HouseholdNo, SocialDiagnosisId>,
+    agreements: HashMap<HouseholdNo, TripartiteAgreementId>,
+    allocations: HashMap<HouseholdNo, AllocationDecisionId>,
     supports: HashMap<HouseholdNo, SupportMeasureId>,
     tenancies: HashMap<HouseholdNo, TenancyId>,
 }
@@ -129,6 +136,9 @@ async fn set_the_stage<'a, C: TransactionTrait>(
         meetings: HashMap::new(),
         items: HashMap::new(),
         households: HashMap::new(),
+        diagnoses: HashMap::new(),
+        agreements: HashMap::new(),
+        allocations: HashMap::new(),
         supports: HashMap::new(),
         tenancies: HashMap::new(),
     })
@@ -147,7 +157,12 @@ impl Teller<'_> {
                 self.meet(db, &act, &deed.what).await
             }
             What::Register(_) | What::Put(..) | What::Decide(..) => self.propose(db, &act, &deed.what).await,
-            What::Start(..) | What::Extend(..) | What::Close(..) => self.support(db, &act, &deed.what).await,
+            What::OrderDiagnosis(..) | What::Diagnose(..) => self.diagnose(db, &act, &deed.what).await,
+            What::DrawUp(..) | What::Sign(..) => self.agree(db, &act, &deed.what).await,
+            What::Allocate(..) | What::Offer(..) | What::AnswerOffer(..) => self.allocate(db, &act, &deed.what).await,
+            What::Start(..) | What::Extend(..) | What::ReviewProgress(..) | What::Close(..) => {
+                self.support(db, &act, &deed.what).await
+            }
             What::Open(..) | What::Review(..) | What::Transfer(..) | What::End(..) => {
                 self.house(db, &act, &deed.what).await
             }
@@ -242,6 +257,19 @@ impl Teller<'_> {
                     end_on: told.end_on,
                 };
                 support::extend(db, act, input).await?;
+            }
+            What::ReviewProgress(no, held_on, kind) => {
+                let [household_view, account, landlord_account] = words::progress(*kind).map(str::to_owned);
+                let input = RecordProgressReview {
+                    support_measure_id: of(&self.supports, no)?.clone(),
+                    kind: *kind,
+                    held_on: *held_on,
+                    household_view,
+                    account,
+                    landlord_account,
+                    confidential_note: None,
+                };
+                progress_review::record(db, act, input).await?;
             }
             What::Close(no, closed_on, outcome) => {
                 let support_measure_id = of(&self.supports, no)?.clone();

@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::funding::books;
 use entity::model::{
-    agenda_item, dwelling, event, funding_share, household, household_member, lease_review, meeting,
-    meeting_participant, organisation, programme as programme_table, programme_carrier, programme_modality, staff,
-    support_axis, support_extension, support_measure, support_objective, tenancy, unit_rate,
+    agenda_item, allocation_decision, autonomy_obstacle, dwelling, event, funding_share, household, household_member,
+    lease_review, meeting, meeting_participant, organisation, programme as programme_table, programme_carrier,
+    programme_modality, social_diagnosis, staff, support_axis, support_extension, support_measure, support_objective,
+    tenancy, tripartite_agreement, unit_rate,
 };
 use entity::rules::funding::full_year;
 use entity::types::{
-    AgendaItemKind, DwellingType, HouseholdStage, LeaseReviewOutcome, OrganisationKind, RateComponent, RateUnit,
-    RentalManagement, RentalModality, Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
+    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, HouseholdStage, LeaseReviewOutcome, OfferAnswer,
+    OrganisationKind, RateComponent, RateUnit, RentalManagement, RentalModality, Reproducibility, SupportAxis,
+    SupportIntensity, SupportOutcome,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iterable, QueryOrder};
@@ -253,6 +255,21 @@ async fn every_stage_modality_and_way_out_is_there() {
     for outcome in LeaseReviewOutcome::iter() {
         assert!(reviews.iter().any(|review| review.outcome == Some(outcome)), "{outcome:?}");
     }
+    let obstacles = all::<autonomy_obstacle::Entity>(&db).await;
+    assert_eq!(
+        obstacles.into_iter().map(|found| found.obstacle).collect::<BTreeSet<_>>(),
+        AutonomyObstacle::iter().collect()
+    );
+    let allocations = all::<allocation_decision::Entity>(&db).await;
+    for outcome in AllocationOutcome::iter().filter(|outcome| *outcome != AllocationOutcome::Inadmissible) {
+        assert!(allocations.iter().any(|decision| decision.outcome == outcome), "{outcome:?}");
+    }
+    for answer in [Some(OfferAnswer::Accepted), Some(OfferAnswer::Refused), None] {
+        assert!(
+            allocations.iter().any(|decision| decision.offered_on.is_some() && decision.answer == answer),
+            "{answer:?}"
+        );
+    }
     let extensions = all::<support_extension::Entity>(&db).await;
     assert!(extensions.len() >= 5 && extensions.iter().any(|extension| extension.rank == 2));
     let items = all::<agenda_item::Entity>(&db).await;
@@ -307,6 +324,8 @@ async fn everything(db: &DatabaseConnection) -> String {
                 all::<dwelling::Entity>(db).await
             ),
             (all::<household::Entity>(db).await, all::<household_member::Entity>(db).await),
+            (all::<social_diagnosis::Entity>(db).await, all::<autonomy_obstacle::Entity>(db).await),
+            (all::<allocation_decision::Entity>(db).await, all::<tripartite_agreement::Entity>(db).await),
             (all::<support_measure::Entity>(db).await, all::<support_objective::Entity>(db).await),
             (all::<support_extension::Entity>(db).await, all::<tenancy::Entity>(db).await),
             (all::<lease_review::Entity>(db).await, all::<meeting::Entity>(db).await),
@@ -339,6 +358,27 @@ async fn what_happened_is_told_in_the_order_of_time_and_by_people() {
         1,
         "only the programme is loaded by nobody"
     );
+}
+
+#[tokio::test]
+async fn whoever_is_supported_was_diagnosed_and_agreed_and_whoever_is_housed_was_allocated_the_dwelling() {
+    let (db, _directory) = loaded("2026-11-23T09:00:00Z").await;
+    let diagnoses = all::<social_diagnosis::Entity>(&db).await;
+    let agreements = all::<tripartite_agreement::Entity>(&db).await;
+    for measure in all::<support_measure::Entity>(&db).await {
+        let day = calendar::next_working_day(measure.start_on);
+        let done = |done_on: Option<NaiveDate>| done_on.is_some_and(|done_on| done_on <= day);
+        assert!(diagnoses.iter().any(|row| row.household_id == measure.household_id && done(row.done_on)));
+        assert!(agreements.iter().any(|row| row.household_id == measure.household_id && done(row.signed_on)));
+    }
+    let allocations = all::<allocation_decision::Entity>(&db).await;
+    for tenancy in all::<tenancy::Entity>(&db).await {
+        let accepted = allocations.iter().any(|row| {
+            (&row.household_id, &row.dwelling_id) == (&tenancy.household_id, &tenancy.dwelling_id)
+                && row.answer == Some(OfferAnswer::Accepted)
+        });
+        assert!(accepted || tenancy.modality == RentalModality::TemporarySocialResidence, "{tenancy:?}");
+    }
 }
 
 /// What the demo promises of any day.

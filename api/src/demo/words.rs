@@ -1,7 +1,7 @@
 //! What the demo's people write: a few French sentences for each occasion, none of which tells
 //! anything of a real person.
 
-use entity::types::{AgendaItemKind, ExtensionGround, LeaseReviewOutcome, SupportAxis};
+use entity::types::{AgendaItemKind, ExtensionGround, LeaseReviewOutcome, ProgressReviewKind, SupportAxis};
 
 /// Why the cell preselects a household.
 pub(super) const PRESELECTED: [&str; 4] = [
@@ -34,6 +34,26 @@ pub(super) fn settled(kind: AgendaItemKind) -> &'static str {
     }
 }
 
+/// The social and budget situation of a household, as a diagnosis tells it.
+pub(super) fn diagnosis(no: usize) -> &'static str {
+    const SITUATIONS: [&str; 4] = [
+        "Ressources régulières mais modestes\u{a0}; le budget est tendu en fin de mois, sans impayé à ce jour.",
+        "Parcours d’hébergement de plusieurs années\u{a0}; les droits sont ouverts, les démarches restent difficiles.",
+        "Reprise d’emploi à temps partiel\u{a0}; une dette ancienne fait l’objet d’un plan d’apurement.",
+        "Première location en titre\u{a0}; l’usage du logement et les relations de voisinage sont à travailler.",
+    ];
+    SITUATIONS[no % SITUATIONS.len()]
+}
+
+/// What a household needs, as a diagnosis tells it.
+pub(super) const NEEDS: &str = "Un accompagnement régulier à domicile, dès l’entrée dans les lieux.";
+
+/// The document for which an allocation waits.
+pub(super) const MISSING_DOCUMENT: &str = "Dernier avis d’imposition";
+
+/// Why the committee does not allocate a dwelling.
+pub(super) const NOT_ALLOCATED: &str = "La composition familiale ne correspond pas à la taille du logement.";
+
 /// Why a support measure is extended, in words.
 pub(super) fn explanation(ground: ExtensionGround) -> &'static str {
     match ground {
@@ -64,6 +84,22 @@ pub(super) fn objectives(axis: SupportAxis) -> [&'static str; 2] {
             ["S’approprier le logement et ses équipements.", "Maîtriser les consommations d’énergie et d’eau."]
         }
         SupportAxis::Other => ["Renouer des liens dans le quartier.", "Trouver une solution de garde d’enfants."],
+    }
+}
+
+/// What the household said at a review of its support, what the social worker tells of it, and what the landlord reads.
+pub(super) fn progress(kind: ProgressReviewKind) -> [&'static str; 3] {
+    match kind {
+        ProgressReviewKind::Interim => [
+            "Le ménage se dit soulagé d’être suivi et souhaite continuer.",
+            "Les rendez-vous sont tenus\u{a0}; le budget est suivi chaque mois, les droits restent à compléter.",
+            "Loyer réglé, logement occupé paisiblement\u{a0}; l’accompagnement se poursuit.",
+        ],
+        ProgressReviewKind::Final => [
+            "Le ménage estime pouvoir continuer seul.",
+            "Les objectifs de la convention ont été revus un à un avec le ménage.",
+            "Fin de l’accompagnement\u{a0}; le ménage sait à qui s’adresser en cas de difficulté.",
+        ],
     }
 }
 

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::enums::{
     AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind, HouseholdStage,
-    ObjectiveStatus, OrganisationKind, ParticipantResponse, Relationship, ReminderRule, ReminderState, RentalModality,
-    Role, SupportAxis,
+    ObjectiveStatus, OrganisationKind, ParticipantResponse, ProgressReviewKind, Relationship, ReminderRule,
+    ReminderState, RentalModality, Role, SupportAxis,
 };
 use super::errors;
 use super::ids::parse;
@@ -35,6 +35,7 @@ const MOST_VALUES: usize = 100;
     concrete(name = "ObjectiveStatusComparator", params(ObjectiveStatus)),
     concrete(name = "OrganisationKindComparator", params(OrganisationKind)),
     concrete(name = "ParticipantResponseComparator", params(ParticipantResponse)),
+    concrete(name = "ProgressReviewKindComparator", params(ProgressReviewKind)),
     concrete(name = "RelationshipComparator", params(Relationship)),
     concrete(name = "ReminderRuleComparator", params(ReminderRule)),
     concrete(name = "ReminderStateComparator", params(ReminderState)),

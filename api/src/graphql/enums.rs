@@ -220,6 +220,16 @@ pub enum SupportAxis {
     Other,
 }
 
+/// Which review of a support measure (*bilan*).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ProgressReviewKind")]
+pub enum ProgressReviewKind {
+    /// While it runs (*bilan intermédiaire*).
+    Interim,
+    /// At its end (*bilan final*).
+    Final,
+}
+
 /// Why a support measure is extended, exceptionally.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::ExtensionGround")]
@@ -506,6 +516,8 @@ pub enum EventKind {
     SupportStarted,
     /// A support measure was extended.
     SupportExtended,
+    /// A review of a support measure was recorded.
+    ProgressReviewRecorded,
     /// A support measure was closed.
     SupportClosed,
     /// A support measure comes near its end, or has passed it: a step of its reminders has opened.
@@ -558,6 +570,7 @@ leaves! {
     SupportIntensity => Name,
     SupportOutcome => Name,
     SupportAxis => Name,
+    ProgressReviewKind => Name,
     ExtensionGround => Name,
     ObjectiveStatus => Name,
     RentalModality => Name,

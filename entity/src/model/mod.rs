@@ -24,6 +24,7 @@ pub mod organisation;
 pub mod programme;
 pub mod programme_carrier;
 pub mod programme_modality;
+pub mod progress_review;
 pub mod recommended_axis;
 pub mod reminder;
 pub mod reminder_attempt;

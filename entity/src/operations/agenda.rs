@@ -5,13 +5,14 @@ use sea_orm::{
 };
 
 use super::meeting::meeting_in_scope;
+use super::progress_review::acknowledge;
 use super::{Act, equals, household_in_scope, locked, next_position};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{agenda_item, household};
 use crate::policy::{Action, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{agenda as rules, household as household_rules};
+use crate::rules::{agenda as rules, calendar, household as household_rules};
 use crate::types::{AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, HouseholdId, MeetingId};
 
 /// What the cell is asked about a household.
@@ -132,6 +133,10 @@ pub async fn decide<C: TransactionTrait>(
         let mut household = household.into_active_model();
         household.stage = Set(stage);
         household.update(&tx).await?;
+    }
+    if (item.kind, input.decision) == (AgendaItemKind::ProgressReview, AgendaDecision::Acknowledged) {
+        let noted = acknowledge(&tx, &item.household_id, &item.id, calendar::today(meeting.starts_at)).await?;
+        draft = draft.change_if_any("progressReviewIds", (!noted.is_empty()).then_some(noted));
     }
     let mut decided = item.into_active_model();
     decided.decision = Set(Some(input.decision));

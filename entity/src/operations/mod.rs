@@ -13,6 +13,7 @@ pub mod mailbox;
 pub mod meeting;
 pub mod organisation;
 pub mod programme;
+pub mod progress_review;
 pub mod reminder;
 pub mod session;
 pub mod staff;

@@ -272,7 +272,7 @@ pub(super) async fn open_measure(
 }
 
 /// Loads a measure and its household, both locked, if the actor sees them.
-async fn measure_in_scope(
+pub(super) async fn measure_in_scope(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
     id: &SupportMeasureId,

@@ -10,6 +10,7 @@ pub mod household;
 pub mod lease_review;
 pub mod meeting;
 pub mod programme;
+pub mod progress_review;
 pub mod reminder;
 pub mod settings;
 pub mod support;

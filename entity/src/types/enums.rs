@@ -217,6 +217,14 @@ stored_enums! {
         Other,
     }
 
+    /// Which review of a support measure (*bilan*).
+    ProgressReviewKind {
+        /// While it runs (*bilan intermédiaire*).
+        Interim,
+        /// At its end (*bilan final*).
+        Final,
+    }
+
     /// Why a support measure is extended, exceptionally.
     ExtensionGround {
         /// The home is not secured yet.
@@ -463,6 +471,8 @@ stored_enums! {
         SupportStarted,
         /// A support measure was extended.
         SupportExtended,
+        /// A review of a support measure was recorded.
+        ProgressReviewRecorded,
         /// A support measure was closed.
         SupportClosed,
         /// A support measure comes near its end, or has passed it: a step of its reminders has opened.

@@ -113,6 +113,8 @@ identifiers! {
     SupportMeasureId = "sup", "SupportMeasure";
     /// An extension of a support measure (*prolongation*).
     SupportExtensionId = "ext", "SupportExtension";
+    /// A review of a support measure (*bilan*).
+    ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.
     SupportObjectiveId = "obj", "SupportObjective";
     /// A tenancy.

@@ -19,7 +19,7 @@ use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, funding, household,
-    lease_review as reviews, meeting as meetings, support, tenancy as tenancies,
+    lease_review as reviews, meeting as meetings, progress_review, support, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -48,6 +48,7 @@ enum Deed {
     CancelAgreement,
     StartSupport,
     ExtendSupport,
+    ReviewProgress,
     CloseSupport,
     OpenTenancy,
     EndTenancy,
@@ -85,6 +86,7 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::CancelAgreement, Action::DrawUpAgreement, "NYY YFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
     (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
+    (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
     (Deed::EndTenancy, Action::EndTenancy, "NYY YFN YYN N NN"),
@@ -311,6 +313,9 @@ impl Scene {
                 support::start(db, &act, input).await.map(|_| ())
             }
             Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
+            Deed::ReviewProgress => {
+                progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())
+            }
             Deed::CloseSupport => support::close(db, &act, close(&self.measure, world)).await.map(|_| ()),
             Deed::OpenTenancy => {
                 let input = world.tenancy_input(&self.household_id, &self.dwelling_id);

@@ -226,6 +226,12 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::DayBeforeReview => {
             ("Cette date précède le dernier examen tenu.", "This date comes before the last review held.")
         }
+        Rule::FinalReviewHeld => {
+            ("Le bilan final de cette mesure est déjà établi.", "The final review of this measure was held already.")
+        }
+        Rule::InterimReviewTooLate => {
+            ("Un bilan intermédiaire se tient pendant la mesure.", "An interim review is held while the measure runs.")
+        }
         Rule::DayBeforeTransfer => {
             ("Cette date précède le glissement du bail.", "This date comes before the transfer of the lease.")
         }

@@ -14,6 +14,7 @@ mod live;
 mod meeting;
 mod organisation;
 mod programme;
+mod progress_review;
 mod reminder;
 mod staff;
 mod statistics;
@@ -33,6 +34,7 @@ pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNea
 pub(crate) use meeting::CellMeeting;
 pub(crate) use organisation::Organisation;
 pub(crate) use programme::Programme;
+pub(crate) use progress_review::ProgressReview;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
 pub(crate) use statistics::ProgrammeStatistics;
@@ -42,8 +44,8 @@ pub(crate) use tenancy::Tenancy;
 use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
-    ProgrammeId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId, SupportMeasureId, TenancyId,
-    TripartiteAgreementId,
+    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId, SupportMeasureId,
+    TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -51,7 +53,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 15] = [
+pub(crate) const NODES: [NodeType; 16] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -62,6 +64,7 @@ pub(crate) const NODES: [NodeType; 15] = [
     node::<TripartiteAgreement, TripartiteAgreementId>(),
     node::<SupportMeasure, SupportMeasureId>(),
     node::<SupportExtension, SupportExtensionId>(),
+    node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),
     node::<CellMeeting, MeetingId>(),

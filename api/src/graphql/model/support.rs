@@ -2,13 +2,13 @@
 
 use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
-use entity::model::{household, support_axis, support_extension, support_objective};
+use entity::model::{household, progress_review, support_axis, support_extension, support_objective};
 use entity::policy::{Action, FieldClass, Viewer, scope};
-use entity::types::{HouseholdId, StaffId, SupportMeasureId};
+use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, Staff, described, listed};
+use super::{Household, ProgressReview, Staff, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
@@ -55,10 +55,17 @@ described!(
         support_extension::Relation::SupportMeasure,
         "Its extensions (*prolongations*)."
     )
+    .page::<ProgressReview>("progressReviews", progress_review::Relation::SupportMeasure, "Its reviews (*bilans*).")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<SupportMeasure>(vec![
         Permission::new("extend", Action::ExtendSupport, begun, "Whether it may be extended."),
+        Permission::new(
+            "recordProgressReview",
+            Action::RecordProgressReview,
+            |row, moment, _| row.col(Column::StartOn).lte(moment.today).and(no_final_review(row)),
+            "Whether a review of it may be recorded."
+        ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])
 );
@@ -66,6 +73,13 @@ described!(
 /// Whether a measure has begun and is not closed.
 fn begun(row: &Row, moment: &Moment, _: &Viewer) -> Expr {
     row.col(Column::ClosedOn).is_null().and(row.col(Column::StartOn).lte(moment.today))
+}
+
+/// Whether the final review of a measure was not held yet.
+fn no_final_review(row: &Row) -> Expr {
+    use progress_review::Column as Review;
+    let of_measure = Review::SupportMeasureId.into_expr().eq(row.col(Column::Id));
+    there_is::<progress_review::Entity>([of_measure, Review::Kind.eq(ProgressReviewKind::Final)]).not()
 }
 
 /// The referent of the household with an identifier.

@@ -8,6 +8,7 @@ mod funding;
 mod household;
 mod lease_review;
 mod meeting;
+mod progress_review;
 mod session;
 mod support;
 mod tenancy;
@@ -32,6 +33,7 @@ pub struct Mutation(
     allocation::AllocationMutation,
     agreement::AgreementMutation,
     support::SupportMutation,
+    progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,
     meeting::MeetingMutation,

@@ -19,6 +19,7 @@ super::labels! {
         AgreementCancelled: ("Convention annulée", "Agreement cancelled");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");
+        ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");
         TenancyOpened: ("Entrée dans le logement", "Tenancy opened");

@@ -24,6 +24,10 @@ super::labels! {
         UseOfDwelling: ("Utilisation du logement", "Use of the dwelling");
         Other: ("Autre axe", "Other axis");
     }
+    ProgressReviewKind {
+        Interim: ("Bilan intermédiaire", "Interim review");
+        Final: ("Bilan final", "Final review");
+    }
     ExtensionGround {
         HousingNotSecured: ("Logement pas encore stabilisé", "Housing not secured yet");
         RightsPending: ("Droits en cours d’ouverture", "Rights still pending");

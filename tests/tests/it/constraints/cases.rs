@@ -7,7 +7,7 @@ use super::{Case, Why, funding};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 36] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 37] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -47,6 +47,7 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 36] = [
     ("agreement_signature", "party", "'SUPPORT_ORGANISATION'", &[]),
     ("support_measure", "intensity", "'INTENSIVE'", &[]),
     ("support_measure", "outcome", "'LEFT'", &[("closed_on", "'2026-03-03'")]),
+    ("progress_review", "kind", "'FINAL'", &[]),
     ("support_extension", "ground", "'OTHER'", &[]),
     ("support_axis", "axis", "'OTHER'", &[]),
     ("support_objective", "status", "'ACHIEVED'", &[]),
@@ -87,6 +88,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(allocation(rows));
     cases.extend(agreement(rows));
     cases.extend(support(rows));
+    cases.extend(progress_review(rows));
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
     cases.extend(meeting(rows));
@@ -401,6 +403,31 @@ fn support(rows: &Rows) -> Vec<Case> {
         case(rows, "support_objective", Why::Nowhere, &[], &[("axis", "'BUDGET_MANAGEMENT'")]),
         case(rows, "support_objective", Why::Value, &[], &[("label", "''")]),
         beside(rows, "support_axis", Why::Twice, &[("axis", "'OTHER'")], &[("axis", "'HOUSING_PATH'")]),
+    ]
+}
+
+fn progress_review(rows: &Rows) -> Vec<Case> {
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "progress_review", why, accepted, refused);
+    let noted = |on: &'static str| [("agenda_item_id", "'agi_new'"), ("acknowledged_on", on)];
+    let by_the_cell = Why::Check("progress_review_acknowledged_by_the_cell");
+    let second = [("id", "'bil_2'"), ("rank", "2")];
+    let last = ("kind", "'FINAL'");
+    let mut one_final = of(Why::Twice, &second, &[second[0], second[1], last]);
+    one_final.before.push(rows.insert("progress_review", &[last]));
+    vec![
+        of(by_the_cell, &noted("'2026-03-02'"), &noted("NULL")),
+        of(by_the_cell, &[], &[("acknowledged_on", "'2026-03-02'")]),
+        of(Why::Check("progress_review_acknowledged_once_held"), &noted("'2026-03-02'"), &noted("'2026-03-01'")),
+        of(
+            Why::Nowhere,
+            &noted("'2026-03-02'"),
+            &[("agenda_item_id", "'agi_none'"), ("acknowledged_on", "'2026-03-02'")],
+        ),
+        of(Why::Value, &[], &[("landlord_account", "''")]),
+        of(Why::Value, &[], &[("household_view", "''")]),
+        beside(rows, "progress_review", Why::Twice, &second, &second[..1]),
+        one_final,
     ]
 }
 

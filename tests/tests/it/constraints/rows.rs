@@ -278,6 +278,23 @@ impl Rows {
                 ],
             ),
             (
+                "progress_review",
+                vec![
+                    ("id", "'bil_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("kind", "'INTERIM'".into()),
+                    ("rank", "1".into()),
+                    ("held_on", day("2026-03-02")),
+                    ("author_id", staff.clone()),
+                    ("household_view", "'h'".into()),
+                    ("account", "'a'".into()),
+                    ("landlord_account", "'l'".into()),
+                    ("confidential_note", "NULL".into()),
+                    ("agenda_item_id", "NULL".into()),
+                    ("acknowledged_on", "NULL".into()),
+                ],
+            ),
+            (
                 "tenancy",
                 vec![
                     ("id", "'ten_new'".into()),
@@ -419,6 +436,7 @@ impl Rows {
             "social_diagnosis" => &["agenda_item"],
             "autonomy_obstacle" | "recommended_axis" => &["agenda_item", "social_diagnosis"],
             "agreement_objective" | "agreement_signature" => &["tripartite_agreement"],
+            "progress_review" => &["support_measure", "agenda_item"],
             "support_extension" | "support_axis" => &["support_measure"],
             "support_objective" => &["support_measure", "support_axis"],
             "lease_review" => &["tenancy"],

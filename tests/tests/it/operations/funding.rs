@@ -7,8 +7,8 @@ use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, r
 use entity::refusal::Rule;
 use entity::rules::funding::{FundedModality, MOST_CENTS, Share, full_year};
 use entity::types::{
-    AgendaDecision, AgendaItemKind, EventKind, FundingState, OrganisationId, ProgrammeId, RateComponent, RateProration,
-    RateUnit, RentalModality, ShareBase,
+    EventKind, FundingState, OrganisationId, ProgrammeId, RateComponent, RateProration, RateUnit, RentalModality,
+    ShareBase,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
@@ -295,7 +295,8 @@ both_databases! {
 
     async fn the_books_hold_what_happened_up_to_yesterday(world: World) {
         let household = world.preselected_household().await;
-        world.decide_yesterday(&household.id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+        world.diagnose(&household.id).await;
+        world.clock.advance(chrono::TimeDelta::days(1));
         world.start_support(&household.id).await;
         world.sliding_lease(&household.id).await;
         set_rate(&world.db, &world.act(&world.people.manager), rate(&world, "2026-01-01", 36_500)).await.unwrap();

@@ -9,6 +9,7 @@ mod funding;
 mod household;
 mod lease_review;
 mod meeting;
+mod progress_review;
 mod records;
 mod reminder;
 mod support;
@@ -48,6 +49,7 @@ fn every_rule_is_provoked_somewhere() {
         agreement::DRAW_UP_RULES,
         agreement::SIGN_RULES,
         agreement::CANCEL_RULES,
+        progress_review::RULES,
         support::START_RULES,
         support::EXTEND_RULES,
         support::CLOSE_RULES,

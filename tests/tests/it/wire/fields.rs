@@ -57,6 +57,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("AgreementSignature", node("agreement", "TripartiteAgreement", "signatures { … }")),
         ("SupportMeasure", node("support", "SupportMeasure", "…")),
         ("SupportMeasurePermissions", can("support", "SupportMeasure")),
+        ("ProgressReview", node("progress", "ProgressReview", "…")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
@@ -152,6 +153,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let allocation = world.allocate(&household.id).await;
     let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
+    let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
     let (tenancy, review) = world.sliding_lease(&household.id).await;
@@ -169,6 +171,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("allocation", allocation.id.to_string()),
         ("agreement", agreement.id.to_string()),
         ("dwelling", tenancy.dwelling_id.to_string()),
+        ("progress", progress.id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),
         ("review", review.id.to_string()),

@@ -1,7 +1,7 @@
 //! The years of a programme's funding over the wire: what is told to whom, and that it adds up.
 
 use entity::operations::funding::{SetUnitRate, set_rate};
-use entity::types::{AgendaDecision, AgendaItemKind, RateComponent, RateProration, RateUnit};
+use entity::types::{RateComponent, RateProration, RateUnit};
 use serde_json::{Value, json};
 use tests::{Server, World, both_databases};
 
@@ -49,7 +49,7 @@ async fn price(world: &World) {
 /// A household that is diagnosed, supported and housed.
 async fn cost(world: &World) {
     let household = world.preselected_household().await;
-    world.decide_yesterday(&household.id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
+    world.diagnose(&household.id).await;
     world.start_support(&household.id).await;
     world.sliding_lease(&household.id).await;
 }

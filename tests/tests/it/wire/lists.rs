@@ -130,6 +130,7 @@ both_databases! {
             world.allocate(&household.id).await;
             world.agree(&household.id).await;
             let measure = world.start_support(&household.id).await;
+            world.review_progress(&measure).await;
             let extension = world.extension_input(&measure);
             entity::operations::support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
             world.sliding_lease(&household.id).await;
@@ -145,6 +146,7 @@ both_databases! {
             ("allocationDecisions", "AllocationDecisionOrderField"),
             ("tripartiteAgreements", "TripartiteAgreementOrderField"),
             ("supportMeasures", "SupportMeasureOrderField"),
+            ("progressReviews", "ProgressReviewOrderField"),
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),
             ("leaseReviews", "LeaseReviewOrderField"),

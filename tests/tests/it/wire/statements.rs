@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 17] = [
+const LISTS: [(&str, &str); 18] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -56,6 +56,11 @@ const LISTS: [(&str, &str); 17] = [
         "{ endOn axes objectives { nodes { label } } extensions { totalCount nodes { explanation } }
             household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } }
             viewerCan { extend close } }",
+    ),
+    (
+        "progressReviews",
+        "{ kind account author { organisation { name } } acknowledgement { meeting { startsAt } }
+            supportMeasure { endOn progressReviews { totalCount nodes { landlordAccount } } household { familyName } viewerCan { recordProgressReview } } }",
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
     (
@@ -97,12 +102,13 @@ const LISTS: [(&str, &str); 17] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 15] = [
+const NODES: [(&str, &str, &str); 16] = [
     ("households", "household", "Household"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
     ("allocationDecisions", "allocation_decision", "AllocationDecision"),
     ("tripartiteAgreements", "tripartite_agreement", "TripartiteAgreement"),
     ("supportMeasures", "support_measure", "SupportMeasure"),
+    ("progressReviews", "progress_review", "ProgressReview"),
     ("supportExtensions", "support_extension", "SupportExtension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
@@ -116,12 +122,13 @@ const NODES: [(&str, &str, &str); 15] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 13] = [
+const GROWING: [&str; 14] = [
     "households",
     "socialDiagnoses",
     "allocationDecisions",
     "tripartiteAgreements",
     "supportMeasures",
+    "progressReviews",
     "supportExtensions",
     "tenancies",
     "leaseReviews",
@@ -226,6 +233,7 @@ async fn fill(world: &World, households: usize) {
         let measure = world.start_support(&household.id).await;
         let extension = world.extension_input(&measure);
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
+        world.review_progress(&measure).await;
         plan_reminder(world, &measure).await;
         world.sliding_lease(&household.id).await;
         let meeting = world.schedule_meeting(20).await;

@@ -402,6 +402,10 @@ both_databases! {
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",
             "decidedById": coordinator, "decidedOn": world.today(), "endOn": "2027-06-02",
         })).await;
+        twice("recordProgressReview", "progressReview", json!({
+            "supportMeasureId": measure, "kind": "INTERIM", "heldOn": world.today(), "householdView": "Confidentiel",
+            "account": "Confidentiel", "landlordAccount": "Confidentiel",
+        })).await;
         let tenancy = twice("openTenancy", "tenancy", json!({
             "householdId": household.id.as_str(), "dwellingId": dwelling.as_str(), "modality": "SLIDING_LEASE",
             "rentalManagement": "ADAPTED", "headTenantId": world.organisations.ccas.id.as_str(),

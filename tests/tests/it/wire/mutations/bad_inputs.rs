@@ -157,6 +157,13 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
         ),
         ("extendSupport", but(stage.extension(), json!({ "decidedOn": "2026-03-03" })), "decidedOn", "DATE_IN_FUTURE"),
         ("extendSupport", but(stage.extension(), json!({ "endOn": "2027-03-02" })), "endOn", "EXTENSION_NOT_FURTHER"),
+        ("recordProgressReview", but(stage.progress(), json!({ "heldOn": "2026-03-03" })), "heldOn", "DATE_IN_FUTURE"),
+        (
+            "recordProgressReview",
+            but(stage.progress(), json!({ "landlordAccount": " " })),
+            "landlordAccount",
+            "TEXT_REQUIRED",
+        ),
         (
             "closeSupport",
             json!({ "supportMeasureId": "x", "closedOn": "2026-03-02", "outcome": "LEFT" }),

@@ -34,6 +34,7 @@ fn entity_of(mutation: &str) -> &'static str {
         }
         "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
         "startSupport" | "extendSupport" | "closeSupport" => "entity: supportMeasure { id }",
+        "recordProgressReview" => "entity: progressReview { id }",
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
         "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
@@ -158,6 +159,10 @@ both_databases! {
         let views = json!({ "leaseReviewId": review, "heldOn": "2026-04-03" });
         done("recordLeaseReview", but(stage.review(), views)).await;
         done("transferLease", json!({ "tenancyId": tenancy, "transferredOn": "2026-04-03" })).await;
+        for kind in ["INTERIM", "FINAL"] {
+            let review = json!({ "supportMeasureId": measure, "kind": kind, "heldOn": "2026-04-03" });
+            done("recordProgressReview", but(stage.progress(), review)).await;
+        }
         done("closeSupport", json!({ "supportMeasureId": measure, "closedOn": "2026-04-03", "outcome": "LEASE_TRANSFERRED" })).await;
         done("endTenancy", json!({ "tenancyId": tenancy, "endOn": "2026-04-03" })).await;
 

@@ -108,6 +108,13 @@ impl Stage {
         })
     }
 
+    pub(super) fn progress(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "kind": "INTERIM", "heldOn": "2026-03-02", "householdView": "Confidentiel",
+            "account": "Confidentiel", "landlordAccount": "Confidentiel",
+        })
+    }
+
     pub(super) fn extension(&self) -> Value {
         json!({
             "supportMeasureId": self.measure, "ground": "HEALTH", "explanation": "Confidentiel",

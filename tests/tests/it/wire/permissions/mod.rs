@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 27] = [
+const TABLE: [(&str, &str, &str); 28] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -33,6 +33,7 @@ const TABLE: [(&str, &str, &str); 27] = [
     ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "recordProgressReview", "-YY Yn- nn- - --"),
     ("SupportMeasure", "close", "-YY Yn- nn- - --"),
     ("Tenancy", "end", "-YY Yn- YY- - --"),
     ("Tenancy", "planLeaseReview", "-YY Yn- nn- - --"),
@@ -46,7 +47,7 @@ const TABLE: [(&str, &str, &str); 27] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 55] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 57] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -77,6 +78,8 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 55] = [
     ("Household", "putOnAgenda", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
     ("SupportMeasure", "extend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "extend", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
+    ("SupportMeasure", "recordProgressReview", Obstacle::FinalReviewHeld, "FINAL_REVIEW_HELD"),
+    ("SupportMeasure", "recordProgressReview", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("SupportMeasure", "close", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "close", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("Tenancy", "end", Obstacle::TenancyEnded, "TENANCY_ENDED"),

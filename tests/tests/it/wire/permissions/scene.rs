@@ -9,14 +9,15 @@ use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::ScheduleMeeting;
+use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::{
     agreement as agreements, allocation as allocations, diagnosis as diagnoses, household as households,
-    meeting as meetings, support,
+    meeting as meetings, progress_review, support,
 };
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, RentalModality,
-    Role, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
+    RentalModality, Role, SupportOutcome,
 };
 use serde_json::{Value, json};
 use tests::{Person, World};
@@ -58,6 +59,7 @@ pub(super) enum Obstacle {
     AgreementCancelled,
     Supported,
     Housed,
+    FinalReviewHeld,
     SupportClosed,
     SupportToCome,
     TenancyEnded,
@@ -295,6 +297,13 @@ impl Scene {
                     "decidedById": people.coordinator.staff.id.to_string(), "endOn": self.measure.end_on + tests::MONTH,
                 }),
             ),
+            ("SupportMeasure", "recordProgressReview") => (
+                "recordProgressReview",
+                json!({
+                    "supportMeasureId": subject, "kind": "FINAL", "heldOn": today, "householdView": "x", "account": "x",
+                    "landlordAccount": "x",
+                }),
+            ),
             ("SupportMeasure", _) => {
                 ("closeSupport", json!({ "supportMeasureId": subject, "closedOn": today, "outcome": "LEFT" }))
             }
@@ -398,6 +407,12 @@ impl Scene {
             }
             Obstacle::Housed => {
                 world.house(&self.household, RentalModality::Sublease).await;
+                return;
+            }
+            Obstacle::FinalReviewHeld => {
+                let input =
+                    RecordProgressReview { kind: ProgressReviewKind::Final, ..world.progress_input(&self.measure) };
+                progress_review::record(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
                 return;
             }
             Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),

@@ -11,19 +11,21 @@ use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, r
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::programme::{RecordProgramme, StatedShare};
+use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    agreement, allocation, diagnosis, household as households, meeting as meetings, programme as programmes, reminder,
-    support, tenancy as tenancies,
+    agreement, allocation, diagnosis, household as households, meeting as meetings, programme as programmes,
+    progress_review, reminder, support, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, FundingState, HouseholdId, LeaseReviewOutcome,
-    OfferAnswer, ParticipantResponse, ProgrammeId, RateComponent, RateProration, RateUnit, RegionalOpinion,
-    ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportIntensity, SupportOutcome,
+    OfferAnswer, ParticipantResponse, ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit,
+    RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportIntensity,
+    SupportOutcome,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -81,6 +83,17 @@ async fn followed(world: &World) -> HouseholdId {
         let input = world.extension_input(&measure);
         measure = support::extend(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    world.review_progress(&measure).await;
+    world.decide_yesterday(&household.id, AgendaItemKind::ProgressReview, AgendaDecision::Acknowledged).await;
+    world.sql("UPDATE progress_review SET held_on = '2026-03-01' WHERE rank = 1").await;
+    world.decide_yesterday(&household.id, AgendaItemKind::ProgressReview, AgendaDecision::Acknowledged).await;
+    let last = RecordProgressReview {
+        kind: ProgressReviewKind::Final,
+        account: ODD[0].to_owned(),
+        confidential_note: None,
+        ..world.progress_input(&measure)
+    };
+    progress_review::record(&world.db, &world.act(coordinator), last).await.unwrap();
     let (_, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
     household.id

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use entity::rules::calendar;
 use entity::rules::funding::{
     Facts, FundedModality, Funding, Housing, Line, Period, Rate, Share, Terms, full_year, gaps, ledger, programme_year,
     readings,
@@ -13,7 +12,7 @@ use sea_orm::ActiveEnum;
 use serde_json::{Value, json};
 
 use super::resolver::Eyes;
-use super::rows::{Row, Rows, flag, instant};
+use super::rows::{Row, Rows, flag};
 
 /// The rates of a programme.
 pub(super) fn rates(all: &Rows, programme: &Row) -> Vec<Rate> {
@@ -192,9 +191,7 @@ type Key = (Option<NaiveDate>, Option<entity::types::RateComponent>, Option<Opti
 /// What happened to a household, up to yesterday.
 fn facts(all: &Rows, household: &Row, today: NaiveDate) -> Facts {
     let ours = |table| lines(all, table, "household_id", household);
-    let approved =
-        ours("agenda_item").into_iter().filter(|item| item["kind"] == "DIAGNOSIS" && item["decision"] == "APPROVED");
-    let days = approved.filter_map(|item| instant(&item["decided_at"])).map(calendar::today);
+    let diagnoses = ours("social_diagnosis").into_iter().filter_map(|diagnosis| some_day(&diagnosis["done_on"]));
     let support = ours("support_measure").into_iter().map(|measure| Period {
         from: day(&measure["start_on"]),
         until: some_day(&measure["closed_on"]).unwrap_or(today),
@@ -208,7 +205,7 @@ fn facts(all: &Rows, household: &Row, today: NaiveDate) -> Facts {
         adapted: tenancy["rental_management"] == "ADAPTED",
     });
     Facts {
-        diagnosed_on: days.min(),
+        diagnosed_on: diagnoses.min(),
         not_retained: household["stage"] == "NOT_RETAINED",
         support: support.collect(),
         housing: housing.collect(),

@@ -85,11 +85,11 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("TripartiteAgreement", "signatures") => All("tripartite_agreement_id", "party"),
         ("TripartiteAgreement", "amends") => Seen("amends_id"),
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
-        ("SocialDiagnosis", "author") => One("author_id"),
-        ("SocialDiagnosis", "decision") => Seen("agenda_item_id"),
-        ("SupportMeasure", "objectives" | "extensions") => Page("support_measure_id"),
+        ("SocialDiagnosis" | "ProgressReview", "author") => One("author_id"),
+        ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
+        ("SupportMeasure", "objectives" | "extensions" | "progressReviews") => Page("support_measure_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
-        ("SupportExtension", "supportMeasure") => Seen("support_measure_id"),
+        ("SupportExtension" | "ProgressReview", "supportMeasure") => Seen("support_measure_id"),
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
         ("Tenancy", "reviews") => Page("tenancy_id"),
         ("LeaseReview", "tenancy") => Seen("tenancy_id"),
@@ -134,10 +134,11 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             "Household",
             "dalo" | "collectiveAgreement" | "pdalpd" | "familyName" | "nationalRequestNumber" | "members",
         )
+        | ("ProgressReview", "landlordAccount")
         | ("AllocationDecision", "missingDocument" | "reasons")
         | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
         ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
-        ("SocialDiagnosis", "confidentialNote") => FieldClass::Confidential,
+        ("SocialDiagnosis" | "ProgressReview", "confidentialNote") => FieldClass::Confidential,
         (
             "SocialDiagnosis",
             "cancellationReason" | "obstacles" | "axes" | "intensity" | "durationMonths" | "modality" | "situation"
@@ -146,6 +147,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         )
         | ("SupportMeasure", "intensity" | "axes" | "objectives")
         | ("SupportExtension", "ground" | "explanation")
+        | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
         ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
@@ -186,6 +188,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "MeetingParticipant" => "meeting_participant",
         "Organisation" => "organisation",
         "Programme" => "programme",
+        "ProgressReview" => "progress_review",
         "ProgrammeModality" => "programme_modality",
         "Reminder" => "reminder",
         "ReminderAttempt" => "reminder_attempt",

@@ -141,6 +141,7 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("SocialDiagnosis", "open") => yes(row["done_on"].is_null() && row["cancelled_on"].is_null()),
         ("AllocationDecision", "unanswered") => yes(!row["offered_on"].is_null() && row["answer"].is_null()),
         ("TripartiteAgreement", "open") => yes(row["signed_on"].is_null() && row["cancelled_on"].is_null()),
+        ("ProgressReview", "acknowledged") => yes(!row["acknowledged_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),

@@ -28,6 +28,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
         ("SupportMeasure", "extend") => Action::ExtendSupport,
+        ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
         ("SupportMeasure", "close") => Action::CloseSupport,
         ("Tenancy", "end") => Action::EndTenancy,
         ("Tenancy", "planLeaseReview") => Action::PlanLeaseReview,
@@ -97,6 +98,11 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         }
         ("Household", "openTenancy") => is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("tenancy", "end_on"),
         ("Household", "putOnAgenda") => !is("stage", &["EXITED"]),
+        ("SupportMeasure", "recordProgressReview") => {
+            let mut reviews = all.of("progress_review").iter();
+            has_come(row, "start_on")
+                && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
+        }
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),
