@@ -101,6 +101,10 @@ pub enum Rule {
     AlreadyOffered,
     /// The dwelling is offered to another household, which has not answered.
     DwellingOffered,
+    /// Another household has accepted the dwelling, or has yet to answer.
+    DwellingPromised,
+    /// The household has accepted another dwelling.
+    OtherDwellingAccepted,
     /// The household has not answered another offer.
     OfferUnanswered,
     /// A household has ten to sixty days to answer.
@@ -127,8 +131,11 @@ pub enum Rule {
     SignatoryRequired,
     /// The household signs by itself.
     SignatoryNotAllowed,
-    /// The person does not work for a support organisation.
+    /// The person does not work for the household's landlord or for the organisation that follows it, or somebody else
+    /// than their organisation records it.
     SignatoryOfAnotherParty,
+    /// The day comes before the one on which the agreement that it amends was signed.
+    DayBeforeAmended,
     /// The day comes before the one on which it was drawn up.
     DayBeforeDraft,
     /// The household is already supported.
@@ -235,6 +242,8 @@ pub enum Rule {
     OffsetsNotDescending,
     /// A number of days, working days or months is beyond what a programme may set.
     SettingOutOfRange,
+    /// How a rate is counted changes on the first day of a programme year only.
+    RateChangesWithinYear,
     /// The amount is negative, nothing where something is recorded, or implausibly large.
     AmountOutOfRange,
     /// A diagnosis is paid once per household: it has no duration.
@@ -295,6 +304,8 @@ pub enum Warning {
     MeetingOnDayOff,
     /// The household whose tenancy ends is still supported.
     SupportStillOpen,
+    /// Somebody still lives in the dwelling that is offered.
+    DwellingStillOccupied,
 }
 
 /// A warning and the field that gave rise to it.
@@ -366,7 +377,7 @@ impl Checks {
 
     /// A text that must say something in at most `longest` characters.
     pub fn text(&mut self, text: &str, longest: usize, field: &'static str) {
-        self.require(!text.trim().is_empty(), Rule::TextRequired, field);
+        self.require(text.chars().any(is_seen), Rule::TextRequired, field);
         self.bounded(text, longest, field);
     }
 
@@ -399,5 +410,49 @@ impl Checks {
     /// The broken rules so far.
     pub fn refusals(&self) -> &[Refusal] {
         &self.refusals
+    }
+}
+
+/// Whether a character shows: neither a space, nor a control character, nor one that only formats the others.
+fn is_seen(character: char) -> bool {
+    const FORMATS: [std::ops::RangeInclusive<char>; 11] = [
+        '\u{ad}'..='\u{ad}',
+        '\u{61c}'..='\u{61c}',
+        '\u{115f}'..='\u{1160}',
+        '\u{180e}'..='\u{180e}',
+        '\u{200b}'..='\u{200f}',
+        '\u{202a}'..='\u{202e}',
+        '\u{2060}'..='\u{206f}',
+        '\u{3164}'..='\u{3164}',
+        '\u{feff}'..='\u{feff}',
+        '\u{fff9}'..='\u{fffb}',
+        '\u{e0000}'..='\u{e007f}',
+    ];
+    // U+0000 is refused by another name.
+    let shows = !character.is_control() || character == '\0';
+    shows && !character.is_whitespace() && !FORMATS.iter().any(|range| range.contains(&character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_says_something_that_is_seen() {
+        for (text, says) in [
+            ("é", true),
+            ("–", true),
+            ("👍", true),
+            ("\u{200b}x", true),
+            ("", false),
+            (" \u{a0}\n", false),
+            ("\u{200b}", false),
+            ("\u{2060}\u{202e}", false),
+            ("\u{7}", false),
+        ] {
+            let mut checks = Checks::new();
+            checks.text(text, 10, "text");
+            assert_eq!(checks.refusals().is_empty(), says, "{text:?}");
+        }
     }
 }

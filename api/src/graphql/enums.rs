@@ -602,4 +602,6 @@ pub enum WarningCode {
     MeetingOnDayOff,
     /// The household whose tenancy ends is still supported.
     SupportStillOpen,
+    /// Somebody still lives in the dwelling that is offered.
+    DwellingStillOccupied,
 }

@@ -24,6 +24,8 @@ pub struct Model {
     pub manner: DiagnosisManner,
     /// Who makes it.
     pub author_id: StaffId,
+    /// Who followed the household before the author did: they do again if it is cancelled.
+    pub former_referent_id: Option<StaffId>,
     /// The day on which it was ordered.
     pub ordered_on: Date,
     /// The day by which it is to be made.
@@ -69,8 +71,11 @@ pub struct Model {
     #[sea_orm(belongs_to, from = "agenda_item_id", to = "id")]
     pub agenda_item: BelongsTo<super::agenda_item::Entity>,
     /// Relation.
-    #[sea_orm(belongs_to, from = "author_id", to = "id")]
+    #[sea_orm(belongs_to, relation_enum = "Author", from = "author_id", to = "id")]
     pub author: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, relation_enum = "FormerReferent", from = "former_referent_id", to = "id")]
+    pub former_referent: BelongsTo<Option<super::staff::Entity>>,
     /// Relation.
     #[sea_orm(has_many)]
     pub obstacles: HasMany<super::autonomy_obstacle::Entity>,

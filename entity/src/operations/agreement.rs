@@ -10,12 +10,13 @@ use super::diagnosis::diagnosed_on;
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{agreement_objective, agreement_signature, household, tripartite_agreement};
-use crate::policy::{Action, scope};
+use crate::model::{agreement_objective, agreement_signature, household, staff, tripartite_agreement};
+use crate::policy::{Action, Actor, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{agreement as rules, household as household_rules};
 use crate::types::{
-    AgreementObjectiveId, AgreementParty, EventKind, HouseholdId, StaffId, SupportAxis, TripartiteAgreementId,
+    AgreementObjectiveId, AgreementParty, EventKind, HouseholdId, OrganisationId, Role, StaffId, SupportAxis,
+    TripartiteAgreementId,
 };
 
 /// How many sign.
@@ -64,6 +65,7 @@ pub async fn draw_up<C: TransactionTrait>(
     let draft = rules::Draft {
         drawn_up_on: input.drawn_up_on,
         diagnosed_on: diagnosed_on(&tx, &household.id).await?,
+        amended_on: last.as_ref().and_then(|last| last.signed_on),
         objectives: input.objectives.len(),
     };
     rules::check_draft(&mut checks, draft, act.today());
@@ -134,7 +136,19 @@ pub async fn sign<C: TransactionTrait>(
     let signatory = match &input.signatory_id {
         Some(id) => {
             let signatory = active_staff(&tx, id, "signatoryId").await?;
-            Some((organisation_of(&tx, &signatory).await?.kind, signatory.role))
+            let party = party_of(&tx, &household, input.party).await?;
+            let own = match act.actor {
+                Actor::Staff(viewer) if matches!(viewer.role, Role::SocialWorker | Role::LandlordOfficer) => {
+                    viewer.organisation_id == signatory.organisation_id
+                }
+                _ => true,
+            };
+            Some(rules::Signatory {
+                kind: organisation_of(&tx, &signatory).await?.kind,
+                role: signatory.role,
+                of_household: party.as_ref() == Some(&signatory.organisation_id),
+                recorded_by_own: own,
+            })
         }
         None => None,
     };
@@ -216,6 +230,21 @@ pub async fn cancel<C: TransactionTrait>(
 fn check_open(checks: &mut Checks, agreement: &tripartite_agreement::Model) {
     let open = agreement.signed_on.is_none() && agreement.cancelled_on.is_none();
     checks.require(open, Rule::AgreementClosed, "tripartiteAgreementId");
+}
+
+/// The organisation that is a party to a household's agreement: the one that proposed it, or that follows it.
+async fn party_of(
+    tx: &impl ConnectionTrait,
+    household: &household::Model,
+    party: AgreementParty,
+) -> Result<Option<OrganisationId>, DbErr> {
+    let person = match party {
+        AgreementParty::Household => None,
+        AgreementParty::Landlord => Some(&household.landlord_contact_id),
+        AgreementParty::SupportOrganisation => household.referent_id.as_ref(),
+    };
+    let Some(id) = person else { return Ok(None) };
+    Ok(staff::Entity::find_by_id(id.clone()).one(tx).await?.map(|person| person.organisation_id))
 }
 
 /// The last agreement of a household that was not cancelled.

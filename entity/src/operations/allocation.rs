@@ -1,10 +1,10 @@
 //! The allocation committee decides; the dwelling is offered, and the household answers.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    SqlErr, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, SqlErr, TransactionTrait,
 };
 
 use super::diagnosis::diagnosed_on;
@@ -12,9 +12,9 @@ use super::{Act, household_in_scope, locked};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{allocation_decision, dwelling, household, programme};
+use crate::model::{allocation_decision, dwelling, household, programme, tenancy};
 use crate::policy::{Action, scope};
-use crate::refusal::{Checks, OperationError, Rule};
+use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{allocation as rules, household as household_rules};
 use crate::types::{
     AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, HouseholdStage, OfferAnswer,
@@ -164,6 +164,8 @@ pub async fn offer<C: TransactionTrait>(
     act.expects(decision.version, &decision.id)?;
     let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(&tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
+    let visible = dwelling::Entity::find_by_id(decision.dwelling_id.clone()).filter(act.scope(scope::dwellings));
+    visible.one(&tx).await?.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
     // Of several who offer the same dwelling, one at a time: the better ranked are looked at below.
     serialise(&tx, &format!("offer {}", decision.dwelling_id)).await?;
     let days = input.answer_days.unwrap_or(rules::LEAST_DAYS);
@@ -173,7 +175,7 @@ pub async fn offer<C: TransactionTrait>(
         outcome: decision.outcome,
         condition_lifted_on: decision.condition_lifted_on,
         offered: decision.offered_on.is_some(),
-        better_ranked: better_ranked(&tx, &decision).await?,
+        better_ranked: better_ranked(&tx, &decision, input.offered_on).await?,
         offered_on: input.offered_on,
         days,
     };
@@ -182,17 +184,24 @@ pub async fn offer<C: TransactionTrait>(
     checks.require(takes_part, Rule::HouseholdNotRetained, "allocationDecisionId");
     let of_dwelling = allocation_decision::Column::DwellingId.eq(decision.dwelling_id.clone());
     let of_household = allocation_decision::Column::HouseholdId.eq(household.id.clone());
-    let unanswered = || {
-        allocation_decision::Entity::find()
-            .filter(allocation_decision::Column::Id.ne(decision.id.clone()))
-            .filter(allocation_decision::Column::OfferedOn.is_not_null())
-            .filter(allocation_decision::Column::Answer.is_null())
+    let other = |condition: Condition| {
+        let others =
+            allocation_decision::Entity::find().filter(allocation_decision::Column::Id.ne(decision.id.clone()));
+        others.filter(condition)
     };
-    let dwelling_offered = unanswered().filter(of_dwelling).one(&tx).await?.is_some();
+    let dwelling_offered = other(is_unanswered()).filter(of_dwelling.clone()).one(&tx).await?.is_some();
     checks.require(!dwelling_offered, Rule::DwellingOffered, "allocationDecisionId");
-    let household_asked = unanswered().filter(of_household).one(&tx).await?.is_some();
+    let household_asked = other(is_unanswered()).filter(of_household.clone()).one(&tx).await?.is_some();
     checks.require(!household_asked, Rule::OfferUnanswered, "allocationDecisionId");
-    checks.done()?;
+    let dwelling_promised = other(is_promised()).filter(of_dwelling).one(&tx).await?.is_some();
+    checks.require(!dwelling_promised, Rule::DwellingPromised, "allocationDecisionId");
+    let household_settled = other(is_promised()).filter(of_household).one(&tx).await?.is_some();
+    checks.require(!household_settled, Rule::OtherDwellingAccepted, "allocationDecisionId");
+    let lived_in = tenancy::Entity::find()
+        .filter(tenancy::Column::DwellingId.eq(decision.dwelling_id.clone()))
+        .filter(tenancy::Column::EndOn.is_null());
+    checks.warn(lived_in.one(&tx).await?.is_none(), Warning::DwellingStillOccupied, "allocationDecisionId");
+    act.settle(checks)?;
 
     let due_on = rules::answer_due_on(programme.settings.territory, input.offered_on, days);
     let mut offered = decision.into_active_model();
@@ -235,6 +244,9 @@ pub async fn answer<C: TransactionTrait>(
     act.expects(decision.version, &decision.id)?;
     let mut checks = Checks::new();
     checks.require(decision.answer.is_none(), Rule::AlreadyAnswered, "allocationDecisionId");
+    let accepts = input.answer == OfferAnswer::Accepted;
+    let takes_part = household_rules::takes_part(household.stage);
+    checks.require(!accepts || takes_part, Rule::HouseholdNotRetained, "allocationDecisionId");
     let offer = decision.offered_on.zip(decision.answer_due_on);
     rules::check_answer(&mut checks, input.answer, input.answered_on, offer, act.today());
     checks.done()?;
@@ -253,16 +265,70 @@ pub async fn answer<C: TransactionTrait>(
     Ok(decision)
 }
 
-/// Whether a household that was ranked better for the same dwelling on the same day, and still takes part, has not
-/// refused.
-async fn better_ranked(tx: &impl ConnectionTrait, decision: &allocation_decision::Model) -> Result<bool, DbErr> {
+/// Which offers wait for an answer.
+fn is_unanswered() -> Condition {
+    use allocation_decision::Column;
+    Condition::all().add(Column::OfferedOn.is_not_null()).add(Column::Answer.is_null())
+}
+
+/// Which offers were accepted by a household that still takes part and has never lived in the dwelling.
+fn is_promised() -> Condition {
+    use allocation_decision::Column;
+    let column = |column: Column| Expr::col((allocation_decision::Entity, column));
+    let moved_in = Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(tenancy::Entity)
+        .and_where(Expr::col((tenancy::Entity, tenancy::Column::HouseholdId)).eq(column(Column::HouseholdId)))
+        .and_where(Expr::col((tenancy::Entity, tenancy::Column::DwellingId)).eq(column(Column::DwellingId)))
+        .take();
+    let takes_part = Query::select()
+        .column(household::Column::Id)
+        .from(household::Entity)
+        .and_where(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]))
+        .take();
+    Condition::all()
+        .add(Column::Answer.eq(OfferAnswer::Accepted))
+        .add(Column::HouseholdId.in_subquery(takes_part))
+        .add(Expr::exists(moved_in).not())
+}
+
+/// Whether a dwelling is on offer to another household, or was accepted by one that has yet to move in.
+pub(super) async fn promised_to_another(
+    tx: &impl ConnectionTrait,
+    dwelling_id: &DwellingId,
+    household_id: &HouseholdId,
+) -> Result<bool, DbErr> {
+    let promised = allocation_decision::Entity::find()
+        .filter(allocation_decision::Column::DwellingId.eq(dwelling_id.clone()))
+        .filter(allocation_decision::Column::HouseholdId.ne(household_id.clone()))
+        .filter(Condition::any().add(is_unanswered()).add(is_promised()));
+    Ok(promised.one(tx).await?.is_some())
+}
+
+/// Whether a household that comes before a ranked one, for the same dwelling on the same day, has not refused by the
+/// day of the offer, and still takes part: it was ranked better, or allocated the dwelling outright.
+async fn better_ranked(
+    tx: &impl ConnectionTrait,
+    decision: &allocation_decision::Model,
+    offered_on: NaiveDate,
+) -> Result<bool, DbErr> {
     use allocation_decision::Column;
     let Some(rank) = decision.candidate_rank else { return Ok(false) };
     let better = allocation_decision::Entity::find()
         .filter(Column::DwellingId.eq(decision.dwelling_id.clone()))
         .filter(Column::DecidedOn.eq(decision.decided_on))
-        .filter(Column::CandidateRank.lt(rank))
-        .filter(Column::Answer.is_null().or(Column::Answer.eq(OfferAnswer::Accepted)))
+        .filter(
+            Condition::any()
+                .add(Column::CandidateRank.lt(rank))
+                .add(Column::Outcome.eq(AllocationOutcome::Allocated))
+                .add(Column::ConditionLiftedOn.is_not_null()),
+        )
+        .filter(
+            Condition::any()
+                .add(Column::Answer.is_null())
+                .add(Column::Answer.eq(OfferAnswer::Accepted))
+                .add(Column::AnsweredOn.gt(offered_on)),
+        )
         .inner_join(household::Entity)
         .filter(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]));
     Ok(better.one(tx).await?.is_some())

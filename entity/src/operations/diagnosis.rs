@@ -79,6 +79,7 @@ pub async fn order<C: TransactionTrait>(
         rank: Set(rank),
         manner: Set(input.manner),
         author_id: Set(author.id.clone()),
+        former_referent_id: Set(household.referent_id.clone()),
         ordered_on: Set(act.today()),
         due_on: Set(due_on),
         version: Set(FIRST),
@@ -241,7 +242,7 @@ pub struct CancelDiagnosis {
 }
 
 /// Cancels a diagnosis that is not made yet. The cell's decision may then be carried out otherwise: by another
-/// author, or in another manner.
+/// author, or in another manner. Unless the author supports the household by now, whoever followed it before does again.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, DIAGNOSIS_CLOSED, TEXT_REQUIRED.
@@ -259,6 +260,9 @@ pub async fn cancel<C: TransactionTrait>(
     checks.text(&input.reason, LONGEST_TEXT, "reason");
     checks.done()?;
 
+    let supported = open_measure(&tx, &household.id).await?.is_some();
+    let follows = !supported && household.referent_id.as_ref() == Some(&diagnosis.author_id);
+    let former = diagnosis.former_referent_id.clone();
     let mut cancelled = diagnosis.into_active_model();
     cancelled.cancelled_on = Set(Some(act.today()));
     cancelled.cancellation_reason = Set(Some(input.reason.trim().to_owned()));
@@ -266,7 +270,13 @@ pub async fn cancel<C: TransactionTrait>(
     let draft = Draft::new(EventKind::DiagnosisCancelled, &diagnosis.id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("cancelledOn", act.today());
+        .change("cancelledOn", act.today())
+        .change_if_any("referentId", follows.then_some(&former));
+    if follows {
+        let mut household = household.into_active_model();
+        household.referent_id = Set(former);
+        household.update(&tx).await?;
+    }
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &diagnosis.id).await?;
     Ok(diagnosis)
@@ -278,7 +288,7 @@ fn check_open(checks: &mut Checks, diagnosis: &social_diagnosis::Model) {
 }
 
 /// The diagnosis of a household that is ordered and not made, if there is one.
-async fn open_diagnosis(
+pub(super) async fn open_diagnosis(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
 ) -> Result<Option<social_diagnosis::Model>, DbErr> {
@@ -290,19 +300,19 @@ async fn open_diagnosis(
         .await
 }
 
-/// The day on which a household was diagnosed last, if it was.
+/// The day on which a household was first diagnosed, if it was: what has to come before a decision or an agreement.
 pub(super) async fn diagnosed_on(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
 ) -> Result<Option<NaiveDate>, DbErr> {
-    let last = social_diagnosis::Entity::find()
+    let first = social_diagnosis::Entity::find()
         .filter(social_diagnosis::Column::HouseholdId.eq(household_id.clone()))
         .select_only()
-        .column_as(social_diagnosis::Column::DoneOn.max(), "last")
+        .column_as(social_diagnosis::Column::DoneOn.min(), "first")
         .into_tuple::<Option<NaiveDate>>()
         .one(tx)
         .await?;
-    Ok(last.flatten())
+    Ok(first.flatten())
 }
 
 /// The cell's decision to have a household diagnosed that no diagnosis has carried out, if there is one.

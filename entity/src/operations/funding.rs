@@ -60,8 +60,6 @@ pub async fn set_rate<C: TransactionTrait>(
         valid_until: None,
     };
     rules::check_rate(&mut checks, &rate, programme.starts_on);
-    act.settle(checks)?;
-
     let others = unit_rate::Entity::find()
         .filter(unit_rate::Column::ProgrammeId.eq(programme.id.clone()))
         .filter(unit_rate::Column::Component.eq(input.component))
@@ -70,10 +68,19 @@ pub async fn set_rate<C: TransactionTrait>(
         .await?;
     let next = others.iter().find(|other| other.valid_from > input.valid_from);
     let valid_until = next.and_then(|next| next.valid_from.pred_opt());
+    let next_rate = next.map(Rate::from);
     let same = others.iter().find(|other| other.valid_from == input.valid_from).cloned();
     let before = others.into_iter().find(|other| {
         other.valid_from < input.valid_from && other.valid_until.is_none_or(|last| last >= input.valid_from)
     });
+    if let Some(before) = &before {
+        rules::check_succession(&mut checks, &Rate::from(before), &rate, programme.starts_on);
+    }
+    if let Some(next) = next_rate {
+        rules::check_succession(&mut checks, &rate, &next, programme.starts_on);
+    }
+    act.settle(checks)?;
+
     if let Some(before) = before {
         let mut ended = before.into_active_model();
         ended.valid_until = Set(input.valid_from.pred_opt());

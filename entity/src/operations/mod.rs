@@ -24,7 +24,7 @@ pub mod terms;
 pub use self::terms::Terms;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::IntoCondition;
+use sea_orm::sea_query::{IntoCondition, LockType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::chance::Chance;
@@ -113,9 +113,10 @@ async fn organisation_of(
 }
 
 /// Locks the rows that a query finds until the transaction ends. SQLite locks the whole database
-/// when the transaction begins (see [`crate::database::begin`]) and has no such clause.
+/// when the transaction begins (see [`crate::database::begin`]) and has no such clause. No key is ever changed: a row
+/// that is about to refer to one of these does not wait, which could deadlock.
 fn locked<E: EntityTrait>(query: Select<E>) -> Select<E> {
-    query.lock_exclusive()
+    query.lock(LockType::NoKeyUpdate)
 }
 
 /// The next number of a series within a parent whose row is locked.

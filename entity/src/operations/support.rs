@@ -6,6 +6,7 @@ use sea_orm::{
     QuerySelect, TransactionTrait,
 };
 
+use super::diagnosis::open_diagnosis;
 use super::household::restage;
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
 use crate::event_log::{self, Draft};
@@ -71,6 +72,8 @@ pub async fn start<C: TransactionTrait>(
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
     checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
+    let author = open_diagnosis(&tx, &household.id).await?.map(|diagnosis| diagnosis.author_id);
+    checks.require(author.is_none_or(|author| author == referent.id), Rule::AuthorNotReferent, "referentId");
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
     let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");

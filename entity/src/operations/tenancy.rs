@@ -6,6 +6,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, TransactionTrait,
 };
 
+use super::allocation::promised_to_another;
 use super::household::restage;
 use super::support::open_measure;
 use super::{Act, equals, household_in_scope, locked, next_position};
@@ -80,6 +81,8 @@ pub async fn open<C: TransactionTrait>(
     let of_dwelling = tenancy::Column::DwellingId.eq(dwelling.id.clone());
     checks.require(!any_open(&tx, of_dwelling.clone()).await?, Rule::DwellingOccupied, "dwellingId");
     rules::check_overlap(&mut checks, input.start_on, last_day_of(&tx, of_dwelling).await?);
+    let promised = promised_to_another(&tx, &dwelling.id, &household.id).await?;
+    checks.require(!promised, Rule::DwellingPromised, "dwellingId");
     checks.done()?;
 
     let id = TenancyId::generate(act.now, act.chance);

@@ -26,7 +26,7 @@ pub fn answer_due_on(territory: Territory, offered_on: NaiveDate, days: u32) -> 
 pub struct Decision<'a> {
     /// The day of the decision.
     pub decided_on: NaiveDate,
-    /// The day on which the household was diagnosed last, if it was.
+    /// The day on which the household was first diagnosed, if it was.
     pub diagnosed_on: Option<NaiveDate>,
     /// What was decided.
     pub outcome: AllocationOutcome,

@@ -20,7 +20,7 @@ mod checks;
 mod gaps;
 mod proration;
 
-pub use self::checks::{MOST_CENTS, check_amount, check_rate, check_shares, check_year};
+pub use self::checks::{MOST_CENTS, check_amount, check_rate, check_shares, check_succession, check_year};
 pub use self::gaps::{Funding, Gap, GapKind, gaps};
 
 use std::collections::{BTreeMap, HashMap};

@@ -8,6 +8,7 @@ CREATE TABLE social_diagnosis (
     rank integer NOT NULL CHECK (rank >= 1),
     manner text NOT NULL CHECK (manner IN ('INTERVIEW', 'HOME_VISIT', 'JOINT_INTERVIEW', 'FILE_STUDY')),
     author_id {id} NOT NULL REFERENCES staff (id),
+    former_referent_id {id} REFERENCES staff (id),
     ordered_on {date} NOT NULL,
     due_on {date} NOT NULL,
     done_on {date},

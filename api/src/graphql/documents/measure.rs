@@ -33,16 +33,27 @@ pub(crate) const LARGEST_COST: u64 = 1_000_000;
 const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
-const PROSE: [&str; 9] = [
+const PROSE: [&str; 20] = [
+    "account",
     "answer",
+    "autonomy",
+    "cancellationReason",
     "changes",
+    "confidentialNote",
+    "currentHousing",
     "description",
     "explanation",
     "householdView",
+    "housingPath",
     "label",
+    "landlordAccount",
+    "missingDocument",
+    "needs",
     "organisationView",
     "purpose",
     "reasons",
+    "rights",
+    "situation",
 ];
 const SENTENCES: u64 = 5;
 const PARAGRAPHS: u64 = 30;
@@ -236,7 +247,8 @@ impl<'d> Measure<'d> {
         match field.definition.ty.inner_named_type().as_str() {
             "EnumLabel" => return *LABELS,
             "FundingYear" => return YEARS,
-            "FundingLine" => return LARGEST_PAGE,
+            "FundingLine" | "FundingEntry" if field.definition.ty.is_list() => return LARGEST_PAGE,
+            "UnitRate" if field.definition.ty.is_list() => return DEFAULT_PAGE,
             _ => {}
         }
         if field.definition.argument_by_name("first").is_none() {

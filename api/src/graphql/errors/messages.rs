@@ -24,6 +24,10 @@ pub(super) fn warning_message(warning: Warning, language: Language) -> &'static 
             "La séance tombe un samedi, un dimanche ou un jour férié.",
             "The meeting falls on a Saturday, a Sunday or a public holiday.",
         ),
+        Warning::DwellingStillOccupied => (
+            "Ce logement est encore occupé : il devra être libéré avant l’entrée du ménage.",
+            "Somebody still lives in this dwelling: they have to move out before the household moves in.",
+        ),
         Warning::SupportStillOpen => (
             "Le ménage est encore accompagné : il perdrait ce logement pendant la mesure.",
             "The household is still supported: it would lose this dwelling during the measure.",
@@ -185,8 +189,23 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::SignatoryRequired => ("Indiquez qui signe pour l’organisme.", "Name who signs for the organisation."),
         Rule::SignatoryNotAllowed => ("Le ménage signe lui-même.", "The household signs by itself."),
         Rule::SignatoryOfAnotherParty => (
-            "Cette personne ne travaille pas pour un organisme d’accompagnement.",
-            "This person does not work for a support organisation.",
+            "Cette personne ne signe pas pour cette partie, ou un autre organisme enregistre sa signature.",
+            "This person does not sign for this party, or another organisation records it.",
+        ),
+        Rule::DayBeforeAmended => (
+            "Cette date précède la signature de la convention modifiée.",
+            "This date comes before the agreement that it amends was signed.",
+        ),
+        Rule::DwellingPromised => (
+            "Un autre ménage a accepté ce logement, ou doit encore répondre.",
+            "Another household has accepted this dwelling, or has yet to answer.",
+        ),
+        Rule::OtherDwellingAccepted => {
+            ("Ce ménage a déjà accepté un autre logement.", "This household has accepted another dwelling.")
+        }
+        Rule::RateChangesWithinYear => (
+            "La façon de compter un tarif ne change qu’au premier jour d’une année du programme.",
+            "How a rate is counted changes on the first day of a programme year only.",
         ),
         Rule::DayBeforeDraft => {
             ("Cette date précède la rédaction de la convention.", "This date comes before the agreement was drawn up.")

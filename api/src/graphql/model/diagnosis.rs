@@ -26,7 +26,7 @@ described!(
     .node("Its identifier.")
     .column::<i32>("rank", Column::Rank, "First, second… diagnosis of the household.")
     .column::<DiagnosisManner>("manner", Column::Manner, "How it is made.")
-    .one::<Staff>("author", Relation::Staff, "Who makes it.")
+    .one::<Staff>("author", Relation::Author, "Who makes it.")
     .column::<Date>("orderedOn", Column::OrderedOn, "The day on which it was ordered.")
     .column::<Date>("dueOn", Column::DueOn, "The day by which it is to be made.")
     .column::<Option<Date>>("doneOn", Column::DoneOn, "The day on which it was made.")

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{COMPONENTS, Rate, Share, WHOLE, weights};
 use crate::refusal::{Checks, Rule};
+use crate::rules::calendar::add_months;
 use crate::types::{RateComponent, RateProration, RateUnit, RentalModality, ShareBase};
 
 /// The largest amount, in cents: a hundred million euros. Source: ours; sums of them stay countable.
@@ -13,11 +14,25 @@ pub const MOST_CENTS: i64 = 10_000_000_000;
 /// is paid once is not prorated. Source: ours.
 pub fn check_rate(checks: &mut Checks, rate: &Rate, programme_starts_on: NaiveDate) {
     let once = rate.unit == RateUnit::PerHousehold;
-    checks.require(rate.component != RateComponent::Diagnosis || once, Rule::RateUnitNotOfComponent, "unit");
+    let by_dwelling = rate.unit == RateUnit::PerDwellingYear;
+    let of_dwellings = rate.component == RateComponent::AdaptedRentalManagement;
+    let fits = (rate.component != RateComponent::Diagnosis || once) && (!by_dwelling || of_dwellings);
+    checks.require(fits, Rule::RateUnitNotOfComponent, "unit");
     checks.require(!once || rate.proration == RateProration::Undivided, Rule::ProrationNotOfUnit, "proration");
+    // A dwelling may serve two households in a year: it is paid by the days of each.
+    let divided = !by_dwelling || rate.proration == RateProration::DaysInYear;
+    checks.require(divided, Rule::ProrationNotOfUnit, "proration");
     check_amount(checks, rate.amount_cents, 0);
     checks.day(rate.valid_from, "validFrom");
     checks.require(rate.valid_from >= programme_starts_on, Rule::DayBeforeStart, "validFrom");
+}
+
+/// Checks a rate beside the one before it or after it: by what it is counted, and how a part of a year is, changes
+/// between two programme years only, or a year would be paid half or one and a half times. Source: ours.
+pub fn check_succession(checks: &mut Checks, earlier: &Rate, later: &Rate, programme_starts_on: NaiveDate) {
+    let same = (earlier.unit, earlier.proration) == (later.unit, later.proration);
+    let begins_a_year = (0..200).any(|year| add_months(programme_starts_on, 12 * year) == later.valid_from);
+    checks.require(same || begins_a_year, Rule::RateChangesWithinYear, "validFrom");
 }
 
 /// Checks an amount, which is at least so many cents.

@@ -24,6 +24,7 @@ pub(super) const DRAW_UP_RULES: &[Rule] = &[
     Rule::DiagnosisMissing,
     Rule::DayBeforeDiagnosis,
     Rule::AgreementUnsigned,
+    Rule::DayBeforeAmended,
     Rule::ObjectiveRequired,
     Rule::TooManyObjectives,
     Rule::DateInFuture,
@@ -156,6 +157,9 @@ both_databases! {
         let unsigned = diagnosed(&world).await;
         draw_up(&world.db, &world.act(&people.coordinator), world.agreement_input(&unsigned)).await.unwrap();
         let ready = diagnosed(&world).await;
+        let agreed = diagnosed(&world).await;
+        world.agree(&agreed).await;
+        world.sql("UPDATE tripartite_agreement SET signed_on = '2026-03-03' WHERE signed_on IS NOT NULL").await;
         let of = |household_id: &HouseholdId| world.agreement_input(household_id);
         let on = |day: &str| DrawUpAgreement { drawn_up_on: date(day), ..of(&ready) };
         let say = |label: String| DrawUpAgreement { objectives: vec![AgreedObjective { axis: SupportAxis::Other, label }], ..of(&ready) };
@@ -171,6 +175,7 @@ both_databases! {
             ("not retained", vec![(Rule::HouseholdNotRetained, "householdId"), (Rule::DiagnosisMissing, "householdId")], of(&refused)),
             ("not diagnosed", vec![(Rule::DiagnosisMissing, "householdId")], of(&undiagnosed)),
             ("unsigned", vec![(Rule::AgreementUnsigned, "householdId")], of(&unsigned)),
+            ("before what it amends", vec![(Rule::DayBeforeAmended, "drawnUpOn")], of(&agreed)),
             ("no objective", vec![(Rule::ObjectiveRequired, "objectives")], so_many(0)),
             ("too many", vec![(Rule::TooManyObjectives, "objectives")], so_many(51)),
             ("tomorrow", vec![(Rule::DateInFuture, "drawnUpOn")], on("2026-03-03")),
@@ -213,6 +218,16 @@ both_databases! {
                 by(Household, officer()),
             ),
             ("who has left", vec![(Rule::StaffInactive, "signatoryId")], by(SupportOrganisation, Some(gone.id()))),
+            (
+                "for the landlord, another’s",
+                vec![(Rule::SignatoryOfAnotherParty, "signatoryId")],
+                by(Landlord, Some(people.other_officer.id())),
+            ),
+            (
+                "for the centre, another’s",
+                vec![(Rule::SignatoryOfAnotherParty, "signatoryId")],
+                by(SupportOrganisation, Some(people.other_social_worker.id())),
+            ),
             ("tomorrow", vec![(Rule::DateInFuture, "signedOn")], on("2026-03-03")),
             ("yesterday", vec![(Rule::DayBeforeDraft, "signedOn")], on("2026-03-01")),
             ("before the calendar", vec![(Rule::DateOutOfRange, "signedOn"), (Rule::DayBeforeDraft, "signedOn")], on("1899-12-31")),
@@ -220,6 +235,9 @@ both_databases! {
             refusals.expect(case, &expected, sign(&world.db, &coordinator, input)).await;
         }
         refusals.expect("recorded by a colleague", &[(Rule::Forbidden, "")], sign(&world.db, &world.act(&people.colleague), by(Landlord, officer()))).await;
+        let for_the_centre = by(SupportOrganisation, Some(people.social_worker.id()));
+        let expected = [(Rule::SignatoryOfAnotherParty, "signatoryId")];
+        refusals.expect("recorded by the landlord", &expected, sign(&world.db, &world.act(&people.officer), for_the_centre)).await;
         refusals.are(SIGN_RULES);
     }
 

@@ -4,7 +4,9 @@ use entity::model::allocation_decision;
 use entity::operations::allocation::{
     AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, answer, lift_condition, offer, record,
 };
-use entity::refusal::Rule;
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms};
+use entity::refusal::{OperationError, Rule, Warning};
 use entity::types::{AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, OfferAnswer};
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
@@ -53,6 +55,8 @@ pub(super) const OFFER_RULES: &[Rule] = &[
     Rule::AlreadyOffered,
     Rule::DwellingOffered,
     Rule::OfferUnanswered,
+    Rule::DwellingPromised,
+    Rule::OtherDwellingAccepted,
     Rule::DateInFuture,
     Rule::DateOutOfRange,
     Rule::DayBeforeDecision,
@@ -64,6 +68,7 @@ pub(super) const ANSWER_RULES: &[Rule] = &[
     Rule::NotFound,
     Rule::Forbidden,
     Rule::NotOffered,
+    Rule::HouseholdNotRetained,
     Rule::AlreadyAnswered,
     Rule::DateInFuture,
     Rule::DateOutOfRange,
@@ -157,7 +162,42 @@ both_databases! {
         world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{}'", ranked[1].household_id)).await;
         try_to_offer(2).await.unwrap();
         answer(&world.db, &officer, answered_today(&world, &ranked[2].id, OfferAnswer::Accepted)).await.unwrap();
-        assert_eq!(rules_of(&try_to_offer(3).await), [Rule::BetterRankedFirst]);
+        assert_eq!(rules_of(&try_to_offer(3).await), [Rule::BetterRankedFirst, Rule::DwellingPromised]);
+    }
+
+    async fn the_next_in_rank_is_not_asked_before_the_one_before_has_answered(world: World) {
+        let dwelling = world.dwelling().await;
+        let (first, second, outright) = (diagnosed(&world).await, diagnosed(&world).await, diagnosed(&world).await);
+        let ranked = |household: &HouseholdId, rank| RecordAllocation {
+            outcome: AllocationOutcome::Ranked,
+            candidate_rank: Some(rank),
+            ..world.allocation_input(household, &dwelling)
+        };
+        let first = recorded(&world, ranked(&first, 1)).await;
+        let second = recorded(&world, ranked(&second, 2)).await;
+        offer(&world.db, &world.act(&world.people.officer), offered_today(&world, &first.id)).await.unwrap();
+        world.go_to("2026-03-09", 10, 0);
+        let officer = world.act(&world.people.officer);
+        answer(&world.db, &officer, answered_today(&world, &first.id, OfferAnswer::Refused)).await.unwrap();
+        let on = |day: &str| OfferDwelling { offered_on: date(day), ..offered_today(&world, &second.id) };
+        assert_eq!(rules_of(&offer(&world.db, &officer, on("2026-03-08")).await), [Rule::BetterRankedFirst]);
+        // Whoever is allocated the dwelling outright that day comes before the ranked.
+        let input = RecordAllocation { decided_on: date("2026-03-02"), ..world.allocation_input(&outright, &dwelling) };
+        recorded(&world, input).await;
+        assert_eq!(rules_of(&offer(&world.db, &officer, on("2026-03-09")).await), [Rule::BetterRankedFirst]);
+    }
+
+    async fn a_dwelling_in_which_somebody_lives_is_offered_once_that_is_confirmed(world: World) {
+        let decision = allocated(&world).await;
+        let other = world.preselected_household().await;
+        let input = world.tenancy_input(&other.id, &decision.dwelling_id);
+        entity::operations::tenancy::open(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        let confirmed = |warnings: Vec<Warning>| Terms { confirmed: Confirmed::These(warnings), ..Terms::default() };
+        let (no, yes) = (confirmed(vec![]), confirmed(vec![Warning::DwellingStillOccupied]));
+        let by = |terms| Act { terms, ..world.act(&world.people.officer) };
+        let unconfirmed = offer(&world.db, &by(&no), offered_today(&world, &decision.id)).await;
+        assert!(matches!(unconfirmed, Err(OperationError::Unconfirmed(_))), "{unconfirmed:?}");
+        offer(&world.db, &by(&yes), offered_today(&world, &decision.id)).await.unwrap();
     }
 
     async fn silence_is_taken_note_of_by_somebody(world: World) {
@@ -302,6 +342,11 @@ both_databases! {
         let asked_elsewhere = recorded(&world, world.allocation_input(&twice, &world.dwelling().await)).await;
         let competing = recorded(&world, world.allocation_input(&diagnosed(&world).await, &dwelling)).await;
         offer(&world.db, &officer, offered_today(&world, &asked.id)).await.unwrap();
+        let accepted = allocated(&world).await;
+        offer(&world.db, &officer, offered_today(&world, &accepted.id)).await.unwrap();
+        answer(&world.db, &officer, answered_today(&world, &accepted.id, OfferAnswer::Accepted)).await.unwrap();
+        let promised = recorded(&world, world.allocation_input(&diagnosed(&world).await, &accepted.dwelling_id)).await;
+        let settled = recorded(&world, world.allocation_input(&accepted.household_id, &world.dwelling().await)).await;
         let free = allocated(&world).await;
         let left = allocated(&world).await;
         world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{}'", left.household_id)).await;
@@ -319,6 +364,8 @@ both_databases! {
             ("again", vec![(Rule::AlreadyOffered, field)], of(&asked.id)),
             ("offered to another", vec![(Rule::DwellingOffered, field)], of(&competing.id)),
             ("to whom another is offered", vec![(Rule::OfferUnanswered, field)], of(&asked_elsewhere.id)),
+            ("accepted by another", vec![(Rule::DwellingPromised, field)], of(&promised.id)),
+            ("to who has accepted another", vec![(Rule::OtherDwellingAccepted, field)], of(&settled.id)),
             ("to who has left", vec![(Rule::HouseholdNotRetained, field)], of(&left.id)),
             ("tomorrow", vec![(Rule::DateInFuture, "offeredOn")], on("2026-03-03")),
             ("before", vec![(Rule::DayBeforeDecision, "offeredOn")], on("2026-03-01")),
@@ -342,6 +389,9 @@ both_databases! {
             offer(&world.db, &officer, offered_today(&world, &decision.id)).await.unwrap();
         }
         answer(&world.db, &officer, answered_today(&world, &answered.id, Refused)).await.unwrap();
+        let left = allocated(&world).await;
+        offer(&world.db, &officer, offered_today(&world, &left.id)).await.unwrap();
+        world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{}'", left.household_id)).await;
         world.go_to("2026-03-20", 10, 0);
         let officer = world.act(&world.people.officer);
         let of = |id: &AllocationDecisionId, answer, day: &str| AnswerOffer { allocation_decision_id: id.clone(), answer, answered_on: date(day) };
@@ -351,6 +401,7 @@ both_databases! {
             ("nothing", vec![(Rule::NotFound, field)], of(&nothing(), Refused, "2026-03-10")),
             ("not offered", vec![(Rule::NotOffered, field)], of(&unoffered.id, Accepted, "2026-03-10")),
             ("answered", vec![(Rule::AlreadyAnswered, field)], of(&answered.id, Accepted, "2026-03-10")),
+            ("by who has left", vec![(Rule::HouseholdNotRetained, field)], of(&left.id, Accepted, "2026-03-10")),
             ("tomorrow", vec![(Rule::DateInFuture, "answeredOn")], of(&open.id, Refused, "2026-03-21")),
             ("before the offer", vec![(Rule::DayBeforeOffer, "answeredOn")], of(&open.id, Accepted, "2026-03-01")),
             ("before the calendar", vec![(Rule::DateOutOfRange, "answeredOn"), (Rule::DayBeforeOffer, "answeredOn")], of(&open.id, Refused, "1899-12-31")),
@@ -362,5 +413,6 @@ both_databases! {
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], answer(&world.db, &world.act(&world.people.colleague), of(&open.id, Refused, "2026-03-10"))).await;
         refusals.are(ANSWER_RULES);
         answer(&world.db, &officer, of(&open.id, Refused, "2026-03-19")).await.unwrap();
+        answer(&world.db, &officer, of(&left.id, Silence, "2026-03-19")).await.unwrap();
     }
 }

@@ -4,6 +4,7 @@ use entity::model::{autonomy_obstacle, household, recommended_axis, social_diagn
 use entity::operations::diagnosis::{
     CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis, cancel, order, record,
 };
+use entity::operations::support::{StartSupport, start};
 use entity::refusal::Rule;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AutonomyObstacle, DiagnosisManner, EventKind, HouseholdId, SocialDiagnosisId,
@@ -259,12 +260,14 @@ both_databases! {
         Told {
             kind: EventKind::DiagnosisCancelled,
             by: Some(coordinator.id()),
-            household: Some(household.id),
+            household: Some(household.id.clone()),
             meeting: None,
             subject: ordered.id.to_string(),
-            changes: json!({ "cancelledOn": "2026-03-02" }),
+            changes: json!({ "cancelledOn": "2026-03-02", "referentId": null }),
         }
         .check(&world, log.only_event().await);
+        // Whoever was to make it opens the file no more.
+        assert_eq!(world.household(&ordered.household_id).await.referent_id, None);
         let expected = social_diagnosis::Model {
             cancelled_on: Some(world.today()),
             cancellation_reason: Some(CONFIDENTIAL.to_owned()),
@@ -273,6 +276,26 @@ both_databases! {
         };
         assert_eq!(cancelled, expected);
         assert_eq!(world.diagnosis(&cancelled.id).await, expected);
+    }
+
+    async fn whoever_followed_a_household_before_does_again_once_a_diagnosis_is_cancelled(world: World) {
+        let household = world.preselected_household().await;
+        world.diagnose(&household.id).await;
+        decide(&world, &household.id).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let by_colleague = OrderDiagnosis { author_id: world.people.colleague.id(), ..world.diagnosis_order(&household.id) };
+        for supported in [false, true] {
+            let ordered = order(&world.db, &coordinator, by_colleague.clone()).await.unwrap();
+            assert_eq!(ordered.former_referent_id, Some(world.people.social_worker.id()));
+            if supported {
+                let input = StartSupport { referent_id: world.people.colleague.id(), ..world.support_input(&household.id) };
+                start(&world.db, &coordinator, input).await.unwrap();
+            }
+            let input = CancelDiagnosis { social_diagnosis_id: ordered.id, reason: "x".to_owned() };
+            cancel(&world.db, &coordinator, input).await.unwrap();
+            let follows = if supported { &world.people.colleague } else { &world.people.social_worker };
+            assert_eq!(world.household(&household.id).await.referent_id, Some(follows.id()));
+        }
     }
 
     async fn a_cancellation_is_refused(world: World) {

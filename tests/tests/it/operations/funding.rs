@@ -22,6 +22,7 @@ pub(super) const RATE_RULES: &[Rule] = &[
     Rule::Forbidden,
     Rule::RateUnitNotOfComponent,
     Rule::ProrationNotOfUnit,
+    Rule::RateChangesWithinYear,
     Rule::AmountOutOfRange,
     Rule::DateOutOfRange,
     Rule::DayBeforeStart,
@@ -143,6 +144,8 @@ both_databases! {
             let act = world.act(person);
             refusals.expect("by another", &[(Rule::Forbidden, "")], set_rate(&world.db, &act, good.clone())).await;
         }
+        set_rate(&world.db, &coordinator, good.clone()).await.unwrap();
+        set_rate(&world.db, &coordinator, SetUnitRate { proration: RateProration::Undivided, valid_from: date("2027-01-01"), ..good.clone() }).await.unwrap();
         for (case, broken, input) in [
             (
                 "a diagnosis by the year",
@@ -153,6 +156,26 @@ both_databases! {
                 "a part of what is paid once",
                 (Rule::ProrationNotOfUnit, "proration"),
                 SetUnitRate { unit: RateUnit::PerHousehold, ..good.clone() },
+            ),
+            (
+                "support by the dwelling",
+                (Rule::RateUnitNotOfComponent, "unit"),
+                SetUnitRate { unit: RateUnit::PerDwellingYear, ..good.clone() },
+            ),
+            (
+                "a dwelling's year undivided",
+                (Rule::ProrationNotOfUnit, "proration"),
+                SetUnitRate {
+                    component: RateComponent::AdaptedRentalManagement,
+                    unit: RateUnit::PerDwellingYear,
+                    proration: RateProration::Undivided,
+                    ..good.clone()
+                },
+            ),
+            (
+                "otherwise from the middle of a year",
+                (Rule::RateChangesWithinYear, "validFrom"),
+                SetUnitRate { proration: RateProration::Undivided, valid_from: date("2026-07-01"), ..good.clone() },
             ),
             ("less than nothing", (Rule::AmountOutOfRange, "amount"), SetUnitRate { amount_cents: -1, ..good.clone() }),
             ("too much", (Rule::AmountOutOfRange, "amount"), SetUnitRate { amount_cents: MOST_CENTS + 1, ..good.clone() }),

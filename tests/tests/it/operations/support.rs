@@ -23,6 +23,7 @@ pub(super) const START_RULES: &[Rule] = &[
     Rule::HouseholdNotRetained,
     Rule::HouseholdNotPreselected,
     Rule::SupportAlreadyOpen,
+    Rule::AuthorNotReferent,
     Rule::SupportOverlaps,
     Rule::SupportTooFarAhead,
     Rule::DateOutOfRange,
@@ -130,6 +131,9 @@ both_databases! {
         let measure = world.start_support(&gone.id).await;
         let leave = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::Left };
         close(&world.db, &world.act(&people.coordinator), leave).await.unwrap();
+        let diagnosed = world.preselected_household().await;
+        world.order_diagnosis(&diagnosed.id).await;
+        let by_another = StartSupport { referent_id: people.colleague.id(), ..world.support_input(&diagnosed.id) };
         let at_landlord = world.hire(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord", None).await;
 
         let input = || world.support_input(&household.id);
@@ -145,6 +149,7 @@ both_databases! {
             ("an officer as referent", (Rule::NotSupportStaff, "referentId"), by(people.officer.id())),
             ("a coordinator as referent", (Rule::NotSupportStaff, "referentId"), by(people.coordinator.id())),
             ("a landlord's social worker", (Rule::NotSupportStaff, "referentId"), by(at_landlord.id())),
+            ("by another than who is diagnosing", (Rule::AuthorNotReferent, "referentId"), by_another),
             ("only proposed", (Rule::HouseholdNotPreselected, "householdId"), world.support_input(&proposed.id)),
             ("not retained", (Rule::HouseholdNotRetained, "householdId"), world.support_input(&refused.id)),
             ("exited", (Rule::HouseholdNotRetained, "householdId"), StartSupport { start_on: world.day(1), ..world.support_input(&gone.id) }),

@@ -1,6 +1,7 @@
 //! A tenancy opens, a sliding lease slides, a tenancy ends.
 
 use entity::model::{household, tenancy};
+use entity::operations::allocation::{OfferDwelling, offer};
 use entity::operations::dwelling::{RecordDwelling, record_all};
 use entity::operations::support::{CloseSupport, close};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease, end, open, transfer};
@@ -22,6 +23,7 @@ pub(super) const OPEN_RULES: &[Rule] = &[
     Rule::HouseholdNotPreselected,
     Rule::TenancyAlreadyOpen,
     Rule::DwellingOccupied,
+    Rule::DwellingPromised,
     Rule::TenancyOverlaps,
     Rule::TenancyTooFarAhead,
     Rule::HeadTenantRequired,
@@ -130,6 +132,12 @@ both_databases! {
         let input = EndTenancy { tenancy_id: left.id, end_on: world.today() };
         end(&world.db, &world.act(&people.coordinator), input).await.unwrap();
         let left = left.dwelling_id;
+        let other = world.preselected_household().await;
+        world.diagnose(&other.id).await;
+        let promised = world.allocate(&other.id).await;
+        let (allocation_decision_id, offered_on) = (promised.id.clone(), world.today());
+        let input = OfferDwelling { allocation_decision_id, offered_on, answer_days: None };
+        offer(&world.db, &world.act(&people.officer), input).await.unwrap();
 
         let input = || world.tenancy_input(&household.id, &free);
         let of = |household: &household::Model| world.tenancy_input(&household.id, &free);
@@ -154,6 +162,7 @@ both_databases! {
             ("only proposed", (Rule::HouseholdNotPreselected, "householdId"), of(&proposed)),
             ("housed already", (Rule::TenancyAlreadyOpen, "householdId"), of(&housed)),
             ("occupied", (Rule::DwellingOccupied, "dwellingId"), world.tenancy_input(&household.id, &taken)),
+            ("on offer to another", (Rule::DwellingPromised, "dwellingId"), world.tenancy_input(&household.id, &promised.dwelling_id)),
             ("a sublease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(Sublease, false, None)),
             ("a sliding lease from nobody", (Rule::HeadTenantRequired, "headTenantId"), under(SlidingLease, false, None)),
             ("direct access through somebody", (Rule::HeadTenantNotAllowed, "headTenantId"), under(DirectAccess, true, None)),

@@ -16,6 +16,7 @@ const EXAMPLES: Record<string, readonly unknown[]> = {
   ID: ['', 'a', 'hhd_01JGGAM0C0HZF2XR1KEZT68NK3', 0, 7, '7'],
   Int: INTS,
   JSON: [0, 'a', true, [1, 'a'], { a: { b: [] } }],
+  Money: ['0.00', '1250.00', '12', '92233720368547758.07'],
   String: TEXTS,
 };
 

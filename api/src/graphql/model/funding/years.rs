@@ -9,7 +9,7 @@ use entity::funding::{Books, books};
 use entity::model::household;
 use entity::policy::{FieldClass, Relation, Viewer, may_read, scope, shown_count, shown_part};
 use entity::rules::funding::{Funding, Gap, GapKind, Line, full_year, gaps, readings};
-use entity::types::{FundingState, HouseholdId};
+use entity::types::{FundingState, HouseholdId, ShareBase};
 use futures::future::{BoxFuture, FutureExt};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -188,7 +188,9 @@ impl Shown<'_> {
         let programme = &books.programme;
         let plan = full_year(&books.rates, year, programme.household_target, programme.dwelling_target);
         let whole = Sum::of(&lines);
-        let withheld = self.breakdown(&lines, |line| line.share).is_none();
+        let fine = self.breakdown(&lines, |line| (line.component, line.modality)).is_some();
+        let narrow = books.shares.iter().any(|share| share.base != ShareBase::Whole);
+        let withheld = self.breakdown(&lines, |line| line.share).is_none() || (narrow && !fine);
         let unfunded = Sum::of(lines.iter().filter(|line| line.share.is_none()));
         let funders = self.funders(number, &lines);
         FundingYear {
@@ -207,7 +209,7 @@ impl Shown<'_> {
             lines: self.lines(&lines, |line| (Some(line.month), Some(line.component), Some(line.share), None)),
             by_funder: (0..)
                 .zip(&funders)
-                .map(|(place, funding)| self.funder(place, funding, &lines, withheld))
+                .map(|(place, funding)| self.funder(place, funding, &lines, withheld, fine))
                 .collect(),
             warnings: gaps(unfunded.cents, &funders)
                 .iter()
@@ -271,11 +273,13 @@ impl Shown<'_> {
         self.books.funders.iter().enumerate().map(funding).collect()
     }
 
-    fn funder(&self, place: usize, funding: &Funding, lines: &[Line], withheld: bool) -> FunderYear {
+    /// What several funders are said to fund can be told apart by a subtraction: if the smallest parts of which it is
+    /// made, a component in a modality, are not all to be shown, none of it is.
+    fn funder(&self, place: usize, funding: &Funding, lines: &[Line], withheld: bool, fine: bool) -> FunderYear {
         let share = &self.books.shares[place];
         let read = readings(share, lines);
         let named = Sum::of(lines.iter().filter(|line| share.is_said_to_fund(line.component, line.modality)));
-        let told = shown_part(self.viewer, named.count(), Sum::of(lines).count()).is_some();
+        let told = fine && shown_part(self.viewer, named.count(), Sum::of(lines).count()).is_some();
         FunderYear {
             funder_id: self.funder_id(place),
             due: (!withheld).then_some(Money(funding.due)),

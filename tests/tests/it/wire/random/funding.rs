@@ -7,7 +7,7 @@ use entity::rules::funding::{
     Facts, FundedModality, Funding, Housing, Line, Period, Rate, Share, Terms, full_year, gaps, ledger, programme_year,
     readings,
 };
-use entity::types::Role;
+use entity::types::{Role, ShareBase};
 use sea_orm::ActiveEnum;
 use serde_json::{Value, json};
 
@@ -113,7 +113,14 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
         };
         groups(key).map_or(Value::Null, |groups| groups.into_iter().map(line).collect())
     };
-    let by_share = groups(&|line| (None, None, Some(line.share), None));
+    // The smallest parts that several funders can be said to fund: together they tell of each.
+    let mut parts: BTreeMap<_, Vec<Line>> = BTreeMap::new();
+    for line in &ledger {
+        parts.entry((line.component, line.modality)).or_default().push(*line);
+    }
+    let fine = !few && parts.values().all(|lines| told(count(lines)));
+    let narrow = shares.iter().any(|share| share.base != ShareBase::Whole);
+    let by_share = groups(&|line| (None, None, Some(line.share), None)).filter(|_| fine || !narrow);
     let borne =
         |share: Option<usize>| -> i64 { ledger.iter().filter(|line| line.share == share).map(|line| line.cents).sum() };
     let programme_number = |column: &str| i32::try_from(programme[column].as_i64().unwrap()).unwrap();
@@ -143,7 +150,7 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
         json!({
             "funderId": funder(place), "due": by_share.as_ref().map(|_| euros(money.due)),
             "shareOfWhole": (!few).then(|| euros(read.of_whole)),
-            "shareOfNamed": read.of_named.filter(|_| told(count(&named))).map(euros),
+            "shareOfNamed": read.of_named.filter(|_| fine && told(count(&named))).map(euros),
             "requested": euros(money.requested), "granted": euros(money.granted), "received": euros(money.received),
         })
     });
