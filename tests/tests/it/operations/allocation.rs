@@ -214,6 +214,17 @@ both_databases! {
         assert_eq!((taken.answer, taken.answered_on), (Some(OfferAnswer::Silence), Some(date("2026-03-17"))));
     }
 
+    async fn the_time_to_answer_steps_over_the_holidays_of_where_the_programme_runs(world: World) {
+        // Tuesday 22 May 2029 is a holiday in Martinique only.
+        for (territory, due) in [("METROPOLITAN_FRANCE", "2029-05-22"), ("MARTINIQUE", "2029-05-23")] {
+            let decision = allocated(&world).await;
+            world.sql(&format!("UPDATE programme SET settings = '{{\"territory\": \"{territory}\"}}'")).await;
+            let officer = world.act_at(&world.people.officer, "2029-05-12T10:00:00Z".parse().unwrap());
+            let input = OfferDwelling { offered_on: date("2029-05-12"), ..offered_today(&world, &decision.id) };
+            assert_eq!(offer(&world.db, &officer, input).await.unwrap().answer_due_on, Some(date(due)), "{territory}");
+        }
+    }
+
     async fn a_condition_is_lifted(world: World) {
         let (household, officer) = (diagnosed(&world).await, &world.people.officer);
         let input = RecordAllocation {

@@ -1,7 +1,8 @@
 //! The years of a programme's funding over the wire: what is told to whom, and that it adds up.
 
-use entity::operations::funding::{SetUnitRate, set_rate};
-use entity::types::{RateComponent, RateProration, RateUnit};
+use entity::operations::funding::{SetFundingShare, SetUnitRate, set_rate, set_share};
+use entity::rules::funding::{FundedModality, Share};
+use entity::types::{RateComponent, RateProration, RateUnit, RentalModality, ShareBase};
 use serde_json::{Value, json};
 use tests::{Server, World, both_databases};
 
@@ -117,6 +118,53 @@ both_databases! {
         let other = &years(&server, &world.token(&world.people.other_officer).await).await[0];
         assert_eq!(other["byHousehold"], json!([]));
         assert_eq!(other["due"], officer["due"]);
+        server.stop().await;
+    }
+
+    async fn what_few_households_cost_is_not_told_by_what_two_funders_are_said_to_fund(world: World) {
+        price(&world).await;
+        let whole = |funder_id, basis_points, modalities| SetFundingShare {
+            programme_id: world.programme_id.clone(),
+            funder_id,
+            share: Share {
+                base: ShareBase::Whole,
+                basis_points,
+                component: Some(RateComponent::AdaptedRentalManagement),
+                modalities,
+            },
+            purpose: String::new(),
+        };
+        let sliding = FundedModality { modality: RentalModality::SlidingLease, where_applicable: false };
+        let of = &world.organisations;
+        for share in [whole(of.state.id.clone(), 7_100, vec![]), whole(of.town.id.clone(), 1_500, vec![sliding])] {
+            set_share(&world.db, &world.act(&world.people.manager), share).await.unwrap();
+        }
+        let house = async |modality, households| {
+            for _ in 0..households {
+                let household = world.preselected_household().await;
+                world.diagnose(&household.id).await;
+                world.start_support(&household.id).await;
+                world.house(&household.id, modality).await;
+            }
+        };
+        house(RentalModality::SlidingLease, 10).await;
+        house(RentalModality::Sublease, 3).await;
+        // Others that cost something else: each of the two funds more than five, and leaves more than five.
+        for _ in 0..5 {
+            world.diagnose(&world.preselected_household().await.id).await;
+        }
+        let server = Server::start(&world).await;
+        let named = async |person| {
+            let year = years(&server, &world.token(person).await).await.remove(0);
+            year["byFunder"].as_array().unwrap().iter().map(|funder| funder["shareOfNamed"].is_string()).collect::<Vec<_>>()
+        };
+        world.go_to("2026-03-20", 10, 0);
+        // The difference would be what the three under a sublease cost.
+        assert_eq!(named(&world.people.coordinator).await, [true, true]);
+        assert_eq!(named(&world.people.funder).await, [false, false]);
+        house(RentalModality::Sublease, 2).await;
+        world.go_to("2026-03-30", 10, 0);
+        assert_eq!(named(&world.people.funder).await, [true, true]);
         server.stop().await;
     }
 
