@@ -137,6 +137,8 @@ pub enum Action {
     DrawUpAgreement,
     /// Record a signature of a tripartite agreement.
     SignAgreement,
+    /// Waive a step of a household's path.
+    WaiveStep,
     /// Start a support measure.
     StartSupport,
     /// Extend a support measure.
@@ -173,6 +175,8 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
     };
     #[expect(clippy::match_same_arms, reason = "one arm for each role reads as the table it is")]
     match (viewer.role, action) {
+        // Whoever runs the steps does not waive them. The administrator, who keeps accounts, sees no household.
+        (Role::Coordinator, Action::WaiveStep) => false,
         (Role::ProgrammeManager | Role::Coordinator, _) => true,
         (
             Role::SocialWorker,

@@ -119,6 +119,14 @@ pub enum Rule {
     AnswerTooLate,
     /// The household may still answer.
     AnswerStillDue,
+    /// No agreement with the household is signed by the three.
+    AgreementMissing,
+    /// The committee has not allocated this dwelling to the household, or the household has not accepted it.
+    AllocationMissing,
+    /// The step is waived already, and no act has used it.
+    StepAlreadyWaived,
+    /// The waiver was used or withdrawn.
+    StepWaiverClosed,
     /// The household has an agreement that not all have signed.
     AgreementUnsigned,
     /// The agreement was signed by all, or cancelled.
@@ -138,6 +146,8 @@ pub enum Rule {
     DayBeforeAmended,
     /// The day comes before the one on which it was drawn up.
     DayBeforeDraft,
+    /// The day comes before the one on which the agreement was signed.
+    DayBeforeAgreement,
     /// The household is already supported.
     SupportAlreadyOpen,
     /// Another measure of the household covers this day.

@@ -12,6 +12,7 @@ mod dialect;
 mod funding;
 mod log_horizon;
 mod progress_review;
+mod step_waiver;
 
 use sea_orm_migration::prelude::*;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(allocation::Allocation),
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
+            Box::new(step_waiver::StepWaiver),
         ]
     }
 }

@@ -8,29 +8,32 @@ use entity::model::{
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
-use entity::operations::allocation::RecordAllocation;
+use entity::operations::allocation::{AnswerOffer, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::progress_review::RecordProgressReview;
+use entity::operations::step_waiver::WaiveStep;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
     agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
-    meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
+    meeting as meetings, progress_review as progress_reviews, step_waiver, support, tenancy as tenancies,
 };
+use entity::refusal::Rule;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
-    MeetingId, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality, SocialDiagnosisId,
-    SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
+    MeetingId, OfferAnswer, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
+    SocialDiagnosisId, SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::people::Person;
+use crate::refusals::rules_of;
 use crate::world::{CONFIDENTIAL, World};
 
 /// The axes of a support measure that a test does not care about.
@@ -64,11 +67,20 @@ impl World {
         households::register(&self.db, &self.act(&self.people.officer), self.household_input()).await.unwrap()
     }
 
-    /// A household that the cell has preselected, at a meeting held yesterday.
+    /// A household that the cell has preselected, at a meeting held yesterday, and that may be supported and housed once
+    /// without what comes between: most tests are about something else.
     pub async fn preselected_household(&self) -> household::Model {
+        let id = self.preselected_household_to_go_on().await;
+        self.ready_for_support(&id).await;
+        self.ready_for_home(&id).await;
+        self.household(&id).await
+    }
+
+    /// A household that the cell has preselected, at a meeting held yesterday, and that has yet to go through every step.
+    pub async fn preselected_household_to_go_on(&self) -> HouseholdId {
         let household = self.register_household().await;
         self.preselect(&household.id).await;
-        self.household(&household.id).await
+        household.id
     }
 
     /// Has the cell preselect a household, at a meeting held yesterday at 10:00.
@@ -173,6 +185,17 @@ impl World {
         allocation::record(&self.db, &self.act(&self.people.officer), input).await.unwrap()
     }
 
+    /// Offers an allocated dwelling today, and has the household accept it.
+    pub async fn accept(&self, decision: &allocation_decision::Model) -> allocation_decision::Model {
+        let (act, today) = (self.act(&self.people.officer), self.today());
+        let id = || decision.id.clone();
+        let offer = OfferDwelling { allocation_decision_id: id(), offered_on: today, answer_days: None };
+        allocation::offer(&self.db, &act, offer).await.unwrap();
+        let (answer, answered_on) = (OfferAnswer::Accepted, today);
+        let answer = AnswerOffer { allocation_decision_id: id(), answer, answered_on };
+        allocation::answer(&self.db, &act, answer).await.unwrap()
+    }
+
     /// The decision as it stands.
     pub async fn allocation(&self, id: &AllocationDecisionId) -> allocation_decision::Model {
         allocation_decision::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
@@ -208,6 +231,30 @@ impl World {
         tripartite_agreement::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
+    /// Has the manager waive a step, unless one waits to be used.
+    pub async fn waive(&self, household_id: &HouseholdId, step: WaivedStep) {
+        let input = WaiveStep { household_id: household_id.clone(), step, reasons: CONFIDENTIAL.to_owned() };
+        match step_waiver::waive(&self.db, &self.act(&self.people.manager), input).await {
+            Ok(_) => {}
+            answer => assert_eq!(rules_of(&answer), [Rule::StepAlreadyWaived]),
+        }
+    }
+
+    /// Lets support start without the agreement, unless there is one.
+    pub async fn ready_for_support(&self, household_id: &HouseholdId) {
+        let signed = tripartite_agreement::Entity::find()
+            .filter(tripartite_agreement::Column::HouseholdId.eq(household_id.clone()))
+            .filter(tripartite_agreement::Column::SignedOn.is_not_null());
+        if signed.one(&self.db).await.unwrap().is_none() {
+            self.waive(household_id, WaivedStep::AgreementBeforeSupport).await;
+        }
+    }
+
+    /// Lets a tenancy be opened without an allocation.
+    pub async fn ready_for_home(&self, household_id: &HouseholdId) {
+        self.waive(household_id, WaivedStep::AllocationBeforeTenancy).await;
+    }
+
     /// Twelve months of support from today, by the social worker.
     pub fn support_input(&self, household_id: &HouseholdId) -> StartSupport {
         StartSupport {
@@ -223,6 +270,7 @@ impl World {
 
     /// Starts twelve months of support today; the social worker is the referent from then on.
     pub async fn start_support(&self, household_id: &HouseholdId) -> support_measure::Model {
+        self.ready_for_support(household_id).await;
         support::start(&self.db, &self.act(&self.people.coordinator), self.support_input(household_id)).await.unwrap()
     }
 
@@ -299,6 +347,9 @@ impl World {
         let input = self.tenancy_input(household_id, &self.dwelling().await);
         let head_tenant_id = input.head_tenant_id.clone().filter(|_| modality != RentalModality::DirectAccess);
         let input = OpenTenancy { modality, head_tenant_id, ..input };
+        if modality != RentalModality::TemporarySocialResidence {
+            self.ready_for_home(household_id).await;
+        }
         tenancies::open(&self.db, &self.act(&self.people.coordinator), input).await.unwrap()
     }
 

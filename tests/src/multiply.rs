@@ -4,8 +4,8 @@
 use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, household,
     household_member, lease_review, meeting, meeting_participant, progress_review, recommended_axis, reminder,
-    reminder_attempt, social_diagnosis, support_axis, support_extension, support_measure, support_objective, tenancy,
-    tripartite_agreement,
+    reminder_attempt, social_diagnosis, step_waiver, support_axis, support_extension, support_measure,
+    support_objective, tenancy, tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
@@ -38,6 +38,7 @@ impl World {
         self.copy::<meeting::Entity>(copies, &["id"], &[]).await;
         self.copy::<meeting_participant::Entity>(copies, &["meeting_id"], &[]).await;
         self.copy::<agenda_item::Entity>(copies, &["id", "meeting_id", "household_id"], &[]).await;
+        self.copy::<step_waiver::Entity>(copies, &["id", "household_id", "used_for_id"], &[]).await;
         self.copy::<social_diagnosis::Entity>(copies, &["id", "household_id", "agenda_item_id"], &[]).await;
         self.copy::<autonomy_obstacle::Entity>(copies, &["social_diagnosis_id"], &[]).await;
         self.copy::<recommended_axis::Entity>(copies, &["social_diagnosis_id"], &[]).await;

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, Value};
 use super::enums::{
     AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind, HouseholdStage,
     ObjectiveStatus, OrganisationKind, ParticipantResponse, ProgressReviewKind, Relationship, ReminderRule,
-    ReminderState, RentalModality, Role, SupportAxis,
+    ReminderState, RentalModality, Role, SupportAxis, WaivedStep,
 };
 use super::errors;
 use super::ids::parse;
@@ -41,7 +41,8 @@ const MOST_VALUES: usize = 100;
     concrete(name = "ReminderStateComparator", params(ReminderState)),
     concrete(name = "RentalModalityComparator", params(RentalModality)),
     concrete(name = "RoleComparator", params(Role)),
-    concrete(name = "SupportAxisComparator", params(SupportAxis))
+    concrete(name = "SupportAxisComparator", params(SupportAxis)),
+    concrete(name = "WaivedStepComparator", params(WaivedStep))
 )]
 pub struct EnumComparator<T: InputType> {
     /// Is this one.

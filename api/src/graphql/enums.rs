@@ -59,6 +59,20 @@ pub enum HouseholdStage {
     Exited,
 }
 
+/// A step that may be left out before one act, if it is waived (*dispense*).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::WaivedStep")]
+pub enum WaivedStep {
+    /// The social diagnosis, before a decision of the allocation committee is recorded.
+    DiagnosisBeforeAllocation,
+    /// The social diagnosis, before an agreement is drawn up.
+    DiagnosisBeforeAgreement,
+    /// The signed tripartite agreement, before support starts.
+    AgreementBeforeSupport,
+    /// The allocation that the household accepted, before a tenancy is opened.
+    AllocationBeforeTenancy,
+}
+
 /// A member's place in the household.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::Relationship")]
@@ -512,6 +526,10 @@ pub enum EventKind {
     AgreementSigned,
     /// A tripartite agreement was cancelled before all had signed.
     AgreementCancelled,
+    /// A step was waived before one act.
+    StepWaived,
+    /// The waiver of a step was withdrawn.
+    StepWaiverWithdrawn,
     /// A support measure started.
     SupportStarted,
     /// A support measure was extended.
@@ -560,6 +578,7 @@ leaves! {
     OrganisationKind => Name,
     Role => Name,
     HouseholdStage => Name,
+    WaivedStep => Name,
     Relationship => Name,
     DwellingType => Name,
     DiagnosisManner => Name,

@@ -17,7 +17,7 @@ use super::ids::parse;
 use super::labels::{EnumLabel, enum_labels};
 use super::model::{
     AgendaItem, AllocationDecision, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation,
-    Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, SupportExtension, SupportMeasure, Tenancy,
+    Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportExtension, SupportMeasure, Tenancy,
     TripartiteAgreement,
 };
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
@@ -105,12 +105,13 @@ const fn list<T: Listed>(name: &'static str, doc: &'static str) -> RootList {
     RootList { name, doc, list: T::list, register: PageOf::<T>::create_type_info }
 }
 
-const LISTS: [RootList; 17] = [
+const LISTS: [RootList; 18] = [
     list::<Programme>("programmes", "The programmes."),
     list::<Organisation>("organisations", "The organisations."),
     list::<Staff>("staff", "The members of staff."),
     list::<Household>("households", "The households that the viewer sees."),
     list::<Dwelling>("dwellings", "The dwellings that the viewer sees."),
+    list::<StepWaiver>("stepWaivers", "The waivers of steps that the viewer sees."),
     list::<SocialDiagnosis>("socialDiagnoses", "The social diagnoses that the viewer sees."),
     list::<AllocationDecision>(
         "allocationDecisions",

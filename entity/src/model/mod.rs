@@ -30,6 +30,7 @@ pub mod reminder;
 pub mod reminder_attempt;
 pub mod social_diagnosis;
 pub mod staff;
+pub mod step_waiver;
 pub mod support_axis;
 pub mod support_extension;
 pub mod support_measure;

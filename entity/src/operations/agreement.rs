@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::diagnosis::diagnosed_on;
+use super::step_waiver::{check_step, spend};
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -16,7 +17,7 @@ use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{agreement as rules, household as household_rules};
 use crate::types::{
     AgreementObjectiveId, AgreementParty, EventKind, HouseholdId, OrganisationId, Role, StaffId, SupportAxis,
-    TripartiteAgreementId,
+    TripartiteAgreementId, WaivedStep,
 };
 
 /// How many sign.
@@ -62,9 +63,12 @@ pub async fn draw_up<C: TransactionTrait>(
     checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
     let under_way = last.as_ref().is_some_and(|last| last.signed_on.is_none());
     checks.require(!under_way, Rule::AgreementUnsigned, "householdId");
+    let diagnosed_on = diagnosed_on(&tx, &household.id).await?;
+    let step = WaivedStep::DiagnosisBeforeAgreement;
+    let waiver = check_step(&tx, &mut checks, &household.id, step, diagnosed_on.is_some()).await?;
     let draft = rules::Draft {
         drawn_up_on: input.drawn_up_on,
-        diagnosed_on: diagnosed_on(&tx, &household.id).await?,
+        diagnosed_on,
         amended_on: last.as_ref().and_then(|last| last.signed_on),
         objectives: input.objectives.len(),
     };
@@ -97,11 +101,13 @@ pub async fn draw_up<C: TransactionTrait>(
         position: Set(position),
     });
     agreement_objective::Entity::insert_many(objectives).exec_without_returning(&tx).await?;
+    let waiver_id = spend(&tx, act, waiver, &id).await?;
     let draft = Draft::new(EventKind::AgreementDrawnUp, &id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("drawnUpOn", input.drawn_up_on)
-        .change_if_any("amendsId", amends);
+        .change_if_any("amendsId", amends)
+        .change_if_any("stepWaiverId", waiver_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &id).await?;
     Ok(agreement)
@@ -245,6 +251,21 @@ async fn party_of(
     };
     let Some(id) = person else { return Ok(None) };
     Ok(staff::Entity::find_by_id(id.clone()).one(tx).await?.map(|person| person.organisation_id))
+}
+
+/// The day on which an agreement with a household was first signed by all, if one was.
+pub(super) async fn signed_on(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let first = tripartite_agreement::Entity::find()
+        .filter(tripartite_agreement::Column::HouseholdId.eq(household_id.clone()))
+        .select_only()
+        .column_as(tripartite_agreement::Column::SignedOn.min(), "first")
+        .into_tuple::<Option<NaiveDate>>()
+        .one(tx)
+        .await?;
+    Ok(first.flatten())
 }
 
 /// The last agreement of a household that was not cancelled.

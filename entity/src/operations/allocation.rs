@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, SqlErr, TransactionTrait,
+    QueryFilter, QueryOrder, SqlErr, TransactionTrait,
 };
 
 use super::diagnosis::diagnosed_on;
+use super::step_waiver::{check_step, spend};
 use super::{Act, household_in_scope, locked};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
@@ -18,6 +19,7 @@ use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{allocation as rules, household as household_rules};
 use crate::types::{
     AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, HouseholdStage, OfferAnswer,
+    WaivedStep,
 };
 
 /// What the committee decided on a household and a dwelling.
@@ -59,9 +61,12 @@ pub async fn record<C: TransactionTrait>(
     checks.require(takes_part, Rule::HouseholdNotRetained, "householdId");
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
+    let diagnosed_on = diagnosed_on(&tx, &household.id).await?;
+    let step = WaivedStep::DiagnosisBeforeAllocation;
+    let waiver = check_step(&tx, &mut checks, &household.id, step, diagnosed_on.is_some()).await?;
     let decision = rules::Decision {
         decided_on: input.decided_on,
-        diagnosed_on: diagnosed_on(&tx, &household.id).await?,
+        diagnosed_on,
         outcome: input.outcome,
         candidate_rank: input.candidate_rank,
         missing_document: input.missing_document.as_deref(),
@@ -85,12 +90,14 @@ pub async fn record<C: TransactionTrait>(
     };
     let inserted = allocation_decision::Entity::insert(row).exec_with_returning(&tx).await;
     let decision = inserted.map_err(decided_already)?;
+    let waiver_id = spend(&tx, act, waiver, &decision.id).await?;
     let draft = Draft::new(EventKind::AllocationRecorded, &decision.id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("decidedOn", decision.decided_on)
         .change("outcome", decision.outcome)
-        .change_if_any("candidateRank", decision.candidate_rank);
+        .change_if_any("candidateRank", decision.candidate_rank)
+        .change_if_any("stepWaiverId", waiver_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &decision.id).await?;
     Ok(decision)
@@ -290,6 +297,22 @@ fn is_promised() -> Condition {
         .add(Column::Answer.eq(OfferAnswer::Accepted))
         .add(Column::HouseholdId.in_subquery(takes_part))
         .add(Expr::exists(moved_in).not())
+}
+
+/// The first decision to which a household said yes for a dwelling, if it did.
+pub(super) async fn accepted(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+    dwelling_id: &DwellingId,
+) -> Result<Option<allocation_decision::Model>, DbErr> {
+    use allocation_decision::Column;
+    allocation_decision::Entity::find()
+        .filter(Column::HouseholdId.eq(household_id.clone()))
+        .filter(Column::DwellingId.eq(dwelling_id.clone()))
+        .filter(Column::Answer.eq(OfferAnswer::Accepted))
+        .order_by_asc(Column::DecidedOn)
+        .one(tx)
+        .await
 }
 
 /// Whether a dwelling is on offer to another household, or was accepted by one that has yet to move in.

@@ -17,6 +17,7 @@ pub mod progress_review;
 pub mod reminder;
 pub mod session;
 pub mod staff;
+pub mod step_waiver;
 pub mod support;
 pub mod tenancy;
 pub mod terms;

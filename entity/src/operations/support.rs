@@ -6,8 +6,10 @@ use sea_orm::{
     QuerySelect, TransactionTrait,
 };
 
+use super::agreement::signed_on;
 use super::diagnosis::open_diagnosis;
 use super::household::restage;
+use super::step_waiver::{check_step, spend};
 use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -17,7 +19,7 @@ use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{household as household_rules, support as rules};
 use crate::types::{
     EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, Role, StaffId, SupportAxis,
-    SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome,
+    SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome, WaivedStep,
 };
 
 /// What is decided when support starts.
@@ -48,10 +50,11 @@ pub struct NewObjective {
     pub label: String,
 }
 
-/// Starts the support of a household that the cell has preselected and that has no open measure.
+/// Starts the support of a household that the cell has preselected, that has signed the agreement, and that has no open
+/// measure.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`].
 pub async fn start<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -71,7 +74,15 @@ pub async fn start<C: TransactionTrait>(
     checks.require(takes_part, Rule::HouseholdNotRetained, "householdId");
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(!takes_part || preselected, Rule::HouseholdNotPreselected, "householdId");
-    checks.require(open_measure(&tx, &household.id).await?.is_none(), Rule::SupportAlreadyOpen, "householdId");
+    let supported = open_measure(&tx, &household.id).await?.is_some();
+    checks.require(!supported, Rule::SupportAlreadyOpen, "householdId");
+    let agreed_on = signed_on(&tx, &household.id).await?;
+    // Of several steps that are missing the first is named.
+    let done = !preselected || supported || agreed_on.is_some();
+    let step = WaivedStep::AgreementBeforeSupport;
+    let waiver = check_step(&tx, &mut checks, &household.id, step, done).await?;
+    let agreed = agreed_on.is_none_or(|agreed_on| input.start_on >= agreed_on);
+    checks.require(agreed, Rule::DayBeforeAgreement, "startOn");
     let author = open_diagnosis(&tx, &household.id).await?.map(|diagnosis| diagnosis.author_id);
     checks.require(author.is_none_or(|author| author == referent.id), Rule::AuthorNotReferent, "referentId");
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
@@ -116,13 +127,15 @@ pub async fn start<C: TransactionTrait>(
     assigned.referent_id = Set(Some(referent.id.clone()));
     let household = assigned.update(&tx).await?;
     let stage = restage(&tx, &household).await?;
+    let waiver_id = spend(&tx, act, waiver, &id).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("startOn", measure.start_on)
         .change("endOn", measure.end_on)
         .change("referentId", &referent.id)
-        .change_if_any("stage", stage);
+        .change_if_any("stage", stage)
+        .change_if_any("stepWaiverId", waiver_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)

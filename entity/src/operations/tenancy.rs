@@ -6,8 +6,9 @@ use sea_orm::{
     QueryOrder, QuerySelect, TransactionTrait,
 };
 
-use super::allocation::promised_to_another;
+use super::allocation::{accepted, promised_to_another};
 use super::household::restage;
+use super::step_waiver::{check_step, spend};
 use super::support::open_measure;
 use super::{Act, equals, household_in_scope, locked, next_position};
 use crate::event_log::{self, Draft};
@@ -18,6 +19,7 @@ use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{household as household_rules, lease_review as review_rules, tenancy as rules};
 use crate::types::{
     DwellingId, EventKind, HouseholdId, LeaseReviewId, OrganisationId, RentalManagement, RentalModality, TenancyId,
+    WaivedStep,
 };
 
 /// How a household is housed.
@@ -39,10 +41,13 @@ pub struct OpenTenancy {
     pub review_period_months: Option<u32>,
 }
 
-/// Opens a tenancy for a preselected household in a free dwelling; plans the first review of a sliding lease.
+/// Opens a tenancy for a preselected household in a free dwelling that it was allocated and has accepted; plans the first
+/// review of a sliding lease. Every allocation is subject to the committee [form]; a *résidence sociale* is none, it
+/// admits by itself.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, HOUSEHOLD_NOT_PRESELECTED, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of [`crate::rules::tenancy`].
+/// FORBIDDEN, NOT_FOUND, the step that is missing, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of
+/// [`crate::rules::tenancy`].
 pub async fn open<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -70,7 +75,16 @@ pub async fn open<C: TransactionTrait>(
     rules::check_start(&mut checks, input.start_on, last_day, act.today());
     let preselected = household_rules::is_preselected(household.stage);
     checks.require(preselected, Rule::HouseholdNotPreselected, "householdId");
-    checks.require(!any_open(&tx, of_household).await?, Rule::TenancyAlreadyOpen, "householdId");
+    let housed = any_open(&tx, of_household).await?;
+    checks.require(!housed, Rule::TenancyAlreadyOpen, "householdId");
+    let allocated_on = accepted(&tx, &household.id, &dwelling.id).await?.map(|decision| decision.decided_on);
+    // A residence admits by itself; of several steps that are missing the first is named.
+    let admits = input.modality == RentalModality::TemporarySocialResidence;
+    let done = !preselected || housed || admits || allocated_on.is_some();
+    let step = WaivedStep::AllocationBeforeTenancy;
+    let waiver = check_step(&tx, &mut checks, &household.id, step, done).await?;
+    let allocated = allocated_on.is_none_or(|decided_on| input.start_on >= decided_on);
+    checks.require(allocated, Rule::DayBeforeDecision, "startOn");
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
     let review_period = review_period(&tx, &household, &input).await?;
     rules::check_review_period(&mut checks, input.modality, review_period);
@@ -104,12 +118,14 @@ pub async fn open<C: TransactionTrait>(
         plan_review(&tx, act, &id, review_rules::due_on(input.start_on, months, 1)).await?;
     }
     let stage = restage(&tx, &household).await?;
+    let waiver_id = spend(&tx, act, waiver, &id).await?;
     let draft = Draft::new(EventKind::TenancyOpened, &id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("modality", input.modality)
         .change("startOn", input.start_on)
-        .change_if_any("stage", stage);
+        .change_if_any("stage", stage)
+        .change_if_any("stepWaiverId", waiver_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &tenancy.id).await?;
     Ok(tenancy)

@@ -13,7 +13,8 @@ use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
     household_member, lease_review, meeting, meeting_participant, progress_review, reminder, reminder_attempt,
-    social_diagnosis, staff, support_extension, support_measure, support_objective, tenancy, tripartite_agreement,
+    social_diagnosis, staff, step_waiver, support_extension, support_measure, support_objective, tenancy,
+    tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -56,6 +57,11 @@ pub fn household_members(viewer: &Viewer) -> Condition {
 /// The social diagnoses of the households whose file a viewer opens.
 pub fn social_diagnoses(viewer: &Viewer) -> Condition {
     through_household(viewer, social_diagnosis::Column::HouseholdId)
+}
+
+/// The waivers of steps of the households whose file a viewer opens.
+pub fn step_waivers(viewer: &Viewer) -> Condition {
+    through_household(viewer, step_waiver::Column::HouseholdId)
 }
 
 /// The allocation decisions on the households whose file a viewer opens.

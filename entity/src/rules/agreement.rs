@@ -24,7 +24,6 @@ pub struct Draft {
 pub fn check_draft(checks: &mut Checks, draft: Draft, today: NaiveDate) {
     checks.day(draft.drawn_up_on, "drawnUpOn");
     checks.require(draft.drawn_up_on <= today, Rule::DateInFuture, "drawnUpOn");
-    checks.require(draft.diagnosed_on.is_some(), Rule::DiagnosisMissing, "householdId");
     let after = draft.diagnosed_on.is_none_or(|diagnosed_on| draft.drawn_up_on >= diagnosed_on);
     checks.require(after, Rule::DayBeforeDiagnosis, "drawnUpOn");
     let amends = draft.amended_on.is_none_or(|signed_on| draft.drawn_up_on >= signed_on);
@@ -102,7 +101,7 @@ mod tests {
             (Draft { objectives: 50, ..good }, None),
             (Draft { objectives: 51, ..good }, Some(Rule::TooManyObjectives)),
             (Draft { objectives: 0, ..good }, Some(Rule::ObjectiveRequired)),
-            (Draft { diagnosed_on: None, ..good }, Some(Rule::DiagnosisMissing)),
+            (Draft { diagnosed_on: None, ..good }, None),
             (Draft { drawn_up_on: day("2026-03-09"), ..good }, Some(Rule::DayBeforeDiagnosis)),
             (Draft { amended_on: Some(day("2026-03-11")), ..good }, Some(Rule::DayBeforeAmended)),
             (Draft { amended_on: None, ..good }, None),

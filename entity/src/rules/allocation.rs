@@ -44,7 +44,6 @@ pub fn check_decision(checks: &mut Checks, decision: Decision<'_>, today: NaiveD
     use AllocationOutcome::{Conditional, Inadmissible, NotAllocated, Ranked};
     checks.day(decision.decided_on, "decidedOn");
     checks.require(decision.decided_on <= today, Rule::DateInFuture, "decidedOn");
-    checks.require(decision.diagnosed_on.is_some(), Rule::DiagnosisMissing, "householdId");
     let after = decision.diagnosed_on.is_none_or(|diagnosed_on| decision.decided_on >= diagnosed_on);
     checks.require(after, Rule::DayBeforeDiagnosis, "decidedOn");
     match (decision.outcome, decision.candidate_rank) {
@@ -178,7 +177,7 @@ mod tests {
             (good, None),
             (Decision { decided_on: day("2026-03-11"), ..good }, Some(Rule::DateInFuture)),
             (Decision { decided_on: day("2026-03-01"), ..good }, Some(Rule::DayBeforeDiagnosis)),
-            (Decision { diagnosed_on: None, ..good }, Some(Rule::DiagnosisMissing)),
+            (Decision { diagnosed_on: None, ..good }, None),
             (Decision { candidate_rank: Some(1), ..good }, Some(Rule::CandidateRankNotAllowed)),
             (Decision { outcome: Ranked, ..good }, Some(Rule::CandidateRankRequired)),
             (Decision { outcome: Ranked, candidate_rank: Some(20), ..good }, None),

@@ -13,5 +13,6 @@ pub mod programme;
 pub mod progress_review;
 pub mod reminder;
 pub mod settings;
+pub mod step_waiver;
 pub mod support;
 pub mod tenancy;

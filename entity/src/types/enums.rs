@@ -76,6 +76,19 @@ stored_enums! {
         Exited,
     }
 
+    /// A step that may be left out before one act, if it is waived (*dispense*). Source: ours; the form's order of the
+    /// steps, and the cases that no form foresees.
+    WaivedStep {
+        /// The social diagnosis, before a decision of the allocation committee is recorded.
+        DiagnosisBeforeAllocation,
+        /// The social diagnosis, before an agreement is drawn up.
+        DiagnosisBeforeAgreement,
+        /// The signed tripartite agreement, before support starts.
+        AgreementBeforeSupport,
+        /// The allocation that the household accepted, before a tenancy is opened.
+        AllocationBeforeTenancy,
+    }
+
     /// A member's place in the household.
     Relationship {
         /// The applicant.
@@ -467,6 +480,10 @@ stored_enums! {
         AgreementSigned,
         /// A tripartite agreement was cancelled before all had signed.
         AgreementCancelled,
+        /// A step was waived before one act.
+        StepWaived,
+        /// The waiver of a step was withdrawn.
+        StepWaiverWithdrawn,
         /// A support measure started.
         SupportStarted,
         /// A support measure was extended.

@@ -101,6 +101,8 @@ identifiers! {
     HouseholdMemberId = "mbr", "HouseholdMember";
     /// A dwelling (*logement*).
     DwellingId = "dwl", "Dwelling";
+    /// A step of a household's path that may be left out (*dispense*).
+    StepWaiverId = "wvr", "StepWaiver";
     /// A social diagnosis (*diagnostic social*).
     SocialDiagnosisId = "dia", "SocialDiagnosis";
     /// A decision of the allocation committee (*CAL*).

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, step_waiver, support_measure, tenancy,
     tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
@@ -15,11 +15,13 @@ use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, funding, household,
-    lease_review as reviews, meeting as meetings, progress_review, support, tenancy as tenancies,
+    lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support,
+    tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -27,7 +29,7 @@ use entity::rules::funding::Share;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, FundingState, HouseholdId,
     LeaseReviewOutcome, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit, RentalModality, Role,
-    ShareBase, SupportOutcome,
+    ShareBase, SupportOutcome, WaivedStep,
 };
 use strum::IntoEnumIterator;
 use tests::{Person, World, both_databases, rules_of};
@@ -46,6 +48,8 @@ enum Deed {
     DrawUp,
     Sign,
     CancelAgreement,
+    WaiveStep,
+    WithdrawWaiver,
     StartSupport,
     ExtendSupport,
     ReviewProgress,
@@ -84,6 +88,8 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::DrawUp, Action::DrawUpAgreement, "NYY YFN FFN N FN"),
     (Deed::Sign, Action::SignAgreement, "NYY YFN YYN N NN"),
     (Deed::CancelAgreement, Action::DrawUpAgreement, "NYY YFN FFN N NN"),
+    (Deed::WaiveStep, Action::WaiveStep, "NYF FFN FFN N FN"),
+    (Deed::WithdrawWaiver, Action::WaiveStep, "NYF FFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
     (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
@@ -188,6 +194,7 @@ struct Scene {
     diagnosis: Option<social_diagnosis::Model>,
     allocation: Option<allocation_decision::Model>,
     agreement: Option<tripartite_agreement::Model>,
+    waiver: Option<step_waiver::Model>,
     measure: support_measure::Model,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
@@ -248,8 +255,29 @@ impl Scene {
             let act = world.act(coordinator);
             support::close(&world.db, &act, close(&measure, world)).await.unwrap();
         }
+        let mut waiver = None;
+        if deed == Deed::WithdrawWaiver {
+            let (household_id, step) = (household_id.clone(), WaivedStep::AgreementBeforeSupport);
+            let input = WaiveStep { household_id, step, reasons: "x".to_owned() };
+            waiver = Some(waivers::waive(&world.db, &world.act(&world.people.manager), input).await.unwrap());
+        }
+        if deed == Deed::StartSupport {
+            world.ready_for_support(&household_id).await;
+        }
         let dwelling_id = world.dwelling().await;
-        Self { household_id, diagnosis, allocation, agreement, measure, dwelling_id, tenancy, review, meeting, item }
+        Self {
+            household_id,
+            diagnosis,
+            allocation,
+            agreement,
+            waiver,
+            measure,
+            dwelling_id,
+            tenancy,
+            review,
+            meeting,
+            item,
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, with an arm for each deed")]
@@ -307,6 +335,14 @@ impl Scene {
                 let tripartite_agreement_id = self.agreement.as_ref().unwrap().id.clone();
                 let input = CancelAgreement { tripartite_agreement_id, reason: "x".to_owned() };
                 agreements::cancel(db, &act, input).await.map(|_| ())
+            }
+            Deed::WaiveStep => {
+                let (household_id, step) = (self.household_id.clone(), WaivedStep::DiagnosisBeforeAgreement);
+                waivers::waive(db, &act, WaiveStep { household_id, step, reasons: "x".to_owned() }).await.map(|_| ())
+            }
+            Deed::WithdrawWaiver => {
+                let step_waiver_id = self.waiver.as_ref().unwrap().id.clone();
+                waivers::withdraw(db, &act, WithdrawStepWaiver { step_waiver_id }).await.map(|_| ())
             }
             Deed::StartSupport => {
                 let input = support::StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };

@@ -9,7 +9,7 @@ use crate::{Environment, Settings};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
-use entity::model::{event, programme, reminder, reminder_attempt, staff, support_measure};
+use entity::model::{event, programme, reminder, reminder_attempt, staff, step_waiver, support_measure};
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::organisation::RecordOrganisation;
 use entity::operations::programme::RecordProgramme;
@@ -20,7 +20,7 @@ use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState, Role,
-    StaffId, SupportAxis, SupportIntensity,
+    StaffId, StepWaiverId, SupportAxis, SupportIntensity, WaivedStep,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};
@@ -134,6 +134,17 @@ impl World {
         let mut preselected = household.into_active_model();
         preselected.stage = Set(HouseholdStage::Preselected);
         let household = preselected.update(&self.env.db).await.unwrap();
+        let waiver = step_waiver::ActiveModel {
+            id: Set(StepWaiverId::generate(self.env.now(), &self.env.chance)),
+            household_id: Set(household.id.clone()),
+            step: Set(WaivedStep::AgreementBeforeSupport),
+            reasons: Set("x".to_owned()),
+            waived_by_id: Set(self.people.coordinator.clone()),
+            waived_on: Set(self.act().today()),
+            version: Set(1),
+            ..Default::default()
+        };
+        step_waiver::Entity::insert(waiver).exec_without_returning(&self.env.db).await.unwrap();
         let input = StartSupport {
             household_id: household.id,
             referent_id: self.people.referent.clone(),

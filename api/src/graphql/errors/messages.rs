@@ -179,6 +179,23 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::DayBeforeOffer => ("Cette date précède l’offre.", "This date comes before the offer."),
         Rule::AnswerTooLate => ("Le délai pour accepter est écoulé.", "The time to accept is over."),
         Rule::AnswerStillDue => ("Le ménage peut encore répondre.", "The household may still answer."),
+        Rule::AgreementMissing => (
+            "La convention tripartite n’est pas encore signée par les trois parties.",
+            "The three have not signed the tripartite agreement yet.",
+        ),
+        Rule::AllocationMissing => (
+            "Ce logement n’a pas été attribué au ménage, ou le ménage ne l’a pas accepté.",
+            "This dwelling was not allocated to the household, or the household has not accepted it.",
+        ),
+        Rule::StepAlreadyWaived => (
+            "Une dispense de cette étape attend déjà d’être utilisée.",
+            "A waiver of this step already waits to be used.",
+        ),
+        Rule::StepWaiverClosed => ("Cette dispense est utilisée ou retirée.", "This waiver was used, or withdrawn."),
+        Rule::DayBeforeAgreement => (
+            "Cette date précède la signature de la convention.",
+            "This date comes before the signature of the agreement.",
+        ),
         Rule::AgreementUnsigned => (
             "Une convention de ce ménage attend encore une signature.",
             "An agreement of this household still waits for a signature.",

@@ -3,19 +3,19 @@
 use async_graphql::{ID, InputObject, OneofObject, Result};
 use entity::model::household::{Column, Entity, Relation};
 use entity::model::{
-    agenda_item, allocation_decision, event, household_member, reminder, social_diagnosis, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, event, household_member, reminder, social_diagnosis, step_waiver,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::diagnosis::decided_and_not_ordered;
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::rules::household as rules;
-use entity::types::{HouseholdId, HouseholdStage as Stage, ProgrammeId, StaffId};
+use entity::types::{HouseholdId, HouseholdStage as Stage, ProgrammeId, StaffId, WaivedStep};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
-    AgendaItem, AllocationDecision, Event, Programme, Reminder, SocialDiagnosis, Staff, SupportMeasure, Tenancy,
-    TripartiteAgreement, described, listed, there_is,
+    AgendaItem, AllocationDecision, Event, Programme, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportMeasure,
+    Tenancy, TripartiteAgreement, described, listed, there_is,
 };
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator, TextComparator};
 use crate::graphql::enums::{HouseholdStage, Relationship};
@@ -70,6 +70,13 @@ described!(
             social_diagnosis::Relation::Household,
             "Its social diagnoses (*diagnostics sociaux*). Null, with `FORBIDDEN_FIELD`, for who sees the household on \
              an agenda only.",
+        )
+        .of_file()
+        .page::<StepWaiver>(
+            "stepWaivers",
+            step_waiver::Relation::Household,
+            "The steps of its path that may be left out, or were (*dispenses*). Null, with `FORBIDDEN_FIELD`, for who \
+             sees the household on an agenda only.",
         )
         .of_file()
         .page::<AllocationDecision>(
@@ -132,23 +139,37 @@ described!(
             Permission::new(
                 "recordAllocation",
                 Action::RecordAllocation,
-                |row, _, _| is_preselected(row).and(is_diagnosed(row)),
+                |row, _, _| {
+                    is_preselected(row).and(is_diagnosed(row).or(is_waived(row, WaivedStep::DiagnosisBeforeAllocation)))
+                },
                 "Whether a decision of the allocation committee on it may be recorded.",
             ),
             Permission::new(
                 "drawUpAgreement",
                 Action::DrawUpAgreement,
-                |row, _, _| is_preselected(row).and(is_diagnosed(row)).and(no_agreement_unsigned(row)),
+                |row, _, _| {
+                    let diagnosed = is_diagnosed(row).or(is_waived(row, WaivedStep::DiagnosisBeforeAgreement));
+                    is_preselected(row).and(diagnosed).and(no_agreement_unsigned(row))
+                },
                 "Whether an agreement with it, or an amendment, may be drawn up.",
+            ),
+            Permission::new(
+                "waiveStep",
+                Action::WaiveStep,
+                |row, _, _| is_at(row, rules::takes_part),
+                "Whether a step of its path may be waived.",
             ),
             Permission::new(
                 "startSupport",
                 Action::StartSupport,
-                |row, _, _| is_preselected(row).and(none_open::<support_measure::Entity>(
-                    row,
-                    support_measure::Column::HouseholdId,
-                    support_measure::Column::ClosedOn
-                )),
+                |row, _, _| {
+                    let agreed = is_agreed(row).or(is_waived(row, WaivedStep::AgreementBeforeSupport));
+                    is_preselected(row).and(agreed).and(none_open::<support_measure::Entity>(
+                        row,
+                        support_measure::Column::HouseholdId,
+                        support_measure::Column::ClosedOn,
+                    ))
+                },
                 "Whether support may start.",
             ),
             Permission::new(
@@ -159,7 +180,7 @@ described!(
                     tenancy::Column::HouseholdId,
                     tenancy::Column::EndOn
                 )),
-                "Whether a tenancy may be opened.",
+                "Whether a tenancy may be opened: but for a residence, in a dwelling that it was allocated and has accepted.",
             ),
             Permission::new(
                 "putOnAgenda",
@@ -194,6 +215,21 @@ fn is_diagnosed(row: &Row) -> Expr {
     use social_diagnosis::Column as Diagnosis;
     let of_household = Diagnosis::HouseholdId.into_expr().eq(row.col(Column::Id));
     there_is::<social_diagnosis::Entity>([of_household, Diagnosis::DoneOn.is_not_null()])
+}
+
+/// Whether an agreement with the household was signed by all.
+fn is_agreed(row: &Row) -> Expr {
+    use tripartite_agreement::Column as Agreement;
+    let of_household = Agreement::HouseholdId.into_expr().eq(row.col(Column::Id));
+    there_is::<tripartite_agreement::Entity>([of_household, Agreement::SignedOn.is_not_null()])
+}
+
+/// Whether a step may be left out, once.
+fn is_waived(row: &Row, step: WaivedStep) -> Expr {
+    use step_waiver::Column as Waiver;
+    let of_household = Waiver::HouseholdId.into_expr().eq(row.col(Column::Id));
+    let open = [of_household, Waiver::Step.eq(step), Waiver::UsedOn.is_null(), Waiver::WithdrawnOn.is_null()];
+    there_is::<step_waiver::Entity>(open)
 }
 
 /// Whether no agreement of the household waits for a signature.

@@ -18,6 +18,7 @@ mod progress_review;
 mod reminder;
 mod staff;
 mod statistics;
+mod step_waiver;
 mod support;
 mod tenancy;
 
@@ -38,14 +39,15 @@ pub(crate) use progress_review::ProgressReview;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
 pub(crate) use statistics::ProgrammeStatistics;
+pub(crate) use step_waiver::StepWaiver;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
-    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId, SupportMeasureId,
-    TenancyId, TripartiteAgreementId,
+    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, StepWaiverId, SupportExtensionId,
+    SupportMeasureId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -53,12 +55,13 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 16] = [
+pub(crate) const NODES: [NodeType; 17] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
     node::<Household, HouseholdId>(),
     node::<Dwelling, DwellingId>(),
+    node::<StepWaiver, StepWaiverId>(),
     node::<SocialDiagnosis, SocialDiagnosisId>(),
     node::<AllocationDecision, AllocationDecisionId>(),
     node::<TripartiteAgreement, TripartiteAgreementId>(),

@@ -10,6 +10,7 @@ mod lease_review;
 mod meeting;
 mod progress_review;
 mod session;
+mod step_waiver;
 mod support;
 mod tenancy;
 mod terms;
@@ -32,6 +33,7 @@ pub struct Mutation(
     diagnosis::DiagnosisMutation,
     allocation::AllocationMutation,
     agreement::AgreementMutation,
+    step_waiver::StepWaiverMutation,
     support::SupportMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,

@@ -17,6 +17,8 @@ super::labels! {
         AgreementDrawnUp: ("Convention rédigée", "Agreement drawn up");
         AgreementSigned: ("Convention signée par une partie", "Agreement signed by a party");
         AgreementCancelled: ("Convention annulée", "Agreement cancelled");
+        StepWaived: ("Dispense d’une étape", "Step waived");
+        StepWaiverWithdrawn: ("Dispense retirée", "Waiver of a step withdrawn");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");

@@ -8,6 +8,12 @@ super::labels! {
         Housed: ("Logé", "Housed");
         Exited: ("Sorti du programme", "Out of the programme");
     }
+    WaivedStep {
+        DiagnosisBeforeAllocation: ("Diagnostic avant l’attribution", "Diagnosis before the allocation");
+        DiagnosisBeforeAgreement: ("Diagnostic avant la convention", "Diagnosis before the agreement");
+        AgreementBeforeSupport: ("Convention signée avant l’accompagnement", "Signed agreement before support");
+        AllocationBeforeTenancy: ("Attribution avant l’entrée dans le logement", "Allocation before the tenancy");
+    }
     Relationship {
         Applicant: ("Demandeur", "Applicant");
         Partner: ("Conjoint", "Partner");

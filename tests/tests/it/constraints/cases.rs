@@ -1,13 +1,13 @@
 //! The forbidden writes.
 
 use super::rows::{Rows, day, instant};
-use super::{Case, Why, funding};
+use super::{Case, Why, funding, path};
 
 /// A column, a value, as SQL.
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 37] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 38] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -36,6 +36,7 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 37] = [
     ),
     ("autonomy_obstacle", "obstacle", "'OTHER'", &[]),
     ("recommended_axis", "axis", "'OTHER'", &[]),
+    ("step_waiver", "step", "'DIAGNOSIS_BEFORE_ALLOCATION'", &[]),
     ("allocation_decision", "outcome", "'ALLOCATED'", &[]),
     (
         "allocation_decision",
@@ -84,11 +85,8 @@ pub(super) const OTHERWISE_WRITTEN: [(&str, &str, &str); 9] = [
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = values(rows);
     cases.extend(funding::all(rows));
-    cases.extend(diagnosis(rows));
-    cases.extend(allocation(rows));
-    cases.extend(agreement(rows));
+    cases.extend(path::all(rows));
     cases.extend(support(rows));
-    cases.extend(progress_review(rows));
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
     cases.extend(meeting(rows));
@@ -153,215 +151,6 @@ fn values(rows: &Rows) -> Vec<Case> {
     ]
 }
 
-fn diagnosis(rows: &Rows) -> Vec<Case> {
-    let of =
-        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "social_diagnosis", why, accepted, refused);
-    let made = |column: &str, value: &'static str| {
-        let good = [
-            ("done_on", "'2026-03-20'"),
-            ("intensity", "'LIGHT'"),
-            ("duration_months", "12"),
-            ("modality", "'SUBLEASE'"),
-            ("situation", "'s'"),
-        ];
-        good.map(|(name, good)| (name, if name == column { value } else { good }))
-    };
-    let and = |columns: &[Change<'static>]| [&made("", "")[..], columns].concat();
-    let recommends = Why::Check("diagnosis_done_recommends");
-    let cancelled = |on, reason| [("cancelled_on", on), ("cancellation_reason", reason)];
-    let with_reason = Why::Check("diagnosis_cancelled_with_reason");
-    let other = ("household_id", rows.other("household"));
-    let second = |ending: &[Change<'static>]| {
-        [&[("id", "'dia_2'"), ("rank", "2"), ("agenda_item_id", "'agi_2'")][..], ending].concat()
-    };
-    let beside_second = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        let mut case = of(why, accepted, refused);
-        case.before.push(rows.insert("agenda_item", &[("id", "'agi_2'"), ("position", "2"), ("kind", "'EXTENSION'")]));
-        case.before.push(rows.insert("social_diagnosis", &made("", "")));
-        case
-    };
-    let (cancelled_anew, of_first) = (second(&cancelled("'2026-03-03'", "'r'")), ("agenda_item_id", "'agi_new'"));
-    let same_decision = [("id", "'dia_2'"), ("rank", "2"), of_first];
-    let same_decision_cancelled = [&same_decision[..], &cancelled("'2026-03-03'", "'r'")].concat();
-    let same_rank = [("id", "'dia_2'"), ("rank", "1"), ("agenda_item_id", "'agi_2'")];
-    let mut one_open = beside_second(Why::Twice, &cancelled_anew, &second(&[]));
-    one_open.before.pop();
-    one_open.before.push(rows.insert("social_diagnosis", &[]));
-    vec![
-        of(Why::Nowhere, &[], &[other]),
-        of(Why::Check("diagnosis_due_after_order"), &[("due_on", "'2026-03-02'")], &[("due_on", "'2026-03-01'")]),
-        of(
-            Why::Check("diagnosis_done_after_order"),
-            &made("done_on", "'2026-03-02'"),
-            &made("done_on", "'2026-03-01'"),
-        ),
-        of(recommends, &made("", ""), &made("done_on", "NULL")),
-        of(recommends, &made("", ""), &made("intensity", "NULL")),
-        of(recommends, &made("", ""), &made("duration_months", "NULL")),
-        of(recommends, &made("", ""), &made("modality", "NULL")),
-        of(recommends, &made("", ""), &made("situation", "NULL")),
-        of(Why::Value, &made("duration_months", "1"), &made("duration_months", "0")),
-        of(Why::Value, &made("duration_months", "12"), &made("duration_months", "13")),
-        of(Why::Value, &made("situation", "'s'"), &made("situation", "''")),
-        of(Why::Value, &and(&[("debts_cents", "0")]), &and(&[("debts_cents", "-1")])),
-        of(Why::Value, &and(&[("needs", "'n'")]), &and(&[("needs", "''")])),
-        of(
-            Why::Check("diagnosis_told_when_done"),
-            &and(&[("confidential_note", "'n'")]),
-            &[("confidential_note", "'n'")],
-        ),
-        of(
-            Why::Check("diagnosis_told_when_done"),
-            &and(&[("monthly_income_cents", "1")]),
-            &[("monthly_income_cents", "1")],
-        ),
-        of(Why::Check("diagnosis_done_or_cancelled"), &made("", ""), &and(&cancelled("'2026-03-20'", "'r'"))),
-        of(with_reason, &cancelled("'2026-03-20'", "'r'"), &cancelled("'2026-03-20'", "NULL")),
-        of(with_reason, &[], &cancelled("NULL", "'r'")),
-        one_open,
-        beside_second(Why::Twice, &same_decision_cancelled, &same_decision),
-        beside_second(Why::Twice, &second(&[]), &same_rank),
-        beside(rows, "autonomy_obstacle", Why::Twice, &[("obstacle", "'LANGUAGE'")], &[("obstacle", "'DEBT'")]),
-        beside(rows, "recommended_axis", Why::Twice, &[("axis", "'OTHER'")], &[("axis", "'HOUSING_PATH'")]),
-    ]
-}
-
-/// Both changes.
-fn joined<'a>(some: &[Change<'a>], more: &[Change<'a>]) -> Vec<Change<'a>> {
-    [some, more].concat()
-}
-
-fn allocation(rows: &Rows) -> Vec<Case> {
-    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        case(rows, "allocation_decision", why, accepted, refused)
-    };
-    let ranked = |rank: &'static str| [("outcome", "'RANKED'"), ("candidate_rank", rank)];
-    let waiting = |document: &'static str| [("outcome", "'CONDITIONAL'"), ("missing_document", document)];
-    let lifted = |on: &'static str| [&waiting("'d'")[..], &[("condition_lifted_on", on)]].concat();
-    let offered = |due: &'static str| [("offered_on", "'2026-03-02'"), ("answer_due_on", due)];
-    let answered = |answer: &'static str, on: &'static str| {
-        [&offered("'2026-03-12'")[..], &[("answer", answer), ("answered_on", on)]].concat()
-    };
-    let (second, other_day) = (("id", "'alc_2'"), ("decided_on", "'2026-03-01'"));
-    let household = ("household_id", rows.other("household"));
-    let dwelling = ("dwelling_id", rows.other("dwelling"));
-    let next_to = |row: &[Change<'_>], accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        let mut case = of(Why::Twice, accepted, refused);
-        case.before.push(rows.insert("allocation_decision", row));
-        case
-    };
-    let offer = offered("'2026-03-12'");
-    vec![
-        of(Why::Check("allocation_rank_of_ranked"), &ranked("1"), &ranked("NULL")),
-        of(Why::Check("allocation_rank_of_ranked"), &[], &[("candidate_rank", "1")]),
-        of(Why::Value, &ranked("20"), &ranked("21")),
-        of(Why::Value, &ranked("1"), &ranked("0")),
-        of(Why::Check("allocation_condition_of_conditional"), &waiting("'d'"), &waiting("NULL")),
-        of(Why::Check("allocation_condition_of_conditional"), &[], &[("missing_document", "'d'")]),
-        of(Why::Check("allocation_lifted_of_conditional"), &lifted("'2026-03-02'"), &lifted("'2026-03-01'")),
-        of(Why::Check("allocation_lifted_of_conditional"), &[], &[("condition_lifted_on", "'2026-03-02'")]),
-        of(
-            Why::Check("allocation_refusal_has_reasons"),
-            &[("outcome", "'NOT_ALLOCATED'"), ("reasons", "'r'")],
-            &[("outcome", "'NOT_ALLOCATED'")],
-        ),
-        of(
-            Why::Check("allocation_offer_of_allocated"),
-            &joined(&lifted("'2026-03-02'"), &offer),
-            &joined(&waiting("'d'"), &offer),
-        ),
-        of(
-            Why::Check("allocation_offer_of_allocated"),
-            &joined(&ranked("1"), &offer),
-            &joined(&[("outcome", "'INADMISSIBLE'"), ("reasons", "'r'")], &offer),
-        ),
-        of(
-            Why::Check("allocation_offer_after_decision"),
-            &offer,
-            &[("offered_on", "'2026-03-01'"), ("answer_due_on", "'2026-03-12'")],
-        ),
-        of(Why::Check("allocation_offer_leaves_ten_days"), &offer, &offered("'2026-03-11'")),
-        of(Why::Check("allocation_offer_leaves_ten_days"), &offer, &offered("NULL")),
-        of(Why::Check("allocation_offer_leaves_ten_days"), &[], &[("answer_due_on", "'2026-03-12'")]),
-        of(
-            Why::Check("allocation_answer_to_offer"),
-            &answered("'REFUSED'", "'2026-03-02'"),
-            &answered("'REFUSED'", "NULL"),
-        ),
-        of(
-            Why::Check("allocation_answer_to_offer"),
-            &answered("'REFUSED'", "'2026-03-02'"),
-            &answered("'REFUSED'", "'2026-03-01'"),
-        ),
-        of(Why::Check("allocation_answer_to_offer"), &[], &[("answer", "'REFUSED'"), ("answered_on", "'2026-03-03'")]),
-        of(
-            Why::Check("allocation_silence_after_period"),
-            &answered("'SILENCE'", "'2026-03-13'"),
-            &answered("'SILENCE'", "'2026-03-12'"),
-        ),
-        next_to(&[], &[second, other_day], &[second]),
-        next_to(&ranked("1"), &joined(&[second, household], &ranked("2")), &joined(&[second, household], &ranked("1"))),
-        next_to(&offer, &joined(&[second, household], &[]), &joined(&[second, household], &offer)),
-        next_to(&offer, &joined(&[second, dwelling], &[]), &joined(&[second, dwelling], &offer)),
-    ]
-}
-
-fn agreement(rows: &Rows) -> Vec<Case> {
-    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        case(rows, "tripartite_agreement", why, accepted, refused)
-    };
-    let signature = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        case(rows, "agreement_signature", why, accepted, refused)
-    };
-    let (signed, cancelled) =
-        (("signed_on", "'2026-03-02'"), [("cancelled_on", "'2026-03-03'"), ("cancellation_reason", "'r'")]);
-    let (second, rank) = (("id", "'agr_2'"), ("rank", "2"));
-    let amends = ("amends_id", "'agr_new'");
-    let next_to = |row: &[Change<'_>], why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
-        let mut case = of(why, accepted, refused);
-        case.before.push(rows.insert("tripartite_agreement", row));
-        case
-    };
-    let other = ("household_id", rows.other("household"));
-    vec![
-        of(Why::Check("agreement_signed_after_drawn_up"), &[signed], &[("signed_on", "'2026-03-01'")]),
-        of(Why::Check("agreement_signed_or_cancelled"), &cancelled, &[signed, cancelled[0], cancelled[1]]),
-        of(Why::Check("agreement_cancelled_with_reason"), &cancelled, &cancelled[..1]),
-        of(Why::Check("agreement_cancelled_with_reason"), &[], &cancelled[1..]),
-        next_to(
-            &[signed],
-            Why::Check("agreement_first_amends_nothing"),
-            &[second, rank, amends],
-            &[second, ("rank", "1"), amends],
-        ),
-        next_to(&[signed], Why::Nowhere, &[second, rank, amends], &[second, rank, amends, other]),
-        next_to(&[signed], Why::Twice, &[second, rank, amends], &[second, rank]),
-        next_to(&[], Why::Twice, &[second, rank, amends, signed], &[second, rank, amends]),
-        next_to(&[signed], Why::Twice, &[second, rank, amends], &[second, ("rank", "1"), signed]),
-        signature(
-            Why::Check("signature_by_staff_but_of_household"),
-            &[("party", "'HOUSEHOLD'"), ("signatory_id", "NULL")],
-            &[("party", "'HOUSEHOLD'")],
-        ),
-        signature(Why::Check("signature_by_staff_but_of_household"), &[], &[("signatory_id", "NULL")]),
-        beside(
-            rows,
-            "agreement_signature",
-            Why::Twice,
-            &[("party", "'SUPPORT_ORGANISATION'")],
-            &[("party", "'LANDLORD'")],
-        ),
-        case(rows, "agreement_objective", Why::Value, &[], &[("label", "''")]),
-        beside(
-            rows,
-            "agreement_objective",
-            Why::Twice,
-            &[("id", "'aob_2'"), ("position", "2")],
-            &[("id", "'aob_2'"), ("position", "1")],
-        ),
-    ]
-}
-
 fn support(rows: &Rows) -> Vec<Case> {
     let of =
         |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_measure", why, accepted, refused);
@@ -406,31 +195,6 @@ fn support(rows: &Rows) -> Vec<Case> {
     ]
 }
 
-fn progress_review(rows: &Rows) -> Vec<Case> {
-    let of =
-        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "progress_review", why, accepted, refused);
-    let noted = |on: &'static str| [("agenda_item_id", "'agi_new'"), ("acknowledged_on", on)];
-    let by_the_cell = Why::Check("progress_review_acknowledged_by_the_cell");
-    let second = [("id", "'bil_2'"), ("rank", "2")];
-    let last = ("kind", "'FINAL'");
-    let mut one_final = of(Why::Twice, &second, &[second[0], second[1], last]);
-    one_final.before.push(rows.insert("progress_review", &[last]));
-    vec![
-        of(by_the_cell, &noted("'2026-03-02'"), &noted("NULL")),
-        of(by_the_cell, &[], &[("acknowledged_on", "'2026-03-02'")]),
-        of(Why::Check("progress_review_acknowledged_once_held"), &noted("'2026-03-02'"), &noted("'2026-03-01'")),
-        of(
-            Why::Nowhere,
-            &noted("'2026-03-02'"),
-            &[("agenda_item_id", "'agi_none'"), ("acknowledged_on", "'2026-03-02'")],
-        ),
-        of(Why::Value, &[], &[("landlord_account", "''")]),
-        of(Why::Value, &[], &[("household_view", "''")]),
-        beside(rows, "progress_review", Why::Twice, &second, &second[..1]),
-        one_final,
-    ]
-}
-
 /// A measure goes beyond its cap by the extension that says so, and by no other.
 fn extension(rows: &Rows) -> Vec<Case> {
     let other = ("household_id", rows.other("household"));
@@ -467,12 +231,26 @@ fn tenancy(rows: &Rows) -> Vec<Case> {
     let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "tenancy", why, accepted, refused);
     let period = |modality, months| [("modality", modality), ("review_period_months", months)];
     let head = |modality, head| [("modality", modality), ("review_period_months", "NULL"), ("head_tenant_id", head)];
-    let slid =
-        |modality, months, on| [("modality", modality), ("review_period_months", months), ("transferred_on", on)];
     let organisation = "(SELECT min(id) FROM organisation)";
     let (periods, heads) = (Why::Check("tenancy_review_period_of_sliding_lease"), Why::Check("tenancy_head_tenant"));
     let transfer = Why::Check("tenancy_transfer_of_sliding_lease");
     let (start, eve) = ("'2026-03-02'", "'2026-03-01'");
+    let ready = [("outcome", "'READY'"), ("held_on", start), ("household_view", "'a'"), ("organisation_view", "'b'")];
+    let examined = || vec![rows.insert("tenancy", &[]), rows.insert("lease_review", &ready)];
+    let slides = |accepted: &str, refused: &str, why| Case {
+        what: format!("tenancy {refused}"),
+        before: examined(),
+        accepted: format!("UPDATE tenancy SET {accepted} WHERE id = 'ten_new'"),
+        refused: format!("UPDATE tenancy SET {refused} WHERE id = 'ten_new'"),
+        why,
+    };
+    // An exam of another outcome, or of a later day, or none.
+    let unready = |review: &str| {
+        let slide = format!("transferred_on = {start}");
+        let mut case = slides("transferred_on = NULL", &slide, Why::Exam);
+        case.before.push(format!("UPDATE lease_review SET {review} WHERE id = 'rev_new'"));
+        case
+    };
     let household = ("household_id", rows.other("household"));
     let dwelling = ("dwelling_id", rows.other("dwelling"));
     let second = ("id", "'ten_2'");
@@ -502,8 +280,15 @@ fn tenancy(rows: &Rows) -> Vec<Case> {
         of(Why::Value, &period("'SLIDING_LEASE'", "1"), &period("'SLIDING_LEASE'", "0")),
         of(heads, &head("'DIRECT_ACCESS'", "NULL"), &head("'DIRECT_ACCESS'", organisation)),
         of(heads, &head("'SUBLEASE'", organisation), &head("'SUBLEASE'", "NULL")),
-        of(transfer, &slid("'SLIDING_LEASE'", "6", start), &slid("'SUBLEASE'", "NULL", start)),
-        of(transfer, &slid("'SLIDING_LEASE'", "6", start), &slid("'SLIDING_LEASE'", "6", eve)),
+        slides(&format!("transferred_on = {start}"), "transferred_on = '2026-03-01'", transfer),
+        slides(
+            &format!("transferred_on = {start}"),
+            &format!("transferred_on = {start}, modality = 'SUBLEASE', review_period_months = NULL"),
+            transfer,
+        ),
+        of(Why::Exam, &[], &[("transferred_on", start)]),
+        unready("outcome = 'CONTINUE'"),
+        unready("held_on = '2026-03-03'"),
         of(Why::Check("tenancy_ends_after_start"), &[("end_on", start)], &[("end_on", eve)]),
         beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, dwelling]),
         beside(rows, "tenancy", Why::Twice, &[second, household, dwelling], &[second, household]),
@@ -646,6 +431,8 @@ fn references(rows: &Rows) -> Vec<Case> {
         of("household", "programme_id"),
         of("household", "referent_id"),
         of("household_member", "household_id"),
+        of("step_waiver", "household_id"),
+        of("step_waiver", "waived_by_id"),
         of("dwelling", "owner_id"),
         of("support_measure", "household_id"),
         of("support_extension", "decided_by_id"),

@@ -3,6 +3,7 @@
 
 mod cases;
 mod funding;
+mod path;
 mod rows;
 
 use entity::database::begin;
@@ -32,6 +33,10 @@ enum Why {
     AppendOnly,
     /// How far it was trimmed is never taken back.
     Trimmed,
+    /// Nobody was preselected whom the committee decides on.
+    Preselection,
+    /// No exam found the household ready whose lease slides.
+    Exam,
     /// Shares of more than 100 %.
     Exceeded,
 }
@@ -54,6 +59,8 @@ impl Why {
             Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
             Self::AppendOnly => words.contains("append-only"),
             Self::Trimmed => words.contains("only moves on"),
+            Self::Preselection => words.contains("allocation_needs_preselection"),
+            Self::Exam => words.contains("transfer_needs_exam"),
             Self::Exceeded => words.contains("shares_exceed_base"),
         }
     }

@@ -10,8 +10,9 @@ pub(super) struct Rows {
 impl Rows {
     #[expect(clippy::too_many_lines, reason = "a table, read row by row")]
     pub(super) async fn of(world: &World) -> Self {
-        let household = quoted(&world.register_household().await.id);
-        let other_household = quoted(&world.register_household().await.id);
+        let household = quoted(world.preselected_household_to_go_on().await);
+        let other_household = quoted(world.preselected_household_to_go_on().await);
+        let proposed = quoted(world.register_household().await.id);
         let (dwelling, other_dwelling) = (quoted(world.dwelling().await), quoted(world.dwelling().await));
         let meeting = quoted(world.schedule_meeting(30).await.id);
         let staff = quoted(world.people.social_worker.id());
@@ -187,6 +188,20 @@ impl Rows {
             ),
             ("autonomy_obstacle", vec![("social_diagnosis_id", "'dia_new'".into()), ("obstacle", "'DEBT'".into())]),
             ("recommended_axis", vec![("social_diagnosis_id", "'dia_new'".into()), ("axis", "'HOUSING_PATH'".into())]),
+            (
+                "step_waiver",
+                vec![
+                    ("id", "'wvr_new'".into()),
+                    ("household_id", household.clone()),
+                    ("step", "'DIAGNOSIS_BEFORE_AGREEMENT'".into()),
+                    ("reasons", "'r'".into()),
+                    ("waived_by_id", staff.clone()),
+                    ("waived_on", day("2026-03-02")),
+                    ("used_for_id", "NULL".into()),
+                    ("used_on", "NULL".into()),
+                    ("withdrawn_on", "NULL".into()),
+                ],
+            ),
             (
                 "allocation_decision",
                 vec![
@@ -394,6 +409,7 @@ impl Rows {
                 "other",
                 vec![
                     ("household", other_household),
+                    ("proposed", proposed),
                     ("dwelling", other_dwelling),
                     ("staff", staff),
                     ("town", quoted(&world.organisations.town.id)),

@@ -12,6 +12,7 @@ mod meeting;
 mod progress_review;
 mod records;
 mod reminder;
+mod step_waiver;
 mod support;
 mod tenancy;
 
@@ -49,6 +50,9 @@ fn every_rule_is_provoked_somewhere() {
         agreement::DRAW_UP_RULES,
         agreement::SIGN_RULES,
         agreement::CANCEL_RULES,
+        step_waiver::WAIVE_RULES,
+        step_waiver::WITHDRAW_RULES,
+        step_waiver::STEP_RULES,
         progress_review::RULES,
         support::START_RULES,
         support::EXTEND_RULES,

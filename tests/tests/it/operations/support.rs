@@ -61,7 +61,10 @@ pub(super) const CLOSE_RULES: &[Rule] =
 
 both_databases! {
     async fn support_starts_for_twelve_months(world: World) {
-        let household = world.preselected_household().await;
+        let id = world.preselected_household_to_go_on().await;
+        world.diagnose(&id).await;
+        world.agree(&id).await;
+        let household = world.household(&id).await;
         let worker = world.people.social_worker.id();
         let log = world.log().await;
         let measure = start(&world.db, &world.act(&world.people.manager), world.support_input(&household.id)).await.unwrap();
@@ -183,6 +186,7 @@ both_databases! {
             outcome: SupportOutcome::HousingKept,
         };
         close(&world.db, &world.act(&world.people.coordinator), over).await.unwrap();
+        world.ready_for_support(&again.id).await;
         refusals
             .expect(
                 "on the last day of another measure",

@@ -58,8 +58,9 @@ pub(super) const END_RULES: &[Rule] = &[
 
 both_databases! {
     async fn a_sliding_lease_opens_with_its_first_review(world: World) {
-        let household = world.preselected_household().await;
-        let dwelling = world.dwelling().await;
+        let household = world.household(&world.preselected_household_to_go_on().await).await;
+        world.diagnose(&household.id).await;
+        let dwelling = world.accept(&world.allocate(&household.id).await).await.dwelling_id;
         let officer = &world.people.officer;
         let log = world.log().await;
         let tenancy = open(&world.db, &world.act(officer), world.tenancy_input(&household.id, &dwelling)).await.unwrap();
@@ -132,6 +133,7 @@ both_databases! {
         let input = EndTenancy { tenancy_id: left.id, end_on: world.today() };
         end(&world.db, &world.act(&people.coordinator), input).await.unwrap();
         let left = left.dwelling_id;
+        world.ready_for_home(&moved.id).await;
         let other = world.preselected_household().await;
         world.diagnose(&other.id).await;
         let promised = world.allocate(&other.id).await;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use entity::model::step_waiver;
 use entity::operations::funding::{RecordFunding, SetFundingShare};
 use entity::operations::reminder::Ending;
 use entity::operations::{funding, reminder, support};
@@ -15,6 +16,7 @@ use entity::types::{
     AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, RateComponent, ReminderRule,
     RentalModality, ShareBase, SupportMeasureId,
 };
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tests::{Person, Server, World, both_databases};
 
@@ -51,6 +53,8 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("SocialDiagnosisPermissions", can("diagnosis", "SocialDiagnosis")),
         ("AllocationDecision", node("allocation", "AllocationDecision", "…")),
         ("AllocationDecisionPermissions", can("allocation", "AllocationDecision")),
+        ("StepWaiver", node("waiver", "StepWaiver", "…")),
+        ("StepWaiverPermissions", can("waiver", "StepWaiver")),
         ("TripartiteAgreement", node("agreement", "TripartiteAgreement", "…")),
         ("TripartiteAgreementPermissions", can("agreement", "TripartiteAgreement")),
         ("AgreementObjective", node("agreement", "TripartiteAgreement", "objectives { … }")),
@@ -149,6 +153,7 @@ fn viewers(world: &World) -> Vec<(&'static str, &Person)> {
 /// One household that has everything a field can show.
 async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let household = world.preselected_household().await;
+    let waiver = step_waiver::Entity::find().one(&world.db).await.unwrap().unwrap();
     let diagnosis = world.diagnose(&household.id).await;
     let allocation = world.allocate(&household.id).await;
     let agreement = world.agree(&household.id).await;
@@ -170,6 +175,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("diagnosis", diagnosis.id.to_string()),
         ("allocation", allocation.id.to_string()),
         ("agreement", agreement.id.to_string()),
+        ("waiver", waiver.id.to_string()),
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("progress", progress.id.to_string()),
         ("support", measure.id.to_string()),

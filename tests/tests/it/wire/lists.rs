@@ -142,6 +142,7 @@ both_databases! {
             ("staff", "StaffOrderField"),
             ("households", "HouseholdOrderField"),
             ("dwellings", "DwellingOrderField"),
+            ("stepWaivers", "StepWaiverOrderField"),
             ("socialDiagnoses", "SocialDiagnosisOrderField"),
             ("allocationDecisions", "AllocationDecisionOrderField"),
             ("tripartiteAgreements", "TripartiteAgreementOrderField"),
@@ -205,7 +206,7 @@ both_databases! {
             (&people.other_social_worker, false),
         ] {
             let token = world.token(person).await;
-            for field in ["socialDiagnoses { totalCount }", "allocationDecisions { totalCount }", "tripartiteAgreements { totalCount }", "supportMeasures { nodes { id } }", "tenancies { totalCount }", "currentSupport { id }", "currentTenancy { id }"] {
+            for field in ["socialDiagnoses { totalCount }", "allocationDecisions { totalCount }", "tripartiteAgreements { totalCount }", "stepWaivers { totalCount }", "supportMeasures { nodes { id } }", "tenancies { totalCount }", "currentSupport { id }", "currentTenancy { id }"] {
                 let query = format!("query($id: ID!) {{ household(by: {{ id: $id }}) {{ reference found: {field} }} }}");
                 let answer = server.ask(Some(&token), &query, json!({ "id": household.id.to_string() })).await;
                 assert_eq!(answer["data"]["household"]["reference"], household.reference, "{field}: {answer:#}");

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 18] = [
+const LISTS: [(&str, &str); 19] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -50,6 +50,11 @@ const LISTS: [(&str, &str); 18] = [
         "{ drawnUpOn objectives { label } signatures { party signatory { organisation { name } } } amends { signedOn }
             household { familyName tripartiteAgreements { totalCount nodes { signatures { signedOn } } } viewerCan { drawUpAgreement } }
             viewerCan { sign cancel } }",
+    ),
+    (
+        "stepWaivers",
+        "{ step reasons waivedBy { organisation { name } } viewerCan { withdraw }
+            household { familyName stepWaivers { totalCount nodes { usedOn } } viewerCan { waiveStep startSupport } } }",
     ),
     (
         "supportMeasures",
@@ -102,8 +107,9 @@ const LISTS: [(&str, &str); 18] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 16] = [
+const NODES: [(&str, &str, &str); 17] = [
     ("households", "household", "Household"),
+    ("stepWaivers", "step_waiver", "StepWaiver"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
     ("allocationDecisions", "allocation_decision", "AllocationDecision"),
     ("tripartiteAgreements", "tripartite_agreement", "TripartiteAgreement"),
@@ -122,8 +128,9 @@ const NODES: [(&str, &str, &str); 16] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "households",
+    "stepWaivers",
     "socialDiagnoses",
     "allocationDecisions",
     "tripartiteAgreements",

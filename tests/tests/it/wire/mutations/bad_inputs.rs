@@ -123,6 +123,14 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "tripartiteAgreementId",
             "AGREEMENT_CLOSED",
         ),
+        ("waiveStep", but(stage.waiver(), json!({ "reasons": "" })), "reasons", "TEXT_REQUIRED"),
+        (
+            "waiveStep",
+            but(stage.waiver(), json!({ "step": "ALLOCATION_BEFORE_TENANCY" })),
+            "step",
+            "STEP_ALREADY_WAIVED",
+        ),
+        ("withdrawStepWaiver", json!({ "stepWaiverId": stage.item }), "stepWaiverId", "WRONG_ID"),
         ("startSupport", but(stage.support(), json!({ "householdId": stage.measure })), "householdId", "WRONG_ID"),
         (
             "startSupport",

@@ -108,6 +108,10 @@ impl Stage {
         })
     }
 
+    pub(super) fn waiver(&self) -> Value {
+        json!({ "householdId": self.preselected, "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel" })
+    }
+
     pub(super) fn progress(&self) -> Value {
         json!({
             "supportMeasureId": self.measure, "kind": "INTERIM", "heldOn": "2026-03-02", "householdView": "Confidentiel",

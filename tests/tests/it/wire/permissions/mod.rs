@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 28] = [
+const TABLE: [(&str, &str, &str); 30] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -22,6 +22,8 @@ const TABLE: [(&str, &str, &str); 28] = [
     ("Household", "orderDiagnosis", "-YY nnn nn- - n-"),
     ("Household", "recordAllocation", "-YY nnn YY- - n-"),
     ("Household", "drawUpAgreement", "-YY Ynn nn- - n-"),
+    ("Household", "waiveStep", "-Yn nnn nn- - n-"),
+    ("StepWaiver", "withdraw", "-Yn nn- nn- - --"),
     ("Household", "startSupport", "-YY Ynn nn- - n-"),
     ("Household", "openTenancy", "-YY Ynn YY- - n-"),
     ("Household", "putOnAgenda", "-YY Ynn YY- - n-"),
@@ -47,7 +49,7 @@ const TABLE: [(&str, &str, &str); 28] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 57] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 61] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -70,6 +72,10 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 57] = [
     ("TripartiteAgreement", "sign", Obstacle::AgreementCancelled, "AGREEMENT_CLOSED"),
     ("TripartiteAgreement", "cancel", Obstacle::AgreementSigned, "AGREEMENT_CLOSED"),
     ("TripartiteAgreement", "cancel", Obstacle::AgreementCancelled, "AGREEMENT_CLOSED"),
+    ("Household", "waiveStep", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
+    ("StepWaiver", "withdraw", Obstacle::WaiverUsed, "STEP_WAIVER_CLOSED"),
+    ("StepWaiver", "withdraw", Obstacle::WaiverWithdrawn, "STEP_WAIVER_CLOSED"),
+    ("Household", "startSupport", Obstacle::NotWaived, "AGREEMENT_MISSING"),
     ("Household", "startSupport", Obstacle::Supported, "SUPPORT_ALREADY_OPEN"),
     ("Household", "startSupport", Obstacle::Stage("PROPOSED"), "HOUSEHOLD_NOT_PRESELECTED"),
     ("Household", "startSupport", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
@@ -166,17 +172,21 @@ both_databases! {
 
     async fn what_stands_in_the_way_of_an_act_is_said_before(world: World) {
         let server = Server::start(&world).await;
-        let coordinator = &world.people.coordinator;
-        let token = world.token(coordinator).await;
+        let people = &world.people;
+        let tokens = [world.token(&people.coordinator).await, world.token(&people.manager).await];
         let mut wrong = Vec::new();
         for (type_name, permission, obstacle, code) in OBSTACLES {
+            let (person, token) = match permission {
+                "waiveStep" | "withdraw" => (&people.manager, &tokens[1]),
+                _ => (&people.coordinator, &tokens[0]),
+            };
             let scene = Scene::set(&world, type_name, permission).await;
             let id = scene.subject(&world, type_name);
-            let before = said(&server, &token, type_name, permission, &id).await;
+            let before = said(&server, token, type_name, permission, &id).await;
             scene.put_in_the_way(&world, obstacle).await;
-            let after = said(&server, &token, type_name, permission, &id).await;
-            let (mutation, input) = scene.act(&world, coordinator, type_name, permission);
-            let codes = refusals(&server, &token, mutation, &input).await;
+            let after = said(&server, token, type_name, permission, &id).await;
+            let (mutation, input) = scene.act(&world, person, type_name, permission);
+            let codes = refusals(&server, token, mutation, &input).await;
             if (before, after) != (Some(true), Some(false)) || !codes.iter().any(|found| found == code) {
                 wrong.push(format!("{type_name}.{permission}, {obstacle:?}: {before:?}, then {after:?} and {codes:?}"));
             }

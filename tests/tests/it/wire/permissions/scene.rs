@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, step_waiver, support_measure, tenancy,
     tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
@@ -19,6 +19,7 @@ use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
     RentalModality, Role, SupportOutcome,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{Person, World};
 
@@ -30,6 +31,7 @@ pub(super) struct Scene {
     diagnosis: Option<social_diagnosis::Model>,
     allocation: Option<allocation_decision::Model>,
     agreement: Option<tripartite_agreement::Model>,
+    waiver: step_waiver::Model,
     measure: support_measure::Model,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
@@ -57,6 +59,9 @@ pub(super) enum Obstacle {
     Unsigned,
     AgreementSigned,
     AgreementCancelled,
+    NotWaived,
+    WaiverUsed,
+    WaiverWithdrawn,
     Supported,
     Housed,
     FinalReviewHeld,
@@ -89,6 +94,7 @@ impl Scene {
             RegisterHousehold { landlord_contact_id: Some(people.other_officer.id()), ..world.household_input() };
         let other = households::register(&world.db, &coordinator, input).await.unwrap().id;
         world.preselect(&other).await;
+        world.ready_for_support(&other).await;
         let input = StartSupport { referent_id: people.other_social_worker.id(), ..world.support_input(&other) };
         support::start(&world.db, &coordinator, input).await.unwrap();
         let mut diagnosis = None;
@@ -152,12 +158,20 @@ impl Scene {
         let kind = AgendaItemKind::ProgressReview;
         let item = world.put_on_agenda(&people.coordinator, &meeting.id, &household, kind).await;
         let dwelling = world.dwelling().await;
+        // Support starts again, if it does, and a home is found, without what should come before.
+        world.ready_for_support(&household).await;
+        world.ready_for_home(&household).await;
+        let open = step_waiver::Entity::find()
+            .filter(step_waiver::Column::HouseholdId.eq(household.clone()))
+            .filter(step_waiver::Column::UsedOn.is_null());
+        let waiver = open.one(&world.db).await.unwrap().unwrap();
         let scene = Self {
             household,
             other,
             diagnosis,
             allocation,
             agreement,
+            waiver,
             measure,
             dwelling,
             tenancy,
@@ -176,6 +190,7 @@ impl Scene {
         match type_name {
             "Programme" => world.programme_id.to_string(),
             "Household" => self.household.to_string(),
+            "StepWaiver" => self.waiver.id.to_string(),
             "SocialDiagnosis" => self.diagnosis.as_ref().unwrap().id.to_string(),
             "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
@@ -270,6 +285,10 @@ impl Scene {
             ("TripartiteAgreement", _) => {
                 ("cancelAgreement", json!({ "tripartiteAgreementId": subject, "reason": "x" }))
             }
+            ("Household", "waiveStep") => {
+                ("waiveStep", json!({ "householdId": subject, "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "x" }))
+            }
+            ("StepWaiver", _) => ("withdrawStepWaiver", json!({ "stepWaiverId": subject })),
             ("Household", "startSupport") => (
                 "startSupport",
                 json!({
@@ -342,6 +361,7 @@ impl Scene {
         let agreement = |set: String| {
             format!("UPDATE tripartite_agreement SET {set} WHERE id = '{}'", self.agreement.as_ref().unwrap().id)
         };
+        let waiver = |set: String| format!("UPDATE step_waiver SET {set} WHERE id = '{}'", self.waiver.id);
         let measure = |set: String| format!("UPDATE support_measure SET {set} WHERE id = '{}'", self.measure.id);
         let tenancy =
             |set: String| format!("UPDATE tenancy SET {set} WHERE id = '{}'", self.tenancy.as_ref().unwrap().id);
@@ -400,6 +420,9 @@ impl Scene {
             }
             Obstacle::AgreementSigned => agreement(format!("signed_on = '{today}'")),
             Obstacle::AgreementCancelled => agreement(format!("cancelled_on = '{today}', cancellation_reason = 'x'")),
+            Obstacle::NotWaived => format!("UPDATE step_waiver SET withdrawn_on = '{today}' WHERE used_on IS NULL"),
+            Obstacle::WaiverUsed => waiver(format!("used_for_id = 'sup_x', used_on = '{today}'")),
+            Obstacle::WaiverWithdrawn => waiver(format!("withdrawn_on = '{today}'")),
             Obstacle::Supported => {
                 let input = StartSupport { start_on: world.day(1), ..world.support_input(&self.household) };
                 support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
@@ -423,7 +446,13 @@ impl Scene {
             Obstacle::TenancyEnded => tenancy(format!("end_on = '{today}'")),
             Obstacle::TenancyToCome => tenancy(format!("start_on = '{}'", world.day(20))),
             Obstacle::Sublease => tenancy("modality = 'SUBLEASE', review_period_months = NULL".to_owned()),
-            Obstacle::LeaseSlid => tenancy(format!("transferred_on = '{today}'")),
+            Obstacle::LeaseSlid => {
+                // No lease slides before an exam has found the household ready.
+                if world.review(&review().id).await.held_on.is_none() {
+                    world.hold_review(review(), LeaseReviewOutcome::Ready).await;
+                }
+                tenancy(format!("transferred_on = '{today}'"))
+            }
             Obstacle::NeverReviewed => format!("DELETE FROM lease_review WHERE id = '{}'", review().id),
             Obstacle::ReviewedSince => {
                 let next = world.open_review(self.tenancy.as_ref().unwrap()).await.unwrap();

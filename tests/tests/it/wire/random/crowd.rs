@@ -248,6 +248,7 @@ async fn elsewhere(world: &World) {
     let people = &world.people;
     let household = proposed(world, &people.other_officer).await;
     world.preselect(&household).await;
+    world.ready_for_support(&household).await;
     let input = StartSupport { referent_id: people.other_social_worker.id(), ..world.support_input(&household) };
     support::start(&world.db, &world.act(&people.coordinator), input).await.unwrap();
     world.house(&household, RentalModality::Sublease).await;

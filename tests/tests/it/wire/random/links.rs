@@ -61,6 +61,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         (
             "Household",
             "members"
+            | "stepWaivers"
             | "socialDiagnoses"
             | "allocationDecisions"
             | "tripartiteAgreements"
@@ -71,7 +72,8 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
             | "agendaItems",
         ) => Page("household_id"),
         (
-            "SocialDiagnosis"
+            "StepWaiver"
+            | "SocialDiagnosis"
             | "AllocationDecision"
             | "TripartiteAgreement"
             | "SupportMeasure"
@@ -88,6 +90,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("SocialDiagnosis" | "ProgressReview", "author") => One("author_id"),
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
         ("SupportMeasure", "objectives" | "extensions" | "progressReviews") => Page("support_measure_id"),
+        ("StepWaiver", "waivedBy") => One("waived_by_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
         ("SupportExtension" | "ProgressReview", "supportMeasure") => Seen("support_measure_id"),
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
@@ -120,7 +123,8 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
     let class = match (type_name, field) {
         (
             "Household",
-            "socialDiagnoses"
+            "stepWaivers"
+            | "socialDiagnoses"
             | "allocationDecisions"
             | "tripartiteAgreements"
             | "supportMeasures"
@@ -145,6 +149,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             | "rights" | "currentHousing" | "autonomy" | "housingPath" | "needs" | "monthlyIncome" | "monthlyExpenses"
             | "debts",
         )
+        | ("StepWaiver", "reasons")
         | ("SupportMeasure", "intensity" | "axes" | "objectives")
         | ("SupportExtension", "ground" | "explanation")
         | ("ProgressReview", "householdView" | "account")
@@ -197,6 +202,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "AllocationDecision" => "allocation_decision",
         "SocialDiagnosis" => "social_diagnosis",
         "Staff" => "staff",
+        "StepWaiver" => "step_waiver",
         "SupportExtension" => "support_extension",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",

@@ -142,6 +142,7 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("AllocationDecision", "unanswered") => yes(!row["offered_on"].is_null() && row["answer"].is_null()),
         ("TripartiteAgreement", "open") => yes(row["signed_on"].is_null() && row["cancelled_on"].is_null()),
         ("ProgressReview", "acknowledged") => yes(!row["acknowledged_on"].is_null()),
+        ("StepWaiver", "open") => yes(row["used_on"].is_null() && row["withdrawn_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),

@@ -24,6 +24,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("AllocationDecision", "answer") => Action::AnswerOffer,
         ("Household", "drawUpAgreement") | ("TripartiteAgreement", "cancel") => Action::DrawUpAgreement,
         ("TripartiteAgreement", "sign") => Action::SignAgreement,
+        ("Household", "waiveStep") | ("StepWaiver", "withdraw") => Action::WaiveStep,
         ("Household", "startSupport") => Action::StartSupport,
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
@@ -65,6 +66,11 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
     let begun = |meeting: &Row| instant(&meeting["starts_at"]).unwrap() <= at.now;
     let to_come = || null("cancelled_at") && !begun(row);
     let slides = || is("modality", &["SLIDING_LEASE"]) && null("end_on") && null("transferred_on");
+    let is_waived = |step: &str| {
+        let open = |waiver: &Row| waiver["used_on"].is_null() && waiver["withdrawn_on"].is_null();
+        let mut waivers = all.of("step_waiver").iter();
+        waivers.any(|waiver| waiver["household_id"] == row["id"] && waiver["step"] == step && open(waiver))
+    };
     match (type_name, permission) {
         ("Household", "orderDiagnosis") => {
             let diagnoses = || all.of("social_diagnosis").iter().filter(|other| other["cancelled_on"].is_null());
@@ -79,10 +85,15 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         }
         ("Household", "recordAllocation" | "drawUpAgreement") => {
             let mut diagnoses = all.of("social_diagnosis").iter();
+            let before = match permission {
+                "recordAllocation" => "DIAGNOSIS_BEFORE_ALLOCATION",
+                _ => "DIAGNOSIS_BEFORE_AGREEMENT",
+            };
             let mut agreements = all.of("tripartite_agreement").iter();
             let unsigned = |other: &Row| other["signed_on"].is_null() && other["cancelled_on"].is_null();
             is("stage", &["PRESELECTED", "HOUSED"])
-                && diagnoses.any(|other| other["household_id"] == row["id"] && !other["done_on"].is_null())
+                && (is_waived(before)
+                    || diagnoses.any(|other| other["household_id"] == row["id"] && !other["done_on"].is_null()))
                 && (permission == "recordAllocation"
                     || !agreements.any(|other| other["household_id"] == row["id"] && unsigned(other)))
         }
@@ -94,8 +105,14 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("AllocationDecision", _) => !null("offered_on") && null("answer"),
         ("SocialDiagnosis", _) => null("done_on") && null("cancelled_on"),
         ("Household", "startSupport") => {
-            is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("support_measure", "closed_on")
+            let mut agreements = all.of("tripartite_agreement").iter();
+            let agreed = agreements.any(|other| other["household_id"] == row["id"] && !other["signed_on"].is_null());
+            is("stage", &["PRESELECTED", "HOUSED"])
+                && !has_open("support_measure", "closed_on")
+                && (agreed || is_waived("AGREEMENT_BEFORE_SUPPORT"))
         }
+        ("Household", "waiveStep") => !is("stage", &["NOT_RETAINED", "EXITED"]),
+        ("StepWaiver", _) => null("used_on") && null("withdrawn_on"),
         ("Household", "openTenancy") => is("stage", &["PRESELECTED", "HOUSED"]) && !has_open("tenancy", "end_on"),
         ("Household", "putOnAgenda") => !is("stage", &["EXITED"]),
         ("SupportMeasure", "recordProgressReview") => {

@@ -198,9 +198,12 @@ impl<'k> Resolver<'k> {
         let all = &self.known.all;
         match type_name {
             "Household" => Some(row),
-            "SocialDiagnosis" | "AllocationDecision" | "TripartiteAgreement" | "SupportMeasure" | "Tenancy" => {
-                all.find("household", &row["household_id"])
-            }
+            "StepWaiver"
+            | "SocialDiagnosis"
+            | "AllocationDecision"
+            | "TripartiteAgreement"
+            | "SupportMeasure"
+            | "Tenancy" => all.find("household", &row["household_id"]),
             "SupportExtension" | "ProgressReview" => {
                 self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
             }

@@ -7,8 +7,8 @@ use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, event,
     funding_entry, funding_share, funding_share_modality, household, household_member, lease_review, meeting,
     meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
-    recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, support_axis, support_extension,
-    support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
+    recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, step_waiver, support_axis,
+    support_extension, support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
 };
 use entity::policy::{Viewer, scope};
 use sea_orm::{Condition, DatabaseConnection, EntityTrait, FromQueryResult, JsonValue, QueryFilter, Statement};
@@ -40,7 +40,7 @@ impl Rows {
     pub(super) async fn all(db: &DatabaseConnection) -> Self {
         let all = Condition::all;
         read! { db,
-            progress_review: all(), agreement_objective: all(), agreement_signature: all(), tripartite_agreement: all(),
+            step_waiver: all(), progress_review: all(), agreement_objective: all(), agreement_signature: all(), tripartite_agreement: all(),
             agenda_item: all(), allocation_decision: all(), autonomy_obstacle: all(), recommended_axis: all(), social_diagnosis: all(),
             dwelling: all(), event: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
             household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
@@ -61,6 +61,7 @@ impl Rows {
             meeting: scope::meetings(viewer), meeting_participant: scope::meeting_participants(viewer),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: scope::reminders(viewer), reminder_attempt: scope::reminder_attempts(viewer), staff: all(),
+            step_waiver: scope::step_waivers(viewer),
             progress_review: scope::progress_reviews(viewer), tripartite_agreement: scope::tripartite_agreements(viewer),
             agreement_objective: scope::agreement_objectives(viewer),
             agreement_signature: scope::agreement_signatures(viewer),

@@ -1,0 +1,200 @@
+//! Steps are done in their order; the manager waives one before one act, for a reason.
+
+use entity::model::step_waiver;
+use entity::operations::agreement::draw_up;
+use entity::operations::allocation::{AnswerOffer, OfferDwelling, answer, offer, record};
+use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver, waive, withdraw};
+use entity::operations::support::{StartSupport, start};
+use entity::operations::tenancy::{OpenTenancy, open};
+use entity::refusal::Rule;
+use entity::types::{
+    AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, WaivedStep,
+};
+use sea_orm::EntityTrait;
+use serde_json::json;
+use strum::IntoEnumIterator as _;
+use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
+
+use super::{Told, longest, nothing, too_long};
+
+/// The rules that a waiver can break.
+pub(super) const WAIVE_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::HouseholdNotRetained,
+    Rule::StepAlreadyWaived,
+    Rule::TextRequired,
+    Rule::TextTooLong,
+    Rule::TextMalformed,
+];
+
+/// The rules that a withdrawal can break.
+pub(super) const WITHDRAW_RULES: &[Rule] = &[Rule::NotFound, Rule::Forbidden, Rule::StepWaiverClosed];
+
+/// The rules that name a step that is missing, or the day of one that was done.
+pub(super) const STEP_RULES: &[Rule] = &[
+    Rule::DiagnosisMissing,
+    Rule::AgreementMissing,
+    Rule::AllocationMissing,
+    Rule::DayBeforeAgreement,
+    Rule::DayBeforeDecision,
+];
+
+both_databases! {
+    async fn a_step_is_waived_and_the_waiver_used_once(world: World) {
+        let household = world.preselected_household_to_go_on().await;
+        let manager = &world.people.manager;
+        let log = world.log().await;
+        let input = WaiveStep { reasons: format!(" {} ", longest(9_000)), ..waiver_of(&household, WaivedStep::AgreementBeforeSupport) };
+        let waiver = waive(&world.db, &world.act(manager), input).await.unwrap();
+        Told {
+            kind: EventKind::StepWaived,
+            by: Some(manager.id()),
+            household: Some(household.clone()),
+            meeting: None,
+            subject: waiver.id.to_string(),
+            changes: json!({ "step": "AGREEMENT_BEFORE_SUPPORT" }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!((&waiver.waived_by_id, waiver.waived_on, &waiver.reasons), (&manager.id(), world.today(), &longest(9_000)));
+        let worker = world.act(&world.people.coordinator);
+        let log = world.log().await;
+        let measure = start(&world.db, &worker, world.support_input(&household)).await.unwrap();
+        assert_eq!(log.only_event().await.changes["stepWaiverId"], json!(waiver.id));
+        let used = stored(&world, &waiver.id).await;
+        let expected = step_waiver::Model { used_for_id: Some(measure.id.to_string()), used_on: Some(world.today()), version: 2, ..waiver };
+        assert_eq!(used, expected);
+    }
+
+    async fn every_step_is_missed_by_its_name_and_may_be_waived(world: World) {
+        let coordinator = world.act(&world.people.coordinator);
+        let household = world.preselected_household_to_go_on().await;
+        let dwelling = world.dwelling().await;
+        let mut refusals = Refusals::new(&world);
+        for step in WaivedStep::iter() {
+            let missing = |rule| [(rule, "householdId")];
+            let allocation = || record(&world.db, &coordinator, world.allocation_input(&household, &dwelling));
+            let agreement = || draw_up(&world.db, &coordinator, world.agreement_input(&household));
+            let support = || start(&world.db, &coordinator, world.support_input(&household));
+            let tenancy = || open(&world.db, &coordinator, world.tenancy_input(&household, &dwelling));
+            let name = step.name();
+            match step {
+                WaivedStep::DiagnosisBeforeAllocation => refusals.expect(name, &missing(Rule::DiagnosisMissing), allocation()).await,
+                WaivedStep::DiagnosisBeforeAgreement => refusals.expect(name, &missing(Rule::DiagnosisMissing), agreement()).await,
+                WaivedStep::AgreementBeforeSupport => refusals.expect(name, &missing(Rule::AgreementMissing), support()).await,
+                WaivedStep::AllocationBeforeTenancy => refusals.expect(name, &missing(Rule::AllocationMissing), tenancy()).await,
+            }
+            world.waive(&household, step).await;
+            match step {
+                WaivedStep::DiagnosisBeforeAllocation => assert_eq!(rules_of(&allocation().await), []),
+                WaivedStep::DiagnosisBeforeAgreement => assert_eq!(rules_of(&agreement().await), []),
+                WaivedStep::AgreementBeforeSupport => assert_eq!(rules_of(&support().await), []),
+                WaivedStep::AllocationBeforeTenancy => assert_eq!(rules_of(&tenancy().await), []),
+            }
+        }
+        let waivers = step_waiver::Entity::find().all(&world.db).await.unwrap();
+        assert!(waivers.len() == 4 && waivers.iter().all(|waiver| waiver.used_for_id.is_some()));
+        // Used up: the next act misses the step again.
+        let other = world.allocation_input(&household, &world.dwelling().await);
+        refusals.expect("used up", &[(Rule::DiagnosisMissing, "householdId")], record(&world.db, &coordinator, other)).await;
+        // A waiver that an act did not need is kept.
+        let done = world.preselected_household_to_go_on().await;
+        world.diagnose(&done).await;
+        world.agree(&done).await;
+        world.waive(&done, WaivedStep::AgreementBeforeSupport).await;
+        let early = StartSupport { start_on: world.day(-1), ..world.support_input(&done) };
+        refusals.expect("before the signature", &[(Rule::DayBeforeAgreement, "startOn")], start(&world.db, &coordinator, early)).await;
+        start(&world.db, &coordinator, world.support_input(&done)).await.unwrap();
+        let kept = step_waiver::Entity::find().all(&world.db).await.unwrap();
+        assert_eq!(kept.iter().filter(|waiver| waiver.used_on.is_none()).count(), 1);
+        // An allocation counts once it is accepted, and for its dwelling.
+        let allocated = world.allocate(&done).await;
+        let of = |dwelling, start_on| OpenTenancy { start_on, ..world.tenancy_input(&done, dwelling) };
+        let offered = OfferDwelling { allocation_decision_id: allocated.id.clone(), offered_on: world.today(), answer_days: None };
+        offer(&world.db, &coordinator, offered).await.unwrap();
+        let unanswered = open(&world.db, &coordinator, of(&allocated.dwelling_id, world.today()));
+        refusals.expect("not answered", &[(Rule::AllocationMissing, "householdId")], unanswered).await;
+        let accepted = AnswerOffer { allocation_decision_id: allocated.id, answer: OfferAnswer::Accepted, answered_on: world.today() };
+        answer(&world.db, &coordinator, accepted).await.unwrap();
+        let elsewhere = world.dwelling().await;
+        refusals.expect("another dwelling", &[(Rule::AllocationMissing, "householdId")], open(&world.db, &coordinator, of(&elsewhere, world.today()))).await;
+        let early = open(&world.db, &coordinator, of(&allocated.dwelling_id, world.day(-1)));
+        refusals.expect("before the decision", &[(Rule::DayBeforeDecision, "startOn")], early).await;
+        open(&world.db, &coordinator, of(&allocated.dwelling_id, world.today())).await.unwrap();
+        refusals.are(STEP_RULES);
+    }
+
+    async fn a_residence_admits_without_the_committee(world: World) {
+        let household = world.preselected_household_to_go_on().await;
+        world.house(&household, RentalModality::TemporarySocialResidence).await;
+        assert!(step_waiver::Entity::find().all(&world.db).await.unwrap().is_empty());
+    }
+
+    async fn a_waiver_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household_to_go_on().await;
+        let refused = world.register_household().await.id;
+        world.decide_yesterday(&refused, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
+        let waived = world.preselected_household_to_go_on().await;
+        world.waive(&waived, WaivedStep::AgreementBeforeSupport).await;
+        let of = |household| waiver_of(household, WaivedStep::AgreementBeforeSupport);
+        let nobody = nothing();
+        let saying = |reasons: &str| WaiveStep { reasons: reasons.to_owned(), ..of(&household) };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such household", (Rule::NotFound, "householdId"), waiver_of(&nobody, WaivedStep::AgreementBeforeSupport)),
+            ("not retained", (Rule::HouseholdNotRetained, "householdId"), of(&refused)),
+            ("waived already", (Rule::StepAlreadyWaived, "step"), of(&waived)),
+            ("no reasons", (Rule::TextRequired, "reasons"), saying(" \u{200b}")),
+            ("too long", (Rule::TextTooLong, "reasons"), saying(&too_long(10_000))),
+            ("cannot be kept", (Rule::TextMalformed, "reasons"), saying("a\0")),
+        ] {
+            refusals.expect(case, &[expected], waive(&world.db, &world.act(&people.manager), input)).await;
+        }
+        let forbidden = [(Rule::Forbidden, "")];
+        refusals.expect("by the coordinator", &forbidden, waive(&world.db, &world.act(&people.coordinator), of(&household))).await;
+        refusals.expect("by nobody", &forbidden, waive(&world.db, &world.system(), of(&household))).await;
+        refusals.are(WAIVE_RULES);
+    }
+
+    async fn a_waiver_is_withdrawn_and_serves_no_more(world: World) {
+        let household = world.preselected_household_to_go_on().await;
+        let manager = world.act(&world.people.manager);
+        let step = WaivedStep::AgreementBeforeSupport;
+        let waiver = waive(&world.db, &manager, waiver_of(&household, step)).await.unwrap();
+        let log = world.log().await;
+        let gone = withdraw(&world.db, &manager, WithdrawStepWaiver { step_waiver_id: waiver.id.clone() }).await.unwrap();
+        Told {
+            kind: EventKind::StepWaiverWithdrawn,
+            by: Some(world.people.manager.id()),
+            household: Some(household.clone()),
+            meeting: None,
+            subject: waiver.id.to_string(),
+            changes: json!({ "withdrawnOn": world.today() }),
+        }
+        .check(&world, log.only_event().await);
+        assert_eq!(gone, step_waiver::Model { withdrawn_on: Some(world.today()), version: 2, ..waiver.clone() });
+        let mut refusals = Refusals::new(&world);
+        let coordinator = world.act(&world.people.coordinator);
+        let start_it = || start(&world.db, &coordinator, world.support_input(&household));
+        refusals.expect("withdrawn", &[(Rule::AgreementMissing, "householdId")], start_it()).await;
+        let mut refusals = Refusals::new(&world);
+        let of = |id: &StepWaiverId| WithdrawStepWaiver { step_waiver_id: id.clone() };
+        refusals.expect("no such waiver", &[(Rule::NotFound, "stepWaiverId")], withdraw(&world.db, &manager, of(&nothing()))).await;
+        refusals.expect("withdrawn", &[(Rule::StepWaiverClosed, "stepWaiverId")], withdraw(&world.db, &manager, of(&waiver.id))).await;
+        // Another may be given, and is used.
+        let again = waive(&world.db, &manager, waiver_of(&household, step)).await.unwrap();
+        refusals.expect("by the coordinator", &[(Rule::Forbidden, "")], withdraw(&world.db, &coordinator, of(&again.id))).await;
+        start_it().await.unwrap();
+        refusals.expect("used", &[(Rule::StepWaiverClosed, "stepWaiverId")], withdraw(&world.db, &manager, of(&again.id))).await;
+        refusals.are(WITHDRAW_RULES);
+    }
+}
+
+fn waiver_of(household: &HouseholdId, step: WaivedStep) -> WaiveStep {
+    WaiveStep { household_id: household.clone(), step, reasons: CONFIDENTIAL.to_owned() }
+}
+
+async fn stored(world: &World, id: &StepWaiverId) -> step_waiver::Model {
+    step_waiver::Entity::find_by_id(id.clone()).one(&world.db).await.unwrap().unwrap()
+}
