@@ -12,5 +12,6 @@ mod harness;
 mod migrations;
 mod operations;
 mod reminders;
+mod sequences;
 mod session;
 mod wire;

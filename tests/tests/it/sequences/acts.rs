@@ -1,0 +1,303 @@
+//! One act of the work, on whatever is there: most often something it fits, sometimes anything.
+
+use chrono::NaiveDate;
+use entity::model::{
+    allocation_decision, household, lease_review, social_diagnosis, step_waiver, support_measure, tenancy,
+    tripartite_agreement,
+};
+use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::agreement::{CancelAgreement, SignAgreement};
+use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
+use entity::operations::lease_review::{PlanLeaseReview, RecordLeaseReview};
+use entity::operations::progress_review::RecordProgressReview;
+use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
+use entity::operations::support::{CloseSupport, ExtendSupport, StartSupport};
+use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
+use entity::operations::{
+    Act, agenda, agreement, allocation, diagnosis, lease_review as reviews, meeting as meetings, progress_review,
+    step_waiver as waivers, support, tenancy as tenancies,
+};
+use entity::refusal::OperationError;
+use entity::types::{
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, HouseholdId, HouseholdStage,
+    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, RentalModality, SupportOutcome, WaivedStep,
+};
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter};
+use strum::IntoEnumIterator;
+use tests::{MONTH, World};
+
+/// An act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
+pub(super) enum Deed {
+    Register,
+    Preselect,
+    HaveDiagnosed,
+    OrderDiagnosis,
+    RecordDiagnosis,
+    CancelDiagnosis,
+    Allocate,
+    Lift,
+    Offer,
+    Answer,
+    DrawUp,
+    Sign,
+    CancelAgreement,
+    Waive,
+    WithdrawWaiver,
+    StartSupport,
+    ExtendSupport,
+    ReviewProgress,
+    CloseSupport,
+    OpenTenancy,
+    PlanReview,
+    HoldReview,
+    TransferLease,
+    EndTenancy,
+}
+
+impl Deed {
+    /// Any of them: those that many others wait for come more often, those after which little can be done, less.
+    pub(super) fn any(chance: &mut StdRng) -> Self {
+        let all: Vec<_> = Self::iter().collect();
+        let deed = all[chance.random_range(0..all.len())];
+        let rare = matches!(
+            deed,
+            Self::Register | Self::CancelDiagnosis | Self::CancelAgreement | Self::CloseSupport | Self::EndTenancy
+        );
+        let frequent = [Self::Preselect, Self::Sign, Self::Offer, Self::Answer, Self::HoldReview, Self::TransferLease];
+        if rare && chance.random_ratio(9, 10) { *frequent.choose(chance).unwrap_or(&deed) } else { deed }
+    }
+}
+
+/// A few dwellings that every household may come into.
+pub(super) struct Stage {
+    dwellings: Vec<DwellingId>,
+}
+
+impl Stage {
+    /// Two households, proposed, and six dwellings.
+    pub(super) async fn set(world: &World) -> Self {
+        let mut dwellings = Vec::new();
+        for _ in 0..6 {
+            dwellings.push(world.dwelling().await);
+        }
+        for _ in 0..2 {
+            world.register_household().await;
+        }
+        Self { dwellings }
+    }
+
+    /// Tries one; false when there is nothing to try it on.
+    #[expect(clippy::too_many_lines, reason = "a table, with an arm for each act")]
+    pub(super) async fn attempt(
+        &self,
+        world: &World,
+        act: &Act<'_>,
+        deed: Deed,
+        chance: &mut StdRng,
+    ) -> Result<bool, OperationError> {
+        let db = &world.db;
+        let stages: &[HouseholdStage] = match deed {
+            Deed::Preselect => &[HouseholdStage::Proposed],
+            _ => &[HouseholdStage::Preselected, HouseholdStage::Housed],
+        };
+        let fits = Condition::all().add(household::Column::Stage.is_in(stages.iter().copied()));
+        let Some(household) = any::<household::Entity>(world, fits, chance).await else { return Ok(false) };
+        let of = household.id.clone();
+        let dwelling = self.dwellings[chance.random_range(0..self.dwellings.len())].clone();
+        let day = near(world.today(), chance);
+        // The row that an act is about: nothing is done when there is none.
+        macro_rules! on {
+            ($entity:ident where $($column:ident),+) => {{
+                let fits = Condition::all()$(.add($entity::Column::$column.is_null()))+;
+                match any::<$entity::Entity>(world, fits, chance).await {
+                    Some(row) => row,
+                    None => return Ok(false),
+                }
+            }};
+        }
+        match deed {
+            Deed::Register => {
+                if household::Entity::find().all(db).await?.len() >= 12 {
+                    return Ok(false);
+                }
+                let input = world.household_input();
+                entity::operations::household::register(db, act, input).await?;
+            }
+            Deed::Preselect => {
+                let decision = one(chance, &[AgendaDecision::Preselected, AgendaDecision::Adjourned]);
+                self.decide(world, act, of, AgendaItemKind::Preselection, decision).await?;
+            }
+            Deed::HaveDiagnosed => {
+                self.decide(world, act, of, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await?;
+            }
+            Deed::OrderDiagnosis => {
+                diagnosis::order(db, act, world.diagnosis_order(&of)).await?;
+            }
+            Deed::RecordDiagnosis => {
+                let ordered = on!(social_diagnosis where DoneOn, CancelledOn);
+                let input = RecordDiagnosis { done_on: day, ..world.findings(&ordered) };
+                diagnosis::record(db, act, input).await?;
+            }
+            Deed::CancelDiagnosis => {
+                let social_diagnosis_id = on!(social_diagnosis where DoneOn, CancelledOn).id;
+                diagnosis::cancel(db, act, CancelDiagnosis { social_diagnosis_id, reason: "x".to_owned() }).await?;
+            }
+            Deed::Allocate => {
+                let outcome = one(chance, &[AllocationOutcome::Allocated, AllocationOutcome::Conditional]);
+                let missing_document = (outcome == AllocationOutcome::Conditional).then(|| "x".to_owned());
+                let input = world.allocation_input(&of, &dwelling);
+                let input = RecordAllocation { outcome, missing_document, decided_on: day, ..input };
+                allocation::record(db, act, input).await?;
+            }
+            Deed::Lift => {
+                let allocation_decision_id = on!(allocation_decision where ConditionLiftedOn).id;
+                let input = LiftAllocationCondition { allocation_decision_id, lifted_on: day };
+                allocation::lift_condition(db, act, input).await?;
+            }
+            Deed::Offer => {
+                let allocation_decision_id = on!(allocation_decision where OfferedOn).id;
+                let input = OfferDwelling { allocation_decision_id, offered_on: day, answer_days: None };
+                allocation::offer(db, act, input).await?;
+            }
+            Deed::Answer => {
+                let allocation_decision_id = on!(allocation_decision where Answer).id;
+                let answer = one(chance, &[OfferAnswer::Accepted, OfferAnswer::Accepted, OfferAnswer::Refused]);
+                let input = AnswerOffer { allocation_decision_id, answer, answered_on: day };
+                allocation::answer(db, act, input).await?;
+            }
+            Deed::DrawUp => {
+                agreement::draw_up(db, act, world.agreement_input(&of)).await?;
+            }
+            Deed::Sign => {
+                let tripartite_agreement_id = on!(tripartite_agreement where SignedOn, CancelledOn).id;
+                let (party, signatory_id) = one(
+                    chance,
+                    &[
+                        (AgreementParty::Household, None),
+                        (AgreementParty::Landlord, Some(world.people.officer.id())),
+                        (AgreementParty::SupportOrganisation, Some(world.people.social_worker.id())),
+                    ],
+                );
+                let input = SignAgreement { tripartite_agreement_id, party, signed_on: world.today(), signatory_id };
+                agreement::sign(db, act, input).await?;
+            }
+            Deed::CancelAgreement => {
+                let tripartite_agreement_id = on!(tripartite_agreement where SignedOn, CancelledOn).id;
+                agreement::cancel(db, act, CancelAgreement { tripartite_agreement_id, reason: "x".to_owned() }).await?;
+            }
+            Deed::Waive => {
+                let step = one(chance, &WaivedStep::iter().collect::<Vec<_>>());
+                let input = WaiveStep { household_id: of, step, reasons: "x".to_owned() };
+                waivers::waive(db, act, input).await?;
+            }
+            Deed::WithdrawWaiver => {
+                let step_waiver_id = on!(step_waiver where UsedOn, WithdrawnOn).id;
+                waivers::withdraw(db, act, WithdrawStepWaiver { step_waiver_id }).await?;
+            }
+            Deed::StartSupport => {
+                let end_on = chance.random_bool(0.3).then(|| day + MONTH + MONTH);
+                let input = StartSupport { start_on: day, end_on, ..world.support_input(&of) };
+                support::start(db, act, input).await?;
+            }
+            Deed::ExtendSupport => {
+                let measure = on!(support_measure where ClosedOn);
+                let months = chance.random_range(1..=14);
+                let end_on = measure.end_on + chrono::Months::new(months);
+                let input = ExtendSupport { end_on, decided_on: day, ..world.extension_input(&measure) };
+                support::extend(db, act, input).await?;
+            }
+            Deed::ReviewProgress => {
+                let measure = on!(support_measure where ClosedOn);
+                let kind = one(chance, &[ProgressReviewKind::Interim, ProgressReviewKind::Final]);
+                let input = RecordProgressReview { kind, held_on: day, ..world.progress_input(&measure) };
+                progress_review::record(db, act, input).await?;
+            }
+            Deed::CloseSupport => {
+                let support_measure_id = on!(support_measure where ClosedOn).id;
+                let outcome = one(chance, &[SupportOutcome::HousingKept, SupportOutcome::LeaseTransferred]);
+                support::close(db, act, CloseSupport { support_measure_id, closed_on: day, outcome }).await?;
+            }
+            Deed::OpenTenancy => {
+                let modality = one(
+                    chance,
+                    &[
+                        RentalModality::SlidingLease,
+                        RentalModality::SlidingLease,
+                        RentalModality::SlidingLease,
+                        RentalModality::TemporarySocialResidence,
+                    ],
+                );
+                let input = OpenTenancy { modality, start_on: day, ..world.tenancy_input(&of, &dwelling) };
+                tenancies::open(db, act, input).await?;
+            }
+            Deed::PlanReview => {
+                let tenancy_id = on!(tenancy where EndOn).id;
+                reviews::plan(db, act, PlanLeaseReview { tenancy_id, due_on: day }).await?;
+            }
+            Deed::HoldReview => {
+                let review = on!(lease_review where HeldOn, CancelledOn);
+                let outcome =
+                    one(chance, &[LeaseReviewOutcome::Ready, LeaseReviewOutcome::Ready, LeaseReviewOutcome::NotReady]);
+                let input = RecordLeaseReview { held_on: day, ..world.review_input(&review, outcome) };
+                reviews::record(db, act, input).await?;
+            }
+            Deed::TransferLease => {
+                let tenancy_id = on!(tenancy where TransferredOn, EndOn).id;
+                tenancies::transfer(db, act, TransferLease { tenancy_id, transferred_on: day }).await?;
+            }
+            Deed::EndTenancy => {
+                let tenancy_id = on!(tenancy where EndOn).id;
+                tenancies::end(db, act, EndTenancy { tenancy_id, end_on: day }).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Has the cell decide about a household at a meeting of its own, convened yesterday and held today.
+    async fn decide(
+        &self,
+        world: &World,
+        act: &Act<'_>,
+        household_id: HouseholdId,
+        kind: AgendaItemKind,
+        decision: AgendaDecision,
+    ) -> Result<(), OperationError> {
+        let at = |days, hour| Act { now: world.hour(days, hour), ..*act };
+        let hours = (world.hour(-1, 10), world.hour(-1, 11));
+        let input = meetings::ScheduleMeeting { starts_at: hours.0, ends_at: hours.1, ..world.meeting_input(1) };
+        let meeting = meetings::schedule(&world.db, &at(-2, 9), input).await?;
+        let item =
+            agenda::put(&world.db, &at(-2, 10), PutOnAgenda { meeting_id: meeting.id, household_id, kind }).await?;
+        let input = DecideAgendaItem { agenda_item_id: item.id, decision, reasons: "x".to_owned() };
+        agenda::decide(&world.db, &at(-1, 11), input).await.map(|_| ())
+    }
+}
+
+/// Any row of a table: one that fits, or, sometimes, whichever.
+async fn any<E>(world: &World, fits: Condition, chance: &mut StdRng) -> Option<E::Model>
+where
+    E: EntityTrait<Model: ModelTrait + Sync + Clone>,
+{
+    let fitting = E::find().filter(fits).all(&world.db).await.unwrap();
+    let rows =
+        if fitting.is_empty() || chance.random_ratio(1, 6) { E::find().all(&world.db).await.unwrap() } else { fitting };
+    rows.choose(chance).cloned()
+}
+
+/// Today, or a day or two around it.
+fn near(today: NaiveDate, chance: &mut StdRng) -> NaiveDate {
+    match chance.random_range(0..8) {
+        0 => today - chrono::Days::new(chance.random_range(1..40)),
+        1 => today + chrono::Days::new(chance.random_range(1..40)),
+        _ => today,
+    }
+}
+
+fn one<T: Clone>(chance: &mut StdRng, of: &[T]) -> T {
+    of[chance.random_range(0..of.len())].clone()
+}
