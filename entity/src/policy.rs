@@ -155,6 +155,10 @@ pub enum Action {
     PlanLeaseReview,
     /// Record a lease review.
     RecordLeaseReview,
+    /// Renew the exam period of a sliding lease.
+    RenewExamPeriod,
+    /// Record what the landlord told the Prefect about a sliding lease.
+    RecordPrefectNotice,
     /// Let a lease slide to its household.
     TransferLease,
     /// Schedule, move or cancel a meeting, and decide on its agenda.
@@ -192,6 +196,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::EndTenancy
             | Action::PlanLeaseReview
             | Action::RecordLeaseReview
+            | Action::RenewExamPeriod
             | Action::PutOnAgenda,
         ) => relation.referent,
         (
@@ -202,6 +207,8 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::SignAgreement
             | Action::OpenTenancy
             | Action::EndTenancy
+            | Action::RenewExamPeriod
+            | Action::RecordPrefectNotice
             | Action::TransferLease
             | Action::PutOnAgenda
             | Action::AnswerConvocation,

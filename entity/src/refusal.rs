@@ -204,6 +204,16 @@ pub enum Rule {
     ReviewPeriodNotAllowed,
     /// The review period is 1 to 24 months.
     ReviewPeriodOutOfRange,
+    /// Only a sliding lease has an exam period.
+    ExamPeriodNotAllowed,
+    /// An exam period is 3 to 36 months.
+    ExamPeriodOutOfRange,
+    /// The last exam period that was agreed has not begun.
+    ExamPeriodToCome,
+    /// The landlord has told the Prefect about this period already.
+    PrefectAlreadyInformed,
+    /// The landlord has told the Prefect that it does not offer the lease.
+    LeaseNotOffered,
     /// The tenancy has ended.
     TenancyEnded,
     /// The tenancy is not a sliding lease.
@@ -314,6 +324,8 @@ pub enum Warning {
     MeetingOnDayOff,
     /// The household whose tenancy ends is still supported.
     SupportStillOpen,
+    /// The landlord should have told the Prefect by now whether it offers the lease that slides.
+    PrefectNotInformed,
     /// Somebody still lives in the dwelling that is offered.
     DwellingStillOccupied,
 }

@@ -9,6 +9,7 @@ mod allocation;
 mod core;
 mod diagnosis;
 mod dialect;
+mod exam_period;
 mod funding;
 mod log_horizon;
 mod progress_review;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
             Box::new(step_waiver::StepWaiver),
+            Box::new(exam_period::ExamPeriod),
         ]
     }
 }

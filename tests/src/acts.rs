@@ -3,7 +3,7 @@
 
 use chrono::Months;
 use entity::model::{
-    agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
+    agenda_item, allocation_decision, exam_period, household, lease_review, meeting, progress_review, social_diagnosis,
     support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
@@ -11,6 +11,7 @@ use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreem
 use entity::operations::allocation::{AnswerOffer, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
+use entity::operations::exam_period::RecordPrefectNotice;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
@@ -19,8 +20,9 @@ use entity::operations::step_waiver::WaiveStep;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
-    agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
-    meeting as meetings, progress_review as progress_reviews, step_waiver, support, tenancy as tenancies,
+    agenda, agreement, allocation, diagnosis, dwelling, exam_period as exam_periods, household as households,
+    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, step_waiver, support,
+    tenancy as tenancies,
 };
 use entity::refusal::Rule;
 use entity::rules::household::PriorityGrounds;
@@ -30,7 +32,7 @@ use entity::types::{
     MeetingId, OfferAnswer, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
     SocialDiagnosisId, SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId, WaivedStep,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::people::Person;
 use crate::refusals::rules_of;
@@ -339,6 +341,7 @@ impl World {
             head_tenant_id: Some(self.organisations.ccas.id.clone()),
             start_on: self.today(),
             review_period_months: None,
+            exam_period_months: None,
         }
     }
 
@@ -367,6 +370,16 @@ impl World {
             .filter(lease_review::Column::HeldOn.is_null())
             .filter(lease_review::Column::CancelledOn.is_null());
         open.one(&self.db).await.unwrap()
+    }
+
+    /// Has the officer tell the Prefect today whether the lease of the last exam period is offered.
+    pub async fn inform_prefect(&self, tenancy: &tenancy::Model, lease_offered: bool) -> exam_period::Model {
+        let of_tenancy = exam_period::Entity::find().filter(exam_period::Column::TenancyId.eq(tenancy.id.clone()));
+        let last = of_tenancy.order_by_desc(exam_period::Column::Rank).one(&self.db).await.unwrap().unwrap();
+        let reasons = (!lease_offered).then(|| CONFIDENTIAL.to_owned());
+        let (exam_period_id, informed_on) = (last.id, self.today());
+        let input = RecordPrefectNotice { exam_period_id, informed_on, lease_offered, reasons };
+        exam_periods::record_notice(&self.db, &self.act(&self.people.officer), input).await.unwrap()
     }
 
     /// The review as it stands.

@@ -2,10 +2,10 @@
 //! product's back, since the acts of the work would take minutes.
 
 use entity::model::{
-    agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, household,
-    household_member, lease_review, meeting, meeting_participant, progress_review, recommended_axis, reminder,
-    reminder_attempt, social_diagnosis, step_waiver, support_axis, support_extension, support_measure,
-    support_objective, tenancy, tripartite_agreement,
+    agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling,
+    exam_period, household, household_member, lease_review, meeting, meeting_participant, progress_review,
+    recommended_axis, reminder, reminder_attempt, social_diagnosis, step_waiver, support_axis, support_extension,
+    support_measure, support_objective, tenancy, tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
@@ -34,6 +34,7 @@ impl World {
         self.copy::<support_axis::Entity>(copies, &["support_measure_id"], &[]).await;
         self.copy::<support_objective::Entity>(copies, &["id", "support_measure_id"], &[]).await;
         self.copy::<tenancy::Entity>(copies, &["id", "household_id", "dwelling_id"], &[]).await;
+        self.copy::<exam_period::Entity>(copies, &["id", "tenancy_id"], &[]).await;
         self.copy::<lease_review::Entity>(copies, &["id", "tenancy_id"], &[]).await;
         self.copy::<meeting::Entity>(copies, &["id"], &[]).await;
         self.copy::<meeting_participant::Entity>(copies, &["meeting_id"], &[]).await;

@@ -299,6 +299,7 @@ impl Teller<'_> {
                     head_tenant_id: (!direct).then(|| ccas.clone()),
                     start_on: told.start_on,
                     review_period_months: None,
+                    exam_period_months: None,
                 };
                 self.tenancies.insert(*no, tenancy::open(db, act, input).await?.id);
             }

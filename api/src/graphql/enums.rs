@@ -552,6 +552,10 @@ pub enum EventKind {
     LeaseReviewCancelled,
     /// A lease slid to the household.
     LeaseTransferred,
+    /// A sliding lease got a further exam period.
+    ExamPeriodRenewed,
+    /// The landlord told the Prefect about a sliding lease.
+    PrefectNoticeRecorded,
     /// A tenancy ended.
     TenancyEnded,
     /// A meeting was scheduled.
@@ -621,6 +625,8 @@ pub enum WarningCode {
     MeetingOnDayOff,
     /// The household whose tenancy ends is still supported.
     SupportStillOpen,
+    /// The landlord should have told the Prefect by now whether it offers the lease that slides.
+    PrefectNotInformed,
     /// Somebody still lives in the dwelling that is offered.
     DwellingStillOccupied,
 }

@@ -16,9 +16,9 @@ use super::errors;
 use super::ids::parse;
 use super::labels::{EnumLabel, enum_labels};
 use super::model::{
-    AgendaItem, AllocationDecision, CellMeeting, Dwelling, Event, Household, HouseholdBy, LeaseReview, Organisation,
-    Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportExtension, SupportMeasure, Tenancy,
-    TripartiteAgreement,
+    AgendaItem, AllocationDecision, CellMeeting, Dwelling, Event, ExamPeriod, Household, HouseholdBy, LeaseReview,
+    Organisation, Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportExtension,
+    SupportMeasure, Tenancy, TripartiteAgreement,
 };
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::scalars::Date;
@@ -105,7 +105,7 @@ const fn list<T: Listed>(name: &'static str, doc: &'static str) -> RootList {
     RootList { name, doc, list: T::list, register: PageOf::<T>::create_type_info }
 }
 
-const LISTS: [RootList; 18] = [
+const LISTS: [RootList; 19] = [
     list::<Programme>("programmes", "The programmes."),
     list::<Organisation>("organisations", "The organisations."),
     list::<Staff>("staff", "The members of staff."),
@@ -123,6 +123,7 @@ const LISTS: [RootList; 18] = [
     list::<ProgressReview>("progressReviews", "The reviews of support measures that the viewer sees."),
     list::<Tenancy>("tenancies", "The tenancies that the viewer sees."),
     list::<LeaseReview>("leaseReviews", "The lease reviews that the viewer sees."),
+    list::<ExamPeriod>("examPeriods", "The exam periods of sliding leases that the viewer sees."),
     list::<CellMeeting>("meetings", "The meetings that the viewer runs or sits in."),
     list::<AgendaItem>("agendaItems", "The agenda items of these meetings."),
     list::<Reminder>("reminders", "The reminders that the viewer sees."),

@@ -9,6 +9,7 @@ pub mod allocation_decision;
 pub mod autonomy_obstacle;
 pub mod dwelling;
 pub mod event;
+pub mod exam_period;
 pub mod funding_entry;
 pub mod funding_share;
 pub mod funding_share_modality;

@@ -6,14 +6,14 @@ use sea_orm::{
     QuerySelect, TransactionTrait,
 };
 
-use super::tenancy::{open_review, plan_review, tenancy_in_scope};
+use super::tenancy::{check_slides, open_review, plan_review, tenancy_in_scope};
 use super::{Act, locked};
 use crate::event_log::{self, Draft};
 use crate::model::{household, lease_review, tenancy};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::lease_review as rules;
-use crate::types::{EventKind, LeaseReviewId, LeaseReviewOutcome, RentalModality, TenancyId};
+use crate::types::{EventKind, LeaseReviewId, LeaseReviewOutcome, TenancyId};
 
 /// The day by which the next review is to be held.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub async fn plan<C: TransactionTrait>(
         act.expects(planned.version, &planned.id)?;
     }
     let mut checks = Checks::new();
-    check_reviewable(&mut checks, &tenancy);
+    check_slides(&mut checks, &tenancy);
     checks.day(input.due_on, "dueOn");
     checks.require(input.due_on >= act.today(), Rule::DateInPast, "dueOn");
     checks.done()?;
@@ -128,12 +128,6 @@ pub async fn record<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &review.id).await?;
     Ok(review)
-}
-
-fn check_reviewable(checks: &mut Checks, tenancy: &tenancy::Model) {
-    checks.require(tenancy.modality == RentalModality::SlidingLease, Rule::NotSlidingLease, "tenancyId");
-    checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
-    checks.require(tenancy.transferred_on.is_none(), Rule::LeaseAlreadyTransferred, "tenancyId");
 }
 
 async fn review_in_scope(

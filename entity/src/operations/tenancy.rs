@@ -7,16 +7,19 @@ use sea_orm::{
 };
 
 use super::allocation::{accepted, promised_to_another};
+use super::exam_period::{begin as begin_exam_period, last_period, settings_of};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::support::open_measure;
 use super::{Act, equals, household_in_scope, locked, next_position};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{dwelling, household, lease_review, organisation, programme, tenancy};
+use crate::model::{dwelling, household, lease_review, organisation, tenancy};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
-use crate::rules::{household as household_rules, lease_review as review_rules, tenancy as rules};
+use crate::rules::{
+    exam_period as exam_rules, household as household_rules, lease_review as review_rules, tenancy as rules,
+};
 use crate::types::{
     DwellingId, EventKind, HouseholdId, LeaseReviewId, OrganisationId, RentalManagement, RentalModality, TenancyId,
     WaivedStep,
@@ -39,6 +42,8 @@ pub struct OpenTenancy {
     pub start_on: NaiveDate,
     /// Months between two reviews of a sliding lease; absent: the programme's default.
     pub review_period_months: Option<u32>,
+    /// Months of exam of a sliding lease, as its convention sets it; absent: the programme's default.
+    pub exam_period_months: Option<u32>,
 }
 
 /// Opens a tenancy for a preselected household in a free dwelling that it was allocated and has accepted; plans the first
@@ -86,8 +91,12 @@ pub async fn open<C: TransactionTrait>(
     let allocated = allocated_on.is_none_or(|decided_on| input.start_on >= decided_on);
     checks.require(allocated, Rule::DayBeforeDecision, "startOn");
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
-    let review_period = review_period(&tx, &household, &input).await?;
+    let settings = settings_of(&tx, &household.programme_id).await?;
+    let slides = input.modality == RentalModality::SlidingLease;
+    let review_period = input.review_period_months.or(slides.then_some(settings.lease_review.period_months));
     rules::check_review_period(&mut checks, input.modality, review_period);
+    let exam_months = input.exam_period_months.or(slides.then_some(settings.lease_review.exam_period_months));
+    exam_rules::check_months(&mut checks, input.modality, exam_months);
     checks.done()?;
     // Last, of what could be opened otherwise: an input that is wrong in any case must not tell, time after time
     // and without a trace, which dwellings somebody lives in and until when.
@@ -117,6 +126,11 @@ pub async fn open<C: TransactionTrait>(
     if let Some(months) = review_period {
         plan_review(&tx, act, &id, review_rules::due_on(input.start_on, months, 1)).await?;
     }
+    let mut exam_end_on = None;
+    if let Some(months) = exam_months {
+        let period = begin_exam_period(&tx, act, &id, &settings, input.start_on, months).await?;
+        exam_end_on = Some(period.end_on);
+    }
     let stage = restage(&tx, &household).await?;
     let waiver_id = spend(&tx, act, waiver, &id).await?;
     let draft = Draft::new(EventKind::TenancyOpened, &id)
@@ -124,6 +138,7 @@ pub async fn open<C: TransactionTrait>(
         .household(&household.id)
         .change("modality", input.modality)
         .change("startOn", input.start_on)
+        .change_if_any("examEndOn", exam_end_on)
         .change_if_any("stage", stage)
         .change_if_any("stepWaiverId", waiver_id);
     event_log::append(&tx, act, draft).await?;
@@ -143,7 +158,8 @@ pub struct TransferLease {
 /// Lets a sliding lease slide to its household (*glissement*); a review still open is cancelled.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, or the rules of [`crate::rules::tenancy::check_transfer`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, LEASE_NOT_OFFERED, or the rules of [`crate::rules::tenancy::check_transfer`].
+/// To be confirmed: PREFECT_NOT_INFORMED.
 pub async fn transfer<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -154,6 +170,7 @@ pub async fn transfer<C: TransactionTrait>(
     act.may(Action::TransferLease, act.relation(&household))?;
     act.expects(tenancy.version, &tenancy.id)?;
     let last_review = last_held_review(&tx, &tenancy.id).await?;
+    let period = last_period(&tx, &tenancy.id).await?;
     let mut checks = Checks::new();
     let transfer = rules::Transfer {
         modality: tenancy.modality,
@@ -163,7 +180,12 @@ pub async fn transfer<C: TransactionTrait>(
         transferred_on: input.transferred_on,
     };
     rules::check_transfer(&mut checks, transfer, act.today());
-    checks.done()?;
+    let refused = period.as_ref().is_some_and(|period| period.lease_offered == Some(false));
+    checks.require(!refused, Rule::LeaseNotOffered, "tenancyId");
+    let untold = period
+        .is_some_and(|period| period.prefect_informed_on.is_none() && input.transferred_on > period.notice_due_on);
+    checks.warn(!untold, Warning::PrefectNotInformed, "tenancyId");
+    act.settle(checks)?;
 
     cancel_open_review(&tx, act, &tenancy.id, &household).await?;
     let mut transferred = tenancy.into_active_model();
@@ -239,6 +261,13 @@ async fn last_held_review(tx: &impl ConnectionTrait, id: &TenancyId) -> Result<O
         .order_by_desc(lease_review::Column::Rank)
         .one(tx)
         .await
+}
+
+/// Checks that a tenancy is under a sliding lease that has neither slid nor ended.
+pub(super) fn check_slides(checks: &mut Checks, tenancy: &tenancy::Model) {
+    checks.require(tenancy.modality == RentalModality::SlidingLease, Rule::NotSlidingLease, "tenancyId");
+    checks.require(tenancy.end_on.is_none(), Rule::TenancyEnded, "tenancyId");
+    checks.require(tenancy.transferred_on.is_none(), Rule::LeaseAlreadyTransferred, "tenancyId");
 }
 
 /// Loads a tenancy and its household, both locked, if the actor sees them.
@@ -328,17 +357,4 @@ async fn last_day_of(
 async fn any_open(tx: &impl ConnectionTrait, of: sea_orm::sea_query::SimpleExpr) -> Result<bool, DbErr> {
     let open = tenancy::Entity::find().filter(of).filter(tenancy::Column::EndOn.is_null()).one(tx).await?;
     Ok(open.is_some())
-}
-
-/// The months between two reviews: as agreed, else the programme's default for a sliding lease.
-async fn review_period(
-    tx: &impl ConnectionTrait,
-    household: &household::Model,
-    input: &OpenTenancy,
-) -> Result<Option<u32>, DbErr> {
-    if input.modality != RentalModality::SlidingLease || input.review_period_months.is_some() {
-        return Ok(input.review_period_months);
-    }
-    let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(tx).await?;
-    Ok(Some(programme.map(|programme| programme.settings).unwrap_or_default().lease_review.period_months))
 }

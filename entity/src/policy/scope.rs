@@ -11,10 +11,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
-    agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
-    household_member, lease_review, meeting, meeting_participant, progress_review, reminder, reminder_attempt,
-    social_diagnosis, staff, step_waiver, support_extension, support_measure, support_objective, tenancy,
-    tripartite_agreement,
+    agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, exam_period,
+    household, household_member, lease_review, meeting, meeting_participant, progress_review, reminder,
+    reminder_attempt, social_diagnosis, staff, step_waiver, support_extension, support_measure, support_objective,
+    tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -130,6 +130,16 @@ pub fn lease_reviews(viewer: &Viewer) -> Condition {
     let visible =
         Query::select().column(tenancy::Column::Id).from(tenancy::Entity).cond_where(tenancies(viewer)).to_owned();
     lease_review::Column::TenancyId.in_subquery(visible).into_condition()
+}
+
+/// The exam periods of the tenancies that a viewer sees.
+pub fn exam_periods(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible =
+        Query::select().column(tenancy::Column::Id).from(tenancy::Entity).cond_where(tenancies(viewer)).to_owned();
+    exam_period::Column::TenancyId.in_subquery(visible).into_condition()
 }
 
 /// The meetings that a viewer runs or sits in.

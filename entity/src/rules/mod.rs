@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod allocation;
 pub mod calendar;
 pub mod diagnosis;
+pub mod exam_period;
 pub mod funding;
 pub mod household;
 pub mod lease_review;

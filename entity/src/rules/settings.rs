@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::refusal::{Checks, Rule};
+use crate::rules::exam_period;
 use crate::types::ProgrammeSettings;
 
 /// Days between a reminder and what it recalls, or between two escalations. Source: ours; support lasts a
@@ -14,6 +15,9 @@ const WORKING_DAYS: RangeInclusive<u32> = 1..=30;
 
 /// Months between two reviews of a sliding lease. Source: ours, as for one tenancy.
 const MONTHS: RangeInclusive<u32> = 1..=24;
+
+/// Months of exam of a sliding lease. Source: ours, as for one tenancy.
+const EXAM_MONTHS: RangeInclusive<u32> = exam_period::LEAST_MONTHS..=exam_period::MOST_MONTHS;
 
 /// Checks the settings of a programme. No days ahead at all is a choice; the escalation remains.
 pub fn check_settings(checks: &mut Checks, settings: &ProgrammeSettings) {
@@ -33,6 +37,7 @@ pub fn check_settings(checks: &mut Checks, settings: &ProgrammeSettings) {
         DAYS.contains(&lease_review.escalation_after_days),
         DAYS.contains(&lease_review.escalation_every_days),
         MONTHS.contains(&lease_review.period_months),
+        EXAM_MONTHS.contains(&lease_review.exam_period_months),
         DAYS.contains(&meeting.convocation_days_before),
         WORKING_DAYS.contains(&meeting.reminder_working_days_before),
     ] {
@@ -48,7 +53,7 @@ mod tests {
     fn settings_keep_reminders_in_order_and_in_time() {
         use Rule::{OffsetsNotDescending, SettingOutOfRange};
         type Change = fn(&mut ProgrammeSettings);
-        let cases: [(Change, &[Rule]); 24] = [
+        let cases: [(Change, &[Rule]); 27] = [
             (|_| {}, &[]),
             (|all| all.support.days_before = vec![], &[]),
             (|all| all.support.days_before = vec![365, 1], &[]),
@@ -67,6 +72,9 @@ mod tests {
             (|all| all.lease_review.period_months = 24, &[]),
             (|all| all.lease_review.period_months = 25, &[SettingOutOfRange]),
             (|all| all.lease_review.period_months = 0, &[SettingOutOfRange]),
+            (|all| all.lease_review.exam_period_months = 36, &[]),
+            (|all| all.lease_review.exam_period_months = 37, &[SettingOutOfRange]),
+            (|all| all.lease_review.exam_period_months = 2, &[SettingOutOfRange]),
             (|all| all.meeting.convocation_days_before = 1, &[]),
             (|all| all.meeting.convocation_days_before = 0, &[SettingOutOfRange]),
             (|all| all.meeting.convocation_days_before = 366, &[SettingOutOfRange]),

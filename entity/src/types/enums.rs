@@ -506,6 +506,10 @@ stored_enums! {
         LeaseReviewCancelled,
         /// A lease slid to the household.
         LeaseTransferred,
+        /// A sliding lease got a further exam period.
+        ExamPeriodRenewed,
+        /// The landlord told the Prefect about a sliding lease.
+        PrefectNoticeRecorded,
         /// A tenancy ended.
         TenancyEnded,
         /// A meeting was scheduled.

@@ -121,6 +121,8 @@ identifiers! {
     SupportObjectiveId = "obj", "SupportObjective";
     /// A tenancy.
     TenancyId = "ten", "Tenancy";
+    /// The exam period of a sliding lease.
+    ExamPeriodId = "exp", "ExamPeriod";
     /// A review of a sliding lease (*examen périodique contradictoire*).
     LeaseReviewId = "rev", "LeaseReview";
     /// A meeting of the coordination cell (*séance*).

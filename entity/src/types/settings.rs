@@ -60,11 +60,19 @@ pub struct LeaseReviewSettings {
     pub escalation_every_days: u32,
     /// The default period between two reviews, in months.
     pub period_months: u32,
+    /// The default exam period, in months. Source: practice; most conventions have a year, the law sets none.
+    pub exam_period_months: u32,
 }
 
 impl Default for LeaseReviewSettings {
     fn default() -> Self {
-        Self { days_before: vec![30, 7], escalation_after_days: 7, escalation_every_days: 7, period_months: 6 }
+        Self {
+            days_before: vec![30, 7],
+            escalation_after_days: 7,
+            escalation_every_days: 7,
+            period_months: 6,
+            exam_period_months: 12,
+        }
     }
 }
 

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, step_waiver, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::CancelDiagnosis;
+use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
@@ -19,8 +20,8 @@ use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
-    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, funding, household,
-    lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support,
+    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
+    funding, household, lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support,
     tenancy as tenancies,
 };
 use entity::policy::Action;
@@ -31,6 +32,7 @@ use entity::types::{
     LeaseReviewOutcome, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit, RentalModality, Role,
     ShareBase, SupportOutcome, WaivedStep,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use strum::IntoEnumIterator;
 use tests::{Person, World, both_databases, rules_of};
 
@@ -58,6 +60,8 @@ enum Deed {
     EndTenancy,
     PlanReview,
     RecordReview,
+    RenewExam,
+    InformPrefect,
     TransferLease,
     Schedule,
     Move,
@@ -98,6 +102,8 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::EndTenancy, Action::EndTenancy, "NYY YFN YYN N NN"),
     (Deed::PlanReview, Action::PlanLeaseReview, "NYY YFN FFN N NN"),
     (Deed::RecordReview, Action::RecordLeaseReview, "NYY YFN FFN N NN"),
+    (Deed::RenewExam, Action::RenewExamPeriod, "NYY YFN YYN N NN"),
+    (Deed::InformPrefect, Action::RecordPrefectNotice, "NYY FFN YYN N NN"),
     (Deed::TransferLease, Action::TransferLease, "NYY FFN YYN N NN"),
     (Deed::Schedule, Action::RunMeeting, "FYY FFF FFF F FF"),
     (Deed::Move, Action::RunMeeting, "NYY FNN FNN N FN"),
@@ -242,7 +248,15 @@ impl Scene {
             _ => {}
         }
         let (mut tenancy, mut review) = (None, None);
-        if matches!(deed, Deed::EndTenancy | Deed::PlanReview | Deed::RecordReview | Deed::TransferLease) {
+        if matches!(
+            deed,
+            Deed::EndTenancy
+                | Deed::PlanReview
+                | Deed::RecordReview
+                | Deed::RenewExam
+                | Deed::InformPrefect
+                | Deed::TransferLease
+        ) {
             let (opened, planned) = world.sliding_lease(&household_id).await;
             if deed == Deed::TransferLease {
                 world.hold_review(&planned, LeaseReviewOutcome::Ready).await;
@@ -368,6 +382,17 @@ impl Scene {
             Deed::RecordReview => {
                 let input = world.review_input(self.review.as_ref().unwrap(), LeaseReviewOutcome::Continue);
                 reviews::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::RenewExam => {
+                let input = RenewExamPeriod { tenancy_id: tenancy_id(), exam_period_months: None };
+                exam_periods::renew(db, &act, input).await.map(|_| ())
+            }
+            Deed::InformPrefect => {
+                let of_tenancy = exam_period::Column::TenancyId.eq(tenancy_id());
+                let period = exam_period::Entity::find().filter(of_tenancy).one(db).await.unwrap().unwrap();
+                let (exam_period_id, informed_on) = (period.id, world.today());
+                let input = RecordPrefectNotice { exam_period_id, informed_on, lease_offered: true, reasons: None };
+                exam_periods::record_notice(db, &act, input).await.map(|_| ())
             }
             Deed::TransferLease => {
                 let input = TransferLease { tenancy_id: tenancy_id(), transferred_on: world.today() };

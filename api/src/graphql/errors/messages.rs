@@ -24,6 +24,10 @@ pub(super) fn warning_message(warning: Warning, language: Language) -> &'static 
             "La séance tombe un samedi, un dimanche ou un jour férié.",
             "The meeting falls on a Saturday, a Sunday or a public holiday.",
         ),
+        Warning::PrefectNotInformed => (
+            "Le préfet aurait dû être informé, avant cette date, de la proposition de bail.",
+            "The Prefect should have been told before this date that the lease is offered.",
+        ),
         Warning::DwellingStillOccupied => (
             "Ce logement est encore occupé : il devra être libéré avant l’entrée du ménage.",
             "Somebody still lives in this dwelling: they have to move out before the household moves in.",
@@ -302,6 +306,22 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::ReviewPeriodOutOfRange => {
             ("La période d’examen va de 1 à 24 mois.", "The period between reviews goes from 1 to 24 months.")
         }
+        Rule::ExamPeriodNotAllowed => {
+            ("Seul un bail glissant a une période d’examen.", "Only a sliding lease has an exam period.")
+        }
+        Rule::ExamPeriodOutOfRange => ("La période d’examen dure de 3 à 36 mois.", "An exam period is 3 to 36 months."),
+        Rule::ExamPeriodToCome => (
+            "La dernière période d’examen convenue n’a pas encore commencé.",
+            "The last exam period that was agreed has not begun.",
+        ),
+        Rule::PrefectAlreadyInformed => (
+            "L’avis au préfet est déjà enregistré pour cette période.",
+            "The notice to the Prefect is recorded for this period already.",
+        ),
+        Rule::LeaseNotOffered => (
+            "Le bailleur a informé le préfet qu’il ne propose pas le bail.",
+            "The landlord has told the Prefect that it does not offer the lease.",
+        ),
         Rule::TenancyEnded => ("Cette location a pris fin.", "This tenancy has ended."),
         Rule::NotSlidingLease => ("Cette location n’est pas un bail glissant.", "This tenancy is not a sliding lease."),
         Rule::LeaseAlreadyTransferred => ("Ce bail a déjà glissé.", "This lease has already slid."),

@@ -7,6 +7,7 @@ mod allocation;
 mod diagnosis;
 mod dwelling;
 mod event;
+mod exam_period;
 mod funding;
 mod household;
 mod lease_review;
@@ -28,6 +29,7 @@ pub(crate) use allocation::AllocationDecision;
 pub(crate) use diagnosis::SocialDiagnosis;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
+pub(crate) use exam_period::ExamPeriod;
 pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
 pub(crate) use household::{Household, HouseholdBy};
 pub(crate) use lease_review::LeaseReview;
@@ -45,9 +47,9 @@ pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;
 use entity::types::{
-    AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
-    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, StepWaiverId, SupportExtensionId,
-    SupportMeasureId, TenancyId, TripartiteAgreementId,
+    AgendaItemId, AllocationDecisionId, DwellingId, ExamPeriodId, HouseholdId, Identifier, LeaseReviewId, MeetingId,
+    OrganisationId, ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, StepWaiverId,
+    SupportExtensionId, SupportMeasureId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -55,7 +57,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 17] = [
+pub(crate) const NODES: [NodeType; 18] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -70,6 +72,7 @@ pub(crate) const NODES: [NodeType; 17] = [
     node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),
+    node::<ExamPeriod, ExamPeriodId>(),
     node::<CellMeeting, MeetingId>(),
     node::<AgendaItem, AgendaItemId>(),
     node::<Reminder, ReminderId>(),

@@ -159,7 +159,7 @@ described!(
         "Where it runs, when it reminds and what it pays, by five keys. `territory`: whose public holidays count, such as \
          `METROPOLITAN_FRANCE` (`enumLabels` has them all). `support`: `days_before` (its end, the farthest first), \
          `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `days_before`, \
-         `escalation_after_days`, `escalation_every_days`, `period_months` (between two reviews, if nothing else is \
+         `escalation_after_days`, `escalation_every_days`, `exam_period_months`, `period_months` (between two reviews, if nothing else is \
          agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. `funding`: \
          `pays_unretained_diagnosis`, which is true or false. Else whole numbers, of days where the key says nothing \
          else; `days_before` is a list of them."

@@ -1,15 +1,15 @@
 //! A tenancy in the schema.
 
 use async_graphql::{InputObject, Result};
-use entity::model::lease_review;
 use entity::model::tenancy::{Column, Entity, Relation};
+use entity::model::{exam_period, lease_review};
 use entity::policy::{Action, FieldClass, scope};
 use entity::types::{HouseholdId, LeaseReviewOutcome};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Dwelling, Household, LeaseReview, Organisation, described, listed};
+use super::{Dwelling, ExamPeriod, Household, LeaseReview, Organisation, described, listed, there_is};
 use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{RentalManagement, RentalModality};
 use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
@@ -46,6 +46,11 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         lease_review::Relation::Tenancy,
         "The reviews of a sliding lease (*examens périodiques contradictoires*).",
     )
+    .page::<ExamPeriod>(
+        "examPeriods",
+        exam_period::Relation::Tenancy,
+        "The exam periods of a sliding lease, one after the other.",
+    )
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<Tenancy>(vec![
@@ -57,9 +62,18 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         ),
         Permission::new("planLeaseReview", Action::PlanLeaseReview, |row, _, _| slides(row), "Whether a review of its lease may be planned."),
         Permission::new(
+            "renewExamPeriod",
+            Action::RenewExamPeriod,
+            |row, moment, _| slides(row).and(there_is::<exam_period::Entity>([
+                exam_period::Column::TenancyId.into_expr().eq(row.col(Column::Id)),
+                exam_period::Column::StartOn.gt(moment.today),
+            ]).not()),
+            "Whether its exam period may be renewed.",
+        ),
+        Permission::new(
             "transferLease",
             Action::TransferLease,
-            |row, _, _| slides(row).and(last_review_says_so(row)),
+            |row, _, _| slides(row).and(last_review_says_so(row)).and(is_not_refused(row)),
             "Whether its lease may slide to the household.",
         ),
     ]));
@@ -82,6 +96,19 @@ fn last_review_says_so(row: &Row) -> Expr {
         .limit(1)
         .take();
     super::subquery(last).eq(LeaseReviewOutcome::Ready)
+}
+
+/// Whether the landlord has not told the Prefect, of the last exam period, that it does not offer the lease.
+fn is_not_refused(row: &Row) -> Expr {
+    let column = |column| Expr::col((exam_period::Entity, column));
+    let last = Query::select()
+        .column(exam_period::Column::LeaseOffered)
+        .from(exam_period::Entity)
+        .and_where(column(exam_period::Column::TenancyId).eq(row.col(Column::Id)))
+        .order_by(exam_period::Column::Rank, Order::Desc)
+        .limit(1)
+        .take();
+    Func::coalesce([super::subquery(last), Expr::val(true)]).eq(true)
 }
 
 /// Which tenancies are wanted: all conditions hold together, one that is null or left out does not count.

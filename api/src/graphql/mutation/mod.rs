@@ -4,6 +4,7 @@
 mod agreement;
 mod allocation;
 mod diagnosis;
+mod exam_period;
 mod funding;
 mod household;
 mod lease_review;
@@ -38,6 +39,7 @@ pub struct Mutation(
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,
+    exam_period::ExamPeriodMutation,
     meeting::MeetingMutation,
     funding::FundingMutation,
 );

@@ -28,6 +28,8 @@ pub struct OpenTenancyInput {
     start_on: Date,
     /// Months between two reviews of a sliding lease, 1 to 24; left out: the programme's default.
     review_period_months: Option<i32>,
+    /// Months of exam of a sliding lease, 3 to 36, as its convention sets it; left out: the programme's default.
+    exam_period_months: Option<i32>,
     #[graphql(flatten)]
     once: Once,
 }
@@ -137,6 +139,7 @@ impl ActInput for OpenTenancyInput {
             start_on: self.start_on.0,
             // What is below zero is out of range like zero.
             review_period_months: self.review_period_months.map(|months| u32::try_from(months).unwrap_or_default()),
+            exam_period_months: self.exam_period_months.map(|months| u32::try_from(months).unwrap_or_default()),
         })
     }
 }

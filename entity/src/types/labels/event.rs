@@ -30,6 +30,8 @@ super::labels! {
         LeaseReviewRecorded: ("Examen du bail tenu", "Lease review held");
         LeaseReviewCancelled: ("Examen du bail annulé", "Lease review cancelled");
         LeaseTransferred: ("Bail glissé au ménage", "Lease transferred to the household");
+        ExamPeriodRenewed: ("Période d’examen renouvelée", "Exam period renewed");
+        PrefectNoticeRecorded: ("Avis au préfet enregistré", "Notice to the Prefect recorded");
         TenancyEnded: ("Sortie du logement", "Tenancy ended");
         MeetingScheduled: ("Séance prévue", "Meeting scheduled");
         MeetingMoved: ("Séance déplacée", "Meeting moved");

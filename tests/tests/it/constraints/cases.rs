@@ -439,6 +439,7 @@ fn references(rows: &Rows) -> Vec<Case> {
         of("tenancy", "dwelling_id"),
         of("tenancy", "head_tenant_id"),
         of("lease_review", "tenancy_id"),
+        of("exam_period", "tenancy_id"),
         of("meeting", "chair_id"),
         of("meeting_participant", "staff_id"),
         of("agenda_item", "household_id"),

@@ -11,6 +11,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(allocation(rows));
     cases.extend(agreement(rows));
     cases.extend(progress_review(rows));
+    cases.extend(exam_period(rows));
     cases
 }
 
@@ -26,6 +27,34 @@ fn waiver(rows: &Rows) -> Vec<Case> {
         of(Why::Check("step_waiver_used_or_withdrawn"), &[withdrawn], &[withdrawn, used_for, used_on]),
         beside(rows, "step_waiver", Why::Twice, &[second, withdrawn], &[second]),
         beside(rows, "step_waiver", Why::Twice, &[second, ("step", "'AGREEMENT_BEFORE_SUPPORT'")], &[second]),
+    ]
+}
+
+fn exam_period(rows: &Rows) -> Vec<Case> {
+    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "exam_period", why, accepted, refused);
+    let told =
+        |on, offered, reasons| [("prefect_informed_on", on), ("lease_offered", offered), ("notice_reasons", reasons)];
+    let (day, second) = ("'2026-12-31'", ("id", "'exp_2'"));
+    let says_whether = Why::Check("exam_period_notice_says_whether");
+    vec![
+        of(
+            Why::Check("exam_period_ends_after_start"),
+            &[],
+            &[("end_on", "'2026-03-02'"), ("notice_due_on", "'2026-03-01'")],
+        ),
+        of(Why::Check("exam_period_notice_within"), &[], &[("notice_due_on", "'2026-03-02'")]),
+        of(Why::Check("exam_period_notice_within"), &[], &[("notice_due_on", "'2027-03-02'")]),
+        of(says_whether, &told(day, "true", "NULL"), &told(day, "NULL", "NULL")),
+        of(says_whether, &[], &told("NULL", "true", "NULL")),
+        of(
+            Why::Check("exam_period_notice_from_the_start"),
+            &told("'2026-03-02'", "true", "NULL"),
+            &told("'2026-03-01'", "true", "NULL"),
+        ),
+        of(Why::Check("exam_period_refusal_has_reasons"), &told(day, "false", "'r'"), &told(day, "false", "NULL")),
+        of(Why::Check("exam_period_reasons_of_notice"), &[], &told("NULL", "NULL", "'r'")),
+        of(Why::Value, &[], &told(day, "false", "''")),
+        beside(rows, "exam_period", Why::Twice, &[second, ("rank", "2")], &[second]),
     ]
 }
 

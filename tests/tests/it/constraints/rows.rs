@@ -325,6 +325,20 @@ impl Rows {
                 ],
             ),
             (
+                "exam_period",
+                vec![
+                    ("id", "'exp_new'".into()),
+                    ("tenancy_id", "'ten_new'".into()),
+                    ("rank", "1".into()),
+                    ("start_on", day("2026-03-02")),
+                    ("end_on", day("2027-03-02")),
+                    ("notice_due_on", day("2026-12-31")),
+                    ("prefect_informed_on", "NULL".into()),
+                    ("lease_offered", "NULL".into()),
+                    ("notice_reasons", "NULL".into()),
+                ],
+            ),
+            (
                 "lease_review",
                 vec![
                     ("id", "'rev_new'".into()),
@@ -455,7 +469,7 @@ impl Rows {
             "progress_review" => &["support_measure", "agenda_item"],
             "support_extension" | "support_axis" => &["support_measure"],
             "support_objective" => &["support_measure", "support_axis"],
-            "lease_review" => &["tenancy"],
+            "lease_review" | "exam_period" => &["tenancy"],
             "reminder_attempt" => &["reminder"],
             "funding_share_modality" => &["funding_share"],
             _ => &[],

@@ -5,6 +5,7 @@ mod agenda;
 mod agreement;
 mod allocation;
 mod diagnosis;
+mod exam_period;
 mod funding;
 mod household;
 mod lease_review;
@@ -60,6 +61,8 @@ fn every_rule_is_provoked_somewhere() {
         tenancy::OPEN_RULES,
         tenancy::TRANSFER_RULES,
         tenancy::END_RULES,
+        exam_period::RENEW_RULES,
+        exam_period::NOTICE_RULES,
         lease_review::PLAN_RULES,
         lease_review::RECORD_RULES,
         meeting::SCHEDULE_RULES,

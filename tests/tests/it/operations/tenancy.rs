@@ -31,6 +31,8 @@ pub(super) const OPEN_RULES: &[Rule] = &[
     Rule::HeadTenantNotSupportOrganisation,
     Rule::ReviewPeriodNotAllowed,
     Rule::ReviewPeriodOutOfRange,
+    Rule::ExamPeriodNotAllowed,
+    Rule::ExamPeriodOutOfRange,
 ];
 
 /// The rules that a transfer can break.
@@ -41,6 +43,7 @@ pub(super) const TRANSFER_RULES: &[Rule] = &[
     Rule::TenancyEnded,
     Rule::LeaseAlreadyTransferred,
     Rule::LeaseReviewNotReady,
+    Rule::LeaseNotOffered,
     Rule::DayBeforeReview,
     Rule::DateInFuture,
 ];
@@ -73,6 +76,7 @@ both_databases! {
             changes: json!({
                 "modality": "SLIDING_LEASE",
                 "startOn": "2026-03-02",
+                "examEndOn": "2027-03-02",
                 "stage": "HOUSED",
             }),
         }
@@ -149,6 +153,7 @@ both_databases! {
             review_period_months: months,
             ..input()
         };
+        let examined = |modality, months| OpenTenancy { modality, exam_period_months: Some(months), ..input() };
         let through = |modality, id: &OrganisationId| OpenTenancy { modality, head_tenant_id: Some(id.clone()), ..input() };
         let mut refusals = Refusals::new(&world);
         for (case, expected, input) in [
@@ -173,6 +178,9 @@ both_databases! {
             ("reviews of a sublease", (Rule::ReviewPeriodNotAllowed, "reviewPeriodMonths"), under(Sublease, true, Some(6))),
             ("every no month", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(0))),
             ("every 25 months", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(25))),
+            ("an exam of a sublease", (Rule::ExamPeriodNotAllowed, "examPeriodMonths"), examined(Sublease, 12)),
+            ("an exam too short for its notice", (Rule::ExamPeriodOutOfRange, "examPeriodMonths"), examined(SlidingLease, 2)),
+            ("an exam without end", (Rule::ExamPeriodOutOfRange, "examPeriodMonths"), examined(SlidingLease, u32::MAX)),
             ("every so many months", (Rule::ReviewPeriodOutOfRange, "reviewPeriodMonths"), under(SlidingLease, true, Some(u32::MAX))),
         ] {
             refusals.expect(case, &[expected], open(&world.db, &world.act(&people.officer), input)).await;
@@ -247,6 +255,9 @@ both_databases! {
         let input = EndTenancy { tenancy_id: ended.id.clone(), end_on: world.today() };
         end(&world.db, &coordinator, input).await.unwrap();
         let sublease = world.house(&world.preselected_household().await.id, RentalModality::Sublease).await;
+        let (not_offered, review) = world.sliding_lease(&world.preselected_household().await.id).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        world.inform_prefect(&not_offered, false).await;
 
         let on = |day| TransferLease { transferred_on: day, ..slide(&ready, &world) };
         let mut refusals = Refusals::new(&world);
@@ -257,6 +268,7 @@ both_databases! {
             ("slid already", (Rule::LeaseAlreadyTransferred, "tenancyId"), slide(&slid, &world)),
             ("never heard", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&never_heard, &world)),
             ("found not ready since", (Rule::LeaseReviewNotReady, "tenancyId"), slide(&not_ready, &world)),
+            ("not offered", (Rule::LeaseNotOffered, "tenancyId"), slide(&not_offered, &world)),
             ("the day before its review", (Rule::DayBeforeReview, "transferredOn"), on(world.day(-1))),
             ("tomorrow", (Rule::DateInFuture, "transferredOn"), on(world.day(1))),
         ] {

@@ -2,21 +2,22 @@
 
 use chrono::NaiveDate;
 use entity::model::{
-    allocation_decision, household, lease_review, social_diagnosis, step_waiver, support_measure, tenancy,
+    allocation_decision, exam_period, household, lease_review, social_diagnosis, step_waiver, support_measure, tenancy,
     tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
+use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::lease_review::{PlanLeaseReview, RecordLeaseReview};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CloseSupport, ExtendSupport, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, agreement, allocation, diagnosis, lease_review as reviews, meeting as meetings, progress_review,
-    step_waiver as waivers, support, tenancy as tenancies,
+    Act, agenda, agreement, allocation, diagnosis, exam_period as exam_periods, lease_review as reviews,
+    meeting as meetings, progress_review, step_waiver as waivers, support, tenancy as tenancies,
 };
 use entity::refusal::OperationError;
 use entity::types::{
@@ -55,6 +56,8 @@ pub(super) enum Deed {
     OpenTenancy,
     PlanReview,
     HoldReview,
+    RenewExam,
+    InformPrefect,
     TransferLease,
     EndTenancy,
 }
@@ -245,6 +248,17 @@ impl Stage {
                     one(chance, &[LeaseReviewOutcome::Ready, LeaseReviewOutcome::Ready, LeaseReviewOutcome::NotReady]);
                 let input = RecordLeaseReview { held_on: day, ..world.review_input(&review, outcome) };
                 reviews::record(db, act, input).await?;
+            }
+            Deed::RenewExam => {
+                let tenancy_id = on!(tenancy where TransferredOn, EndOn).id;
+                exam_periods::renew(db, act, RenewExamPeriod { tenancy_id, exam_period_months: Some(3) }).await?;
+            }
+            Deed::InformPrefect => {
+                let exam_period_id = on!(exam_period where PrefectInformedOn).id;
+                let lease_offered = chance.random_bool(0.8);
+                let reasons = (!lease_offered).then(|| "x".to_owned());
+                let input = RecordPrefectNotice { exam_period_id, informed_on: day, lease_offered, reasons };
+                exam_periods::record_notice(db, act, input).await?;
             }
             Deed::TransferLease => {
                 let tenancy_id = on!(tenancy where TransferredOn, EndOn).id;

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use tests::World;
 
 /// What is never there.
-const NEVER: [(&str, &str); 14] = [
+const NEVER: [(&str, &str); 15] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
@@ -41,6 +41,13 @@ const NEVER: [(&str, &str); 14] = [
         "SELECT id FROM tenancy WHERE transferred_on IS NOT NULL AND coalesce((
             SELECT outcome FROM lease_review WHERE tenancy_id = tenancy.id AND held_on <= transferred_on
             ORDER BY rank DESC LIMIT 1), 'NONE') <> 'READY'",
+    ),
+    (
+        "a transfer although the landlord does not offer the lease",
+        "SELECT id FROM tenancy WHERE transferred_on IS NOT NULL AND EXISTS (
+            SELECT 1 FROM exam_period refused WHERE refused.tenancy_id = tenancy.id AND NOT coalesce(lease_offered, TRUE)
+            AND NOT EXISTS (SELECT 1 FROM exam_period later
+                WHERE later.tenancy_id = refused.tenancy_id AND later.rank > refused.rank))",
     ),
     (
         "an allocation without a preselection",

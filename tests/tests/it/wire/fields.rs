@@ -66,6 +66,8 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
         ("TenancyPermissions", can("tenancy", "Tenancy")),
+        ("ExamPeriod", node("exam", "ExamPeriod", "…")),
+        ("ExamPeriodPermissions", can("exam", "ExamPeriod")),
         ("LeaseReview", node("review", "LeaseReview", "…")),
         ("LeaseReviewPermissions", can("review", "LeaseReview")),
         ("CellMeeting", node("meeting", "CellMeeting", "…")),
@@ -163,6 +165,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
     let (tenancy, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+    let exam = world.inform_prefect(&tenancy, false).await;
     let meeting = world.schedule_meeting(20).await;
     let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
     let reminder_id = sent_reminder(world, &measure.id, &household.id).await;
@@ -181,6 +184,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),
         ("review", review.id.to_string()),
+        ("exam", exam.id.to_string()),
         ("meeting", meeting.id.to_string()),
         ("item", item.id.to_string()),
         ("reminder", reminder_id),

@@ -151,6 +151,7 @@ both_databases! {
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),
             ("leaseReviews", "LeaseReviewOrderField"),
+            ("examPeriods", "ExamPeriodOrderField"),
             ("meetings", "CellMeetingOrderField"),
             ("agendaItems", "AgendaItemOrderField"),
             ("reminders", "ReminderOrderField"),

@@ -166,7 +166,7 @@ both_databases! {
         world.diagnose(&household.id).await;
         world.allocate(&household.id).await;
         world.agree(&household.id).await;
-        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "stepWaivers", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "tenancies", "leaseReviews", "meetings", "agendaItems"];
+        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "stepWaivers", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "tenancies", "leaseReviews", "examPeriods", "meetings", "agendaItems"];
         let asked: Vec<_> = lists.iter().map(|list| format!("{list}(first: 1) {{ nodes {{ __typename id }} }}")).collect();
         let data = server.data(&token, &format!("{{ {} }}", asked.join(" ")), json!({})).await;
         let expected: Vec<Value> = lists.iter().map(|list| data[*list]["nodes"][0].clone()).collect();

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 19] = [
+const LISTS: [(&str, &str); 20] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -74,6 +74,11 @@ const LISTS: [(&str, &str); 19] = [
             household { members { nodes { givenName } } } reviews { totalCount nodes { organisationView viewerCan { record } } }
             viewerCan { end planLeaseReview transferLease } }",
     ),
+    (
+        "examPeriods",
+        "{ noticeDueOn noticeLate noticeReasons viewerCan { recordNotice }
+            tenancy { examPeriods { totalCount nodes { leaseOffered } } viewerCan { renewExamPeriod transferLease } household { referent { givenName } } } }",
+    ),
     ("leaseReviews", "{ dueOn householdView viewerCan { record } tenancy { viewerCan { end } household { referent { givenName } } } }"),
     (
         "meetings",
@@ -107,7 +112,7 @@ const LISTS: [(&str, &str); 19] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 17] = [
+const NODES: [(&str, &str, &str); 18] = [
     ("households", "household", "Household"),
     ("stepWaivers", "step_waiver", "StepWaiver"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
@@ -118,6 +123,7 @@ const NODES: [(&str, &str, &str); 17] = [
     ("supportExtensions", "support_extension", "SupportExtension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
+    ("examPeriods", "exam_period", "ExamPeriod"),
     ("meetings", "meeting", "CellMeeting"),
     ("agendaItems", "agenda_item", "AgendaItem"),
     ("dwellings", "dwelling", "Dwelling"),
@@ -128,7 +134,7 @@ const NODES: [(&str, &str, &str); 17] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 16] = [
     "households",
     "stepWaivers",
     "socialDiagnoses",
@@ -139,6 +145,7 @@ const GROWING: [&str; 15] = [
     "supportExtensions",
     "tenancies",
     "leaseReviews",
+    "examPeriods",
     "meetings",
     "agendaItems",
     "dwellings",

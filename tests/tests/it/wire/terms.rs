@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::model::step_waiver;
+use entity::model::{exam_period, step_waiver};
 use entity::operations::{agreement as agreements, diagnosis as diagnoses};
 use entity::types::{AgendaDecision, AgendaItemKind};
 use futures::future::join_all;
@@ -75,6 +75,7 @@ both_databases! {
         let today = world.today().to_string();
         let diagnosis_shown = "entity: socialDiagnosis { id version }";
         let allocation_shown = "entity: allocationDecision { id version }";
+        let exam = exam_period::Entity::find().one(&world.db).await.unwrap().unwrap().id.to_string();
         let agreement_shown = "entity: tripartiteAgreement { id version }";
         let (measure_shown, tenancy_shown) = ("entity: supportMeasure { id version }", "entity: tenancy { id version }");
         let review_shown = "entity: leaseReview { id version }";
@@ -145,6 +146,12 @@ both_databases! {
                 tenancy_shown,
                 tenancy.id.to_string(),
                 json!({ "tenancyId": tenancy.id.as_str(), "endOn": today }),
+            ),
+            (
+                "recordPrefectNotice",
+                "entity: examPeriod { id version }",
+                exam.clone(),
+                json!({ "examPeriodId": exam, "informedOn": today, "leaseOffered": true }),
             ),
             (
                 "planLeaseReview",
@@ -435,6 +442,11 @@ both_databases! {
         twice("recordLeaseReview", "leaseReview", json!({
             "leaseReviewId": review, "heldOn": world.today(), "outcome": "READY",
             "householdView": "Confidentiel", "organisationView": "Confidentiel",
+        })).await;
+        let exam = twice("renewExamPeriod", "examPeriod", json!({ "tenancyId": tenancy })).await;
+        let first = exam_period::Entity::find().filter(exam_period::Column::Id.ne(exam)).one(&world.db).await.unwrap();
+        twice("recordPrefectNotice", "examPeriod", json!({
+            "examPeriodId": first.unwrap().id.as_str(), "informedOn": world.today(), "leaseOffered": true,
         })).await;
         twice("transferLease", "tenancy", json!({ "tenancyId": tenancy, "transferredOn": world.today() })).await;
         twice("closeSupport", "supportMeasure", json!({

@@ -233,6 +233,25 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "tenancyId",
             "LEASE_REVIEW_NOT_READY",
         ),
+        (
+            "openTenancy",
+            but(stage.tenancy(), json!({ "examPeriodMonths": -1 })),
+            "examPeriodMonths",
+            "EXAM_PERIOD_OUT_OF_RANGE",
+        ),
+        (
+            "renewExamPeriod",
+            json!({ "tenancyId": stage.tenancy, "examPeriodMonths": 2 }),
+            "examPeriodMonths",
+            "EXAM_PERIOD_OUT_OF_RANGE",
+        ),
+        ("recordPrefectNotice", but(stage.notice(), json!({ "leaseOffered": false })), "reasons", "TEXT_REQUIRED"),
+        (
+            "recordPrefectNotice",
+            but(stage.notice(), json!({ "informedOn": "2026-03-03" })),
+            "informedOn",
+            "DATE_IN_FUTURE",
+        ),
         ("endTenancy", json!({ "tenancyId": stage.tenancy, "endOn": "2026-03-03" }), "endOn", "DATE_IN_FUTURE"),
         ("planLeaseReview", json!({ "tenancyId": stage.tenancy, "dueOn": "2026-03-01" }), "dueOn", "DATE_IN_PAST"),
         (

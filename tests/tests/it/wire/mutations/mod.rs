@@ -37,6 +37,7 @@ fn entity_of(mutation: &str) -> &'static str {
         "waiveStep" | "withdrawStepWaiver" => "entity: stepWaiver { id }",
         "recordProgressReview" => "entity: progressReview { id }",
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
+        "renewExamPeriod" | "recordPrefectNotice" => "entity: examPeriod { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
         "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
         "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
@@ -161,6 +162,8 @@ both_databases! {
         done("extendSupport", but(stage.extension(), json!({ "supportMeasureId": measure, "decidedOn": "2026-04-03" }))).await;
         let views = json!({ "leaseReviewId": review, "heldOn": "2026-04-03" });
         done("recordLeaseReview", but(stage.review(), views)).await;
+        let exam = done("renewExamPeriod", json!({ "tenancyId": tenancy, "examPeriodMonths": 6 })).await;
+        assert!(exam.starts_with("exp_"));
         done("transferLease", json!({ "tenancyId": tenancy, "transferredOn": "2026-04-03" })).await;
         for kind in ["INTERIM", "FINAL"] {
             let review = json!({ "supportMeasureId": measure, "kind": kind, "heldOn": "2026-04-03" });

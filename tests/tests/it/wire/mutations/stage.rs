@@ -1,6 +1,8 @@
 //! A world with something for every mutation to act upon, and a good input of each.
 
+use entity::model::exam_period;
 use entity::types::AgendaItemKind;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tests::World;
 
@@ -16,6 +18,7 @@ pub(super) struct Stage {
     pub(super) measure: String,
     pub(super) tenancy: String,
     pub(super) review: String,
+    pub(super) exam: String,
     pub(super) meeting: String,
     pub(super) item: String,
     pub(super) dwelling: String,
@@ -55,6 +58,7 @@ impl Stage {
             measure: measure.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
+            exam: exam_period::Entity::find().one(&world.db).await.unwrap().unwrap().id.to_string(),
             meeting: meeting.id.to_string(),
             item: item.id.to_string(),
             dwelling: world.dwelling().await.to_string(),
@@ -138,6 +142,10 @@ impl Stage {
             "leaseReviewId": self.review, "heldOn": "2026-03-02", "outcome": "READY",
             "householdView": "Confidentiel", "organisationView": "Confidentiel",
         })
+    }
+
+    pub(super) fn notice(&self) -> Value {
+        json!({ "examPeriodId": self.exam, "informedOn": "2026-03-02", "leaseOffered": true })
     }
 
     pub(super) fn rate(&self) -> Value {

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 30] = [
+const TABLE: [(&str, &str, &str); 32] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -39,6 +39,8 @@ const TABLE: [(&str, &str, &str); 30] = [
     ("SupportMeasure", "close", "-YY Yn- nn- - --"),
     ("Tenancy", "end", "-YY Yn- YY- - --"),
     ("Tenancy", "planLeaseReview", "-YY Yn- nn- - --"),
+    ("Tenancy", "renewExamPeriod", "-YY Yn- YY- - --"),
+    ("ExamPeriod", "recordNotice", "-YY nn- YY- - --"),
     ("Tenancy", "transferLease", "-YY nn- YY- - --"),
     ("LeaseReview", "record", "-YY Yn- nn- - --"),
     ("CellMeeting", "move", "-YY n-n nnn n n-"),
@@ -49,7 +51,7 @@ const TABLE: [(&str, &str, &str); 30] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 61] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -93,6 +95,12 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 61] = [
     ("Tenancy", "planLeaseReview", Obstacle::TenancyEnded, "TENANCY_ENDED"),
     ("Tenancy", "planLeaseReview", Obstacle::LeaseSlid, "LEASE_ALREADY_TRANSFERRED"),
     ("Tenancy", "planLeaseReview", Obstacle::Sublease, "NOT_SLIDING_LEASE"),
+    ("Tenancy", "renewExamPeriod", Obstacle::TenancyEnded, "TENANCY_ENDED"),
+    ("Tenancy", "renewExamPeriod", Obstacle::ExamRenewed, "EXAM_PERIOD_TO_COME"),
+    ("ExamPeriod", "recordNotice", Obstacle::PrefectInformed, "PREFECT_ALREADY_INFORMED"),
+    ("ExamPeriod", "recordNotice", Obstacle::TenancyEnded, "TENANCY_ENDED"),
+    ("ExamPeriod", "recordNotice", Obstacle::LeaseSlid, "LEASE_ALREADY_TRANSFERRED"),
+    ("Tenancy", "transferLease", Obstacle::LeaseNotOffered, "LEASE_NOT_OFFERED"),
     ("Tenancy", "transferLease", Obstacle::TenancyEnded, "TENANCY_ENDED"),
     ("Tenancy", "transferLease", Obstacle::LeaseSlid, "LEASE_ALREADY_TRANSFERRED"),
     ("Tenancy", "transferLease", Obstacle::Sublease, "NOT_SLIDING_LEASE"),

@@ -2,18 +2,19 @@
 
 use chrono::TimeDelta;
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, step_waiver, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
+use entity::operations::exam_period::RenewExamPeriod;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::{
-    agreement as agreements, allocation as allocations, diagnosis as diagnoses, household as households,
-    meeting as meetings, progress_review, support,
+    agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
+    household as households, meeting as meetings, progress_review, support,
 };
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
@@ -36,6 +37,7 @@ pub(super) struct Scene {
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
+    exam: Option<exam_period::Model>,
     meeting: meeting::Model,
     item: agenda_item::Model,
 }
@@ -75,6 +77,9 @@ pub(super) enum Obstacle {
     ReviewedSince,
     ReviewHeld,
     ReviewCancelled,
+    ExamRenewed,
+    PrefectInformed,
+    LeaseNotOffered,
     MeetingCancelled,
     MeetingStarted,
     MeetingToCome,
@@ -128,12 +133,14 @@ impl Scene {
             let input = world.agreement_input(&household);
             agreement = Some(agreements::draw_up(&world.db, &coordinator, input).await.unwrap());
         }
-        let (mut tenancy, mut review) = (None, None);
-        if ["Tenancy", "LeaseReview"].contains(&type_name) {
+        let (mut tenancy, mut review, mut exam) = (None, None, None);
+        if ["Tenancy", "LeaseReview", "ExamPeriod"].contains(&type_name) {
             let (opened, planned) = world.sliding_lease(&household).await;
             if permission == "transferLease" {
                 world.hold_review(&planned, LeaseReviewOutcome::Ready).await;
             }
+            let of_tenancy = exam_period::Column::TenancyId.eq(opened.id.clone());
+            exam = exam_period::Entity::find().filter(of_tenancy).one(&world.db).await.unwrap();
             (tenancy, review) = (Some(opened), Some(planned));
         }
         if permission == "startSupport" {
@@ -176,6 +183,7 @@ impl Scene {
             dwelling,
             tenancy,
             review,
+            exam,
             meeting,
             item,
         };
@@ -196,6 +204,7 @@ impl Scene {
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
+            "ExamPeriod" => self.exam.as_ref().unwrap().id.to_string(),
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
             "CellMeeting" => self.meeting.id.to_string(),
             "AgendaItem" => self.item.id.to_string(),
@@ -330,6 +339,10 @@ impl Scene {
             ("Tenancy", "planLeaseReview") => {
                 ("planLeaseReview", json!({ "tenancyId": subject, "dueOn": world.day(100) }))
             }
+            ("Tenancy", "renewExamPeriod") => ("renewExamPeriod", json!({ "tenancyId": subject })),
+            ("ExamPeriod", _) => {
+                ("recordPrefectNotice", json!({ "examPeriodId": subject, "informedOn": today, "leaseOffered": true }))
+            }
             ("Tenancy", _) => ("transferLease", json!({ "tenancyId": subject, "transferredOn": today })),
             ("LeaseReview", _) => (
                 "recordLeaseReview",
@@ -461,6 +474,18 @@ impl Scene {
             }
             Obstacle::ReviewHeld => {
                 world.hold_review(review(), LeaseReviewOutcome::Continue).await;
+                return;
+            }
+            Obstacle::ExamRenewed => {
+                let tenancy_id = self.tenancy.as_ref().unwrap().id.clone();
+                let input = RenewExamPeriod { tenancy_id, exam_period_months: None };
+                exam_periods::renew(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                return;
+            }
+            Obstacle::PrefectInformed | Obstacle::LeaseNotOffered => {
+                world
+                    .inform_prefect(self.tenancy.as_ref().unwrap(), matches!(obstacle, Obstacle::PrefectInformed))
+                    .await;
                 return;
             }
             Obstacle::ReviewCancelled => {

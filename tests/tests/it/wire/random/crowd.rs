@@ -94,8 +94,9 @@ async fn followed(world: &World) -> HouseholdId {
         ..world.progress_input(&measure)
     };
     progress_review::record(&world.db, &world.act(coordinator), last).await.unwrap();
-    let (_, review) = world.sliding_lease(&household.id).await;
+    let (tenancy, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
+    world.inform_prefect(&tenancy, false).await;
     household.id
 }
 

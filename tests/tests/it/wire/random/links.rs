@@ -94,8 +94,8 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
         ("SupportExtension" | "ProgressReview", "supportMeasure") => Seen("support_measure_id"),
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
-        ("Tenancy", "reviews") => Page("tenancy_id"),
-        ("LeaseReview", "tenancy") => Seen("tenancy_id"),
+        ("Tenancy", "reviews" | "examPeriods") => Page("tenancy_id"),
+        ("LeaseReview" | "ExamPeriod", "tenancy") => Seen("tenancy_id"),
         ("CellMeeting", "chair") => One("chair_id"),
         ("CellMeeting", "participants" | "agenda") => Page("meeting_id"),
         ("MeetingParticipant", "staff") => One("staff_id"),
@@ -139,6 +139,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             "dalo" | "collectiveAgreement" | "pdalpd" | "familyName" | "nationalRequestNumber" | "members",
         )
         | ("ProgressReview", "landlordAccount")
+        | ("ExamPeriod", "noticeReasons")
         | ("AllocationDecision", "missingDocument" | "reasons")
         | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
         ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
@@ -189,6 +190,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "FundingShare" => "funding_share",
         "Household" => "household",
         "HouseholdMember" => "household_member",
+        "ExamPeriod" => "exam_period",
         "LeaseReview" => "lease_review",
         "MeetingParticipant" => "meeting_participant",
         "Organisation" => "organisation",

@@ -145,6 +145,7 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("StepWaiver", "open") => yes(row["used_on"].is_null() && row["withdrawn_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
+        ("ExamPeriod", "informed") => yes(!row["prefect_informed_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),
         ("AgendaItem", "decided") => yes(!row["decided_at"].is_null()),
         ("CellMeeting", "cancelled") => yes(!row["cancelled_at"].is_null()),

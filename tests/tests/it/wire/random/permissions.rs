@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::policy::{Action, Actor, Relation, Viewer, may_act};
 
-use super::rows::{Row, Rows, instant};
+use super::rows::{Row, Rows, flag, instant};
 
 /// When the question is asked.
 #[derive(Clone, Copy)]
@@ -33,6 +33,8 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("SupportMeasure", "close") => Action::CloseSupport,
         ("Tenancy", "end") => Action::EndTenancy,
         ("Tenancy", "planLeaseReview") => Action::PlanLeaseReview,
+        ("Tenancy", "renewExamPeriod") => Action::RenewExamPeriod,
+        ("ExamPeriod", "recordNotice") => Action::RecordPrefectNotice,
         ("Tenancy", "transferLease") => Action::TransferLease,
         ("LeaseReview", "record") => Action::RecordLeaseReview,
         ("CellMeeting", "move" | "cancel") | ("AgendaItem", "decide") | ("Programme", "scheduleMeeting") => {
@@ -123,11 +125,23 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),
+        ("Tenancy", "renewExamPeriod") => {
+            let mut periods = all.of("exam_period").iter().filter(|period| period["tenancy_id"] == row["id"]);
+            slides() && periods.all(|period| has_come(period, "start_on"))
+        }
+        ("ExamPeriod", _) => {
+            let tenancy = all.find("tenancy", &row["tenancy_id"]).unwrap();
+            let goes_on = tenancy["end_on"].is_null() && tenancy["transferred_on"].is_null();
+            null("prefect_informed_on") && has_come(row, "start_on") && goes_on
+        }
         ("Tenancy", "transferLease") => {
             let reviews = all.of("lease_review").iter();
             let held = reviews.filter(|review| review["tenancy_id"] == row["id"] && !review["held_on"].is_null());
             let last = held.max_by_key(|review| review["rank"].as_i64());
-            slides() && last.is_some_and(|review| review["outcome"] == "READY")
+            let periods = all.of("exam_period").iter().filter(|period| period["tenancy_id"] == row["id"]);
+            let period = periods.max_by_key(|period| period["rank"].as_i64());
+            let refused = period.is_some_and(|period| flag(&period["lease_offered"]) == Some(false));
+            slides() && last.is_some_and(|review| review["outcome"] == "READY") && !refused
         }
         ("LeaseReview", _) => {
             let tenancy = all.find("tenancy", &row["tenancy_id"]).unwrap();

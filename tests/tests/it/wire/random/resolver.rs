@@ -207,7 +207,7 @@ impl<'k> Resolver<'k> {
             "SupportExtension" | "ProgressReview" => {
                 self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
             }
-            "LeaseReview" => self.household("Tenancy", all.find("tenancy", &row["tenancy_id"])?),
+            "LeaseReview" | "ExamPeriod" => self.household("Tenancy", all.find("tenancy", &row["tenancy_id"])?),
             _ => None,
         }
     }
@@ -276,6 +276,16 @@ impl<'k> Resolver<'k> {
                 let due: NaiveDate = row["due_on"].as_str().unwrap().parse().unwrap();
                 let open = row["done_on"].is_null() && row["cancelled_on"].is_null();
                 json!(open && due < self.known.moment.today)
+            }
+            ("ExamPeriod", "noticeLate") => {
+                let day = |value: &Value| value.as_str().map(|day| day.parse::<NaiveDate>().unwrap());
+                let due = day(&row["notice_due_on"]).unwrap();
+                let tenancy = all.find("tenancy", &row["tenancy_id"]).unwrap();
+                let slides = tenancy["end_on"].is_null() && tenancy["transferred_on"].is_null();
+                json!(match day(&row["prefect_informed_on"]) {
+                    Some(told) => told > due,
+                    None => slides && due < self.known.moment.today,
+                })
             }
             ("Programme", "carriers") => {
                 let carriers =

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, event,
-    funding_entry, funding_share, funding_share_modality, household, household_member, lease_review, meeting,
-    meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
+    exam_period, funding_entry, funding_share, funding_share_modality, household, household_member, lease_review,
+    meeting, meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
     recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, step_waiver, support_axis,
     support_extension, support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
 };
@@ -42,7 +42,7 @@ impl Rows {
         read! { db,
             step_waiver: all(), progress_review: all(), agreement_objective: all(), agreement_signature: all(), tripartite_agreement: all(),
             agenda_item: all(), allocation_decision: all(), autonomy_obstacle: all(), recommended_axis: all(), social_diagnosis: all(),
-            dwelling: all(), event: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
+            dwelling: all(), event: all(), exam_period: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
             household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(),
@@ -55,6 +55,7 @@ impl Rows {
         let all = Condition::all;
         read! { db,
             agenda_item: scope::agenda_items(viewer), dwelling: scope::dwellings(viewer), event: scope::events(viewer),
+            exam_period: scope::exam_periods(viewer),
             funding_entry: all(), funding_share: all(), funding_share_modality: all(),
             household: scope::households(viewer),
             household_member: scope::household_members(viewer), lease_review: scope::lease_reviews(viewer),
