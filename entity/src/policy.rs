@@ -141,6 +141,10 @@ pub enum Action {
     StartSupport,
     /// Extend a support measure.
     ExtendSupport,
+    /// Ask for an extension of a support measure, or withdraw that.
+    RequestExtension,
+    /// Decide on an extension that was asked for.
+    DecideExtension,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -182,6 +186,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::SignAgreement
             | Action::StartSupport
             | Action::ExtendSupport
+            | Action::RequestExtension
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

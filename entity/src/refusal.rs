@@ -166,6 +166,12 @@ pub enum Rule {
     ExtensionNotFurther,
     /// One decision extends support by twelve months at most.
     ExtensionTooLong,
+    /// An extension of the measure is asked for already, and undecided.
+    ExtensionAlreadyAsked,
+    /// The request was decided or withdrawn, or has lapsed.
+    ExtensionRequestClosed,
+    /// The day comes before the one on which it was asked for.
+    DayBeforeRequest,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

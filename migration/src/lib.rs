@@ -9,6 +9,7 @@ mod allocation;
 mod core;
 mod diagnosis;
 mod dialect;
+mod extension_request;
 mod funding;
 mod log_horizon;
 mod progress_review;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(allocation::Allocation),
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
+            Box::new(extension_request::ExtensionRequest),
         ]
     }
 }

@@ -4,13 +4,14 @@
 use chrono::Months;
 use entity::model::{
     agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
-    support_measure, tenancy, tripartite_agreement,
+    support_extension_request, support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
 use entity::operations::allocation::RecordAllocation;
 use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
+use entity::operations::extension_request::RequestExtension;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
@@ -18,15 +19,15 @@ use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
-    agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
-    meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
+    agenda, agreement, allocation, diagnosis, dwelling, extension_request, household as households,
+    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
     MeetingId, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality, SocialDiagnosisId,
-    SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
+    SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -248,6 +249,27 @@ impl World {
     /// The review as it stands.
     pub async fn progress_review(&self, id: &ProgressReviewId) -> progress_review::Model {
         progress_review::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// Three months more, asked for.
+    pub fn request_input(&self, measure: &support_measure::Model) -> RequestExtension {
+        RequestExtension {
+            support_measure_id: measure.id.clone(),
+            ground: ExtensionGround::Health,
+            explanation: CONFIDENTIAL.to_owned(),
+            proposed_end_on: measure.end_on + crate::MONTH + crate::MONTH + crate::MONTH,
+        }
+    }
+
+    /// Has the social worker ask for three months more today.
+    pub async fn request_extension(&self, measure: &support_measure::Model) -> support_extension_request::Model {
+        let act = self.act(&self.people.social_worker);
+        extension_request::request(&self.db, &act, self.request_input(measure)).await.unwrap()
+    }
+
+    /// The request as it stands.
+    pub async fn extension_request(&self, id: &SupportExtensionRequestId) -> support_extension_request::Model {
+        support_extension_request::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
     /// Three months more, decided today by the coordinator.

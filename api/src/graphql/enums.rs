@@ -248,6 +248,20 @@ pub enum ExtensionGround {
     Other,
 }
 
+/// What became of an extension that was asked for.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ExtensionRequestOutcome")]
+pub enum ExtensionRequestOutcome {
+    /// It was granted: the measure is extended.
+    Granted,
+    /// It was refused, with reasons.
+    Refused,
+    /// It was withdrawn before it was decided.
+    Withdrawn,
+    /// The measure was closed before it was decided.
+    Lapsed,
+}
+
 /// How far an objective is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::ObjectiveStatus")]
@@ -516,6 +530,14 @@ pub enum EventKind {
     SupportStarted,
     /// A support measure was extended.
     SupportExtended,
+    /// An extension of a support measure was asked for.
+    ExtensionRequested,
+    /// An extension that was asked for was refused.
+    ExtensionRefused,
+    /// An extension that was asked for was withdrawn.
+    ExtensionRequestWithdrawn,
+    /// An extension that was asked for lapsed: its measure was closed.
+    ExtensionRequestLapsed,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.
@@ -572,6 +594,7 @@ leaves! {
     SupportAxis => Name,
     ProgressReviewKind => Name,
     ExtensionGround => Name,
+    ExtensionRequestOutcome => Name,
     ObjectiveStatus => Name,
     RentalModality => Name,
     RentalManagement => Name,

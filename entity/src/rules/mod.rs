@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod allocation;
 pub mod calendar;
 pub mod diagnosis;
+pub mod extension_request;
 pub mod funding;
 pub mod household;
 pub mod lease_review;

@@ -241,6 +241,18 @@ stored_enums! {
         Other,
     }
 
+    /// What became of an extension that was asked for.
+    ExtensionRequestOutcome {
+        /// It was granted: the measure is extended.
+        Granted,
+        /// It was refused, with reasons.
+        Refused,
+        /// It was withdrawn before it was decided.
+        Withdrawn,
+        /// The measure was closed before it was decided.
+        Lapsed,
+    }
+
     /// How far an objective is.
     ObjectiveStatus {
         /// Set with the household.
@@ -471,6 +483,14 @@ stored_enums! {
         SupportStarted,
         /// A support measure was extended.
         SupportExtended,
+        /// An extension of a support measure was asked for.
+        ExtensionRequested,
+        /// An extension that was asked for was refused.
+        ExtensionRefused,
+        /// An extension that was asked for was withdrawn.
+        ExtensionRequestWithdrawn,
+        /// An extension that was asked for lapsed: its measure was closed.
+        ExtensionRequestLapsed,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

@@ -113,6 +113,8 @@ identifiers! {
     SupportMeasureId = "sup", "SupportMeasure";
     /// An extension of a support measure (*prolongation*).
     SupportExtensionId = "ext", "SupportExtension";
+    /// An extension of a support measure that is asked for (*demande de prolongation*).
+    SupportExtensionRequestId = "exr", "SupportExtensionRequest";
     /// A review of a support measure (*bilan*).
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.

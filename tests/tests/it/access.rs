@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::CancelDiagnosis;
+use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
@@ -18,8 +19,8 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeetin
 use entity::operations::support::CloseSupport;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
-    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, funding, household,
-    lease_review as reviews, meeting as meetings, progress_review, support, tenancy as tenancies,
+    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, extension_request, funding,
+    household, lease_review as reviews, meeting as meetings, progress_review, support, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -48,6 +49,10 @@ enum Deed {
     CancelAgreement,
     StartSupport,
     ExtendSupport,
+    RequestExtension,
+    GrantExtension,
+    RefuseExtension,
+    WithdrawRequest,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -86,6 +91,10 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::CancelAgreement, Action::DrawUpAgreement, "NYY YFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
     (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
+    (Deed::RequestExtension, Action::RequestExtension, "NYY YFN FFN N NN"),
+    (Deed::GrantExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
+    (Deed::RefuseExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
+    (Deed::WithdrawRequest, Action::RequestExtension, "NYY YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -189,6 +198,7 @@ struct Scene {
     allocation: Option<allocation_decision::Model>,
     agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
+    request: Option<support_extension_request::Model>,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -234,6 +244,12 @@ impl Scene {
             }
             _ => {}
         }
+        let request = match deed {
+            Deed::GrantExtension | Deed::RefuseExtension | Deed::WithdrawRequest => {
+                Some(world.request_extension(&measure).await)
+            }
+            _ => None,
+        };
         let (mut tenancy, mut review) = (None, None);
         if matches!(deed, Deed::EndTenancy | Deed::PlanReview | Deed::RecordReview | Deed::TransferLease) {
             let (opened, planned) = world.sliding_lease(&household_id).await;
@@ -249,7 +265,19 @@ impl Scene {
             support::close(&world.db, &act, close(&measure, world)).await.unwrap();
         }
         let dwelling_id = world.dwelling().await;
-        Self { household_id, diagnosis, allocation, agreement, measure, dwelling_id, tenancy, review, meeting, item }
+        Self {
+            household_id,
+            diagnosis,
+            allocation,
+            agreement,
+            measure,
+            request,
+            dwelling_id,
+            tenancy,
+            review,
+            meeting,
+            item,
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, with an arm for each deed")]
@@ -313,6 +341,23 @@ impl Scene {
                 support::start(db, &act, input).await.map(|_| ())
             }
             Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
+            Deed::RequestExtension => {
+                extension_request::request(db, &act, world.request_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::GrantExtension => {
+                let support_extension_request_id = self.request.as_ref().unwrap().id.clone();
+                let input = GrantExtension { support_extension_request_id, decided_on: world.today(), end_on: None };
+                extension_request::grant(db, &act, input).await.map(|_| ())
+            }
+            Deed::RefuseExtension => {
+                let (support_extension_request_id, reasons) =
+                    (self.request.as_ref().unwrap().id.clone(), "x".to_owned());
+                let input = RefuseExtension { support_extension_request_id, decided_on: world.today(), reasons };
+                extension_request::refuse(db, &act, input).await.map(|_| ())
+            }
+            Deed::WithdrawRequest => {
+                extension_request::withdraw(db, &act, &self.request.as_ref().unwrap().id).await.map(|_| ())
+            }
             Deed::ReviewProgress => {
                 progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())
             }

@@ -234,6 +234,15 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             ("Un objectif ne relève d’aucun des axes retenus.", "An objective is on none of the axes chosen.")
         }
         Rule::TooManyObjectives => ("Les objectifs sont trop nombreux.", "There are too many objectives."),
+        Rule::ExtensionAlreadyAsked => (
+            "Une prolongation est déjà demandée et attend une décision.",
+            "An extension is asked for already and waits for a decision.",
+        ),
+        Rule::ExtensionRequestClosed => (
+            "Cette demande est décidée, retirée ou sans objet.",
+            "This request is decided or withdrawn, or has lapsed.",
+        ),
+        Rule::DayBeforeRequest => ("Cette date précède la demande.", "This date comes before the request."),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

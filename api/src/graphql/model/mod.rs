@@ -7,6 +7,7 @@ mod allocation;
 mod diagnosis;
 mod dwelling;
 mod event;
+mod extension_request;
 mod funding;
 mod household;
 mod lease_review;
@@ -27,6 +28,7 @@ pub(crate) use allocation::AllocationDecision;
 pub(crate) use diagnosis::SocialDiagnosis;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
+pub(crate) use extension_request::SupportExtensionRequest;
 pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
 pub(crate) use household::{Household, HouseholdBy};
 pub(crate) use lease_review::LeaseReview;
@@ -44,8 +46,8 @@ pub(crate) use tenancy::Tenancy;
 use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
-    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId, SupportMeasureId,
-    TenancyId, TripartiteAgreementId,
+    ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId,
+    SupportExtensionRequestId, SupportMeasureId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -53,7 +55,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 16] = [
+pub(crate) const NODES: [NodeType; 17] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -64,6 +66,7 @@ pub(crate) const NODES: [NodeType; 16] = [
     node::<TripartiteAgreement, TripartiteAgreementId>(),
     node::<SupportMeasure, SupportMeasureId>(),
     node::<SupportExtension, SupportExtensionId>(),
+    node::<SupportExtensionRequest, SupportExtensionRequestId>(),
     node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),

@@ -2,13 +2,15 @@
 
 use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
-use entity::model::{household, progress_review, support_axis, support_extension, support_objective};
+use entity::model::{
+    household, progress_review, support_axis, support_extension, support_extension_request, support_objective,
+};
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, ProgressReview, Staff, described, listed, there_is};
+use super::{Household, ProgressReview, Staff, SupportExtensionRequest, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
@@ -55,11 +57,22 @@ described!(
         support_extension::Relation::SupportMeasure,
         "Its extensions (*prolongations*)."
     )
+    .page::<SupportExtensionRequest>(
+        "extensionRequests",
+        support_extension_request::Relation::SupportMeasure,
+        "The extensions asked for (*demandes de prolongation*), whatever became of them.",
+    )
     .page::<ProgressReview>("progressReviews", progress_review::Relation::SupportMeasure, "Its reviews (*bilans*).")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<SupportMeasure>(vec![
         Permission::new("extend", Action::ExtendSupport, begun, "Whether it may be extended."),
+        Permission::new(
+            "requestExtension",
+            Action::RequestExtension,
+            |row, moment, viewer| begun(row, moment, viewer).and(undecided_request(row).not()),
+            "Whether an extension of it may be asked for."
+        ),
         Permission::new(
             "recordProgressReview",
             Action::RecordProgressReview,
@@ -82,6 +95,13 @@ fn no_final_review(row: &Row) -> Expr {
     there_is::<progress_review::Entity>([of_measure, Review::Kind.eq(ProgressReviewKind::Final)]).not()
 }
 
+/// Whether an extension of a measure was asked for, and is undecided.
+fn undecided_request(row: &Row) -> Expr {
+    use support_extension_request::Column as Request;
+    let of_measure = Request::SupportMeasureId.into_expr().eq(row.col(Column::Id));
+    there_is::<support_extension_request::Entity>([of_measure, Request::DecidedOn.is_null()])
+}
+
 /// The referent of the household with an identifier.
 pub(super) fn referent_of_household(household_id: Expr) -> Expr {
     let id = (household::Entity, household::Column::Id);
@@ -91,6 +111,16 @@ pub(super) fn referent_of_household(household_id: Expr) -> Expr {
         .and_where(Expr::col(id).eq(household_id))
         .take();
     super::subquery(referent)
+}
+
+/// The referent of the household of the support measure with an identifier.
+pub(super) fn referent_of_measure(measure_id: Expr) -> Expr {
+    let household = Query::select()
+        .column(Column::HouseholdId)
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).eq(measure_id))
+        .take();
+    referent_of_household(super::subquery(household))
 }
 
 /// Which support measures are wanted: all conditions hold together, one that is null or left out does not count.
@@ -163,14 +193,7 @@ described!(
         "An extension of a support measure (*prolongation*).",
     )
     .seen_by(|viewer, _| scope::support_extensions(viewer))
-    .referent(|row| {
-        let household = Query::select()
-            .column(Column::HouseholdId)
-            .from(Entity)
-            .and_where(Expr::col((Entity, Column::Id)).eq(row.col(support_extension::Column::SupportMeasureId)))
-            .take();
-        referent_of_household(super::subquery(household))
-    })
+    .referent(|row| referent_of_measure(row.col(support_extension::Column::SupportMeasureId)))
     .node("Its identifier.")
     .column::<i32>("rank", support_extension::Column::Rank, "First, second… extension.")
     .column::<Date>("previousEndOn", support_extension::Column::PreviousEndOn, "The end before it.")

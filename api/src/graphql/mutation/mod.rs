@@ -4,6 +4,7 @@
 mod agreement;
 mod allocation;
 mod diagnosis;
+mod extension_request;
 mod funding;
 mod household;
 mod lease_review;
@@ -33,6 +34,7 @@ pub struct Mutation(
     allocation::AllocationMutation,
     agreement::AgreementMutation,
     support::SupportMutation,
+    extension_request::ExtensionRequestMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

@@ -19,6 +19,10 @@ super::labels! {
         AgreementCancelled: ("Convention annulée", "Agreement cancelled");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");
+        ExtensionRequested: ("Prolongation demandée", "Extension asked for");
+        ExtensionRefused: ("Prolongation refusée", "Extension refused");
+        ExtensionRequestWithdrawn: ("Demande de prolongation retirée", "Request for an extension withdrawn");
+        ExtensionRequestLapsed: ("Demande de prolongation sans objet", "Request for an extension lapsed");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

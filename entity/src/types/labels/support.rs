@@ -36,6 +36,12 @@ super::labels! {
         EmploymentChange: ("Changement d’emploi", "Change of employment");
         Other: ("Autre motif", "Other ground");
     }
+    ExtensionRequestOutcome {
+        Granted: ("Accordée", "Granted");
+        Refused: ("Refusée", "Refused");
+        Withdrawn: ("Retirée", "Withdrawn");
+        Lapsed: ("Sans objet : accompagnement clos", "Lapsed: support closed");
+    }
     ObjectiveStatus {
         Set: ("Fixé", "Set");
         InProgress: ("En cours", "In progress");

@@ -1,13 +1,13 @@
 //! The forbidden writes.
 
 use super::rows::{Rows, day, instant};
-use super::{Case, Why, funding};
+use super::{Case, Why, funding, support};
 
 /// A column, a value, as SQL.
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 37] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 39] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -49,6 +49,8 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 37] = [
     ("support_measure", "outcome", "'LEFT'", &[("closed_on", "'2026-03-03'")]),
     ("progress_review", "kind", "'FINAL'", &[]),
     ("support_extension", "ground", "'OTHER'", &[]),
+    ("support_extension_request", "ground", "'OTHER'", &[]),
+    ("support_extension_request", "outcome", "'WITHDRAWN'", &[("decided_on", "'2026-03-02'")]),
     ("support_axis", "axis", "'OTHER'", &[]),
     ("support_objective", "status", "'ACHIEVED'", &[]),
     ("tenancy", "modality", "'SUBLEASE'", &[("review_period_months", "NULL")]),
@@ -87,7 +89,8 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(diagnosis(rows));
     cases.extend(allocation(rows));
     cases.extend(agreement(rows));
-    cases.extend(support(rows));
+    cases.extend(measure(rows));
+    cases.extend(support::all(rows));
     cases.extend(progress_review(rows));
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
@@ -362,7 +365,7 @@ fn agreement(rows: &Rows) -> Vec<Case> {
     ]
 }
 
-fn support(rows: &Rows) -> Vec<Case> {
+fn measure(rows: &Rows) -> Vec<Case> {
     let of =
         |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_measure", why, accepted, refused);
     let cap = |start: &str, right: &str, wrong: &str| {

@@ -4,6 +4,7 @@
 mod cases;
 mod funding;
 mod rows;
+mod support;
 
 use entity::database::begin;
 use sea_orm::ConnectionTrait;

@@ -278,6 +278,23 @@ impl Rows {
                 ],
             ),
             (
+                "support_extension_request",
+                vec![
+                    ("id", "'exr_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("ground", "'HEALTH'".into()),
+                    ("explanation", "'e'".into()),
+                    ("asked_by_id", staff.clone()),
+                    ("asked_on", day("2026-03-02")),
+                    ("proposed_end_on", day("2027-06-02")),
+                    ("outcome", "NULL".into()),
+                    ("decided_on", "NULL".into()),
+                    ("decided_by_id", "NULL".into()),
+                    ("reasons", "NULL".into()),
+                    ("support_extension_id", "NULL".into()),
+                ],
+            ),
+            (
                 "progress_review",
                 vec![
                     ("id", "'bil_new'".into()),
@@ -438,6 +455,7 @@ impl Rows {
             "agreement_objective" | "agreement_signature" => &["tripartite_agreement"],
             "progress_review" => &["support_measure", "agenda_item"],
             "support_extension" | "support_axis" => &["support_measure"],
+            "support_extension_request" => &["support_measure", "support_extension"],
             "support_objective" => &["support_measure", "support_axis"],
             "lease_review" => &["tenancy"],
             "reminder_attempt" => &["reminder"],

@@ -5,6 +5,7 @@ mod agenda;
 mod agreement;
 mod allocation;
 mod diagnosis;
+mod extension_request;
 mod funding;
 mod household;
 mod lease_review;
@@ -50,6 +51,10 @@ fn every_rule_is_provoked_somewhere() {
         agreement::SIGN_RULES,
         agreement::CANCEL_RULES,
         progress_review::RULES,
+        extension_request::REQUEST_RULES,
+        extension_request::GRANT_RULES,
+        extension_request::REFUSE_RULES,
+        extension_request::WITHDRAW_RULES,
         support::START_RULES,
         support::EXTEND_RULES,
         support::CLOSE_RULES,

@@ -53,6 +53,7 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::DateInFuture,
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
+    Rule::DayBeforeRequest,
 ];
 
 /// The rules that a closing can break.
@@ -276,6 +277,11 @@ both_databases! {
             refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
+        world.go_to("2026-03-03", 9, 0);
+        world.request_extension(&measure).await;
+        let act = world.act(&people.coordinator);
+        let early = extend(&world.db, &act, on(date("2026-03-02")));
+        refusals.expect("decided before it was asked", &[(Rule::DayBeforeRequest, "decidedOn")], early).await;
         refusals.are(EXTEND_RULES);
     }
 

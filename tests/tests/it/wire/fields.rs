@@ -58,6 +58,8 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("SupportMeasure", node("support", "SupportMeasure", "…")),
         ("SupportMeasurePermissions", can("support", "SupportMeasure")),
         ("ProgressReview", node("progress", "ProgressReview", "…")),
+        ("SupportExtensionRequest", node("request", "SupportExtensionRequest", "…")),
+        ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
@@ -156,6 +158,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
+    let request = world.request_extension(&world.support(&measure.id).await).await;
     let (tenancy, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
     let meeting = world.schedule_meeting(20).await;
@@ -172,6 +175,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("agreement", agreement.id.to_string()),
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("progress", progress.id.to_string()),
+        ("request", request.id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),
         ("review", review.id.to_string()),

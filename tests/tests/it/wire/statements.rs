@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 18] = [
+const LISTS: [(&str, &str); 19] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -64,6 +64,12 @@ const LISTS: [(&str, &str); 18] = [
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
     (
+        "supportExtensionRequests",
+        "{ ground reasons askedBy { organisation { name } } decidedBy { familyName } extension { endOn }
+            supportMeasure { endOn extensionRequests { totalCount nodes { explanation } } household { familyName } viewerCan { requestExtension } }
+            viewerCan { grant refuse withdraw } }",
+    ),
+    (
         "tenancies",
         "{ modality headTenant { name } dwelling { owner { name } tenancies { totalCount nodes { startOn household { reference } } } }
             household { members { nodes { givenName } } } reviews { totalCount nodes { organisationView viewerCan { record } } }
@@ -102,7 +108,7 @@ const LISTS: [(&str, &str); 18] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 16] = [
+const NODES: [(&str, &str, &str); 17] = [
     ("households", "household", "Household"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
     ("allocationDecisions", "allocation_decision", "AllocationDecision"),
@@ -110,6 +116,7 @@ const NODES: [(&str, &str, &str); 16] = [
     ("supportMeasures", "support_measure", "SupportMeasure"),
     ("progressReviews", "progress_review", "ProgressReview"),
     ("supportExtensions", "support_extension", "SupportExtension"),
+    ("supportExtensionRequests", "support_extension_request", "SupportExtensionRequest"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
     ("meetings", "meeting", "CellMeeting"),
@@ -122,7 +129,7 @@ const NODES: [(&str, &str, &str); 16] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "households",
     "socialDiagnoses",
     "allocationDecisions",
@@ -130,6 +137,7 @@ const GROWING: [&str; 14] = [
     "supportMeasures",
     "progressReviews",
     "supportExtensions",
+    "supportExtensionRequests",
     "tenancies",
     "leaseReviews",
     "meetings",
@@ -234,6 +242,7 @@ async fn fill(world: &World, households: usize) {
         let extension = world.extension_input(&measure);
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
         world.review_progress(&measure).await;
+        world.request_extension(&world.support(&measure.id).await).await;
         plan_reminder(world, &measure).await;
         world.sliding_lease(&household.id).await;
         let meeting = world.schedule_meeting(20).await;

@@ -60,6 +60,8 @@ both_databases! {
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+        let asked = world.start_support(&world.preselected_household().await.id).await;
+        let request = world.request_extension(&asked).await.id.to_string();
         let other = world.preselected_household().await;
         world.diagnose(&other.id).await;
         let diagnosis = world.order_diagnosis(&other.id).await.id.to_string();
@@ -72,6 +74,7 @@ both_databases! {
         let diagnosis_shown = "entity: socialDiagnosis { id version }";
         let allocation_shown = "entity: allocationDecision { id version }";
         let agreement_shown = "entity: tripartiteAgreement { id version }";
+        let request_shown = "entity: supportExtensionRequest { id version }";
         let (measure_shown, tenancy_shown) = ("entity: supportMeasure { id version }", "entity: tenancy { id version }");
         let review_shown = "entity: leaseReview { id version }";
         let meeting_shown = "entity: meeting { id version }";
@@ -118,6 +121,24 @@ both_databases! {
                 json!({ "tripartiteAgreementId": agreement, "reason": "Confidentiel" }),
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
+            (
+                "grantExtension",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request, "decidedOn": today }),
+            ),
+            (
+                "refuseExtension",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request, "decidedOn": today, "reasons": "Confidentiel" }),
+            ),
+            (
+                "withdrawExtensionRequest",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request }),
+            ),
             (
                 "closeSupport",
                 measure_shown,
@@ -402,6 +423,23 @@ both_databases! {
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",
             "decidedById": coordinator, "decidedOn": world.today(), "endOn": "2027-06-02",
         })).await;
+        for act in ["refuseExtension", "withdrawExtensionRequest", "grantExtension"] {
+            let input = json!({
+                "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel", "proposedEndOn": "2027-07-02",
+            });
+            let request = if act == "grantExtension" {
+                twice("requestExtension", "supportExtensionRequest", input).await
+            } else {
+                let measure = world.support(&measure.parse().unwrap()).await;
+                world.request_extension(&measure).await.id.to_string()
+            };
+            let input = match act {
+                "refuseExtension" => json!({ "decidedOn": world.today(), "reasons": "Confidentiel" }),
+                "grantExtension" => json!({ "decidedOn": world.today() }),
+                _ => json!({}),
+            };
+            twice(act, "supportExtensionRequest", with(&input, json!({ "supportExtensionRequestId": request }))).await;
+        }
         twice("recordProgressReview", "progressReview", json!({
             "supportMeasureId": measure, "kind": "INTERIM", "heldOn": world.today(), "householdView": "Confidentiel",
             "account": "Confidentiel", "landlordAccount": "Confidentiel",

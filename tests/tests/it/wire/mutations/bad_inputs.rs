@@ -157,6 +157,31 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
         ),
         ("extendSupport", but(stage.extension(), json!({ "decidedOn": "2026-03-03" })), "decidedOn", "DATE_IN_FUTURE"),
         ("extendSupport", but(stage.extension(), json!({ "endOn": "2027-03-02" })), "endOn", "EXTENSION_NOT_FURTHER"),
+        ("requestExtension", but(stage.request(), json!({ "explanation": " " })), "explanation", "TEXT_REQUIRED"),
+        (
+            "requestExtension",
+            but(stage.request(), json!({ "proposedEndOn": "2027-03-02" })),
+            "proposedEndOn",
+            "EXTENSION_NOT_FURTHER",
+        ),
+        (
+            "grantExtension",
+            json!({ "supportExtensionRequestId": stage.request, "decidedOn": "2026-03-01" }),
+            "decidedOn",
+            "DAY_BEFORE_REQUEST",
+        ),
+        (
+            "refuseExtension",
+            json!({ "supportExtensionRequestId": stage.request, "decidedOn": "2026-03-02", "reasons": "" }),
+            "reasons",
+            "TEXT_REQUIRED",
+        ),
+        (
+            "withdrawExtensionRequest",
+            json!({ "supportExtensionRequestId": stage.measure }),
+            "supportExtensionRequestId",
+            "WRONG_ID",
+        ),
         ("recordProgressReview", but(stage.progress(), json!({ "heldOn": "2026-03-03" })), "heldOn", "DATE_IN_FUTURE"),
         (
             "recordProgressReview",

@@ -35,6 +35,9 @@ fn entity_of(mutation: &str) -> &'static str {
         "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
         "startSupport" | "extendSupport" | "closeSupport" => "entity: supportMeasure { id }",
         "recordProgressReview" => "entity: progressReview { id }",
+        "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {
+            "entity: supportExtensionRequest { id }"
+        }
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
         "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
@@ -155,7 +158,8 @@ both_databases! {
         let tenancy = done("openTenancy", but(stage.tenancy(), json!({ "householdId": household, "startOn": "2026-04-03" }))).await;
         let review = done("planLeaseReview", json!({ "tenancyId": tenancy, "dueOn": "2026-06-01" })).await;
         world.clock.advance(chrono::TimeDelta::hours(1));
-        done("extendSupport", but(stage.extension(), json!({ "supportMeasureId": measure, "decidedOn": "2026-04-03" }))).await;
+        let request = done("requestExtension", but(stage.request(), json!({ "supportMeasureId": measure }))).await;
+        done("grantExtension", json!({ "supportExtensionRequestId": request, "decidedOn": "2026-04-03", "endOn": "2027-06-02" })).await;
         let views = json!({ "leaseReviewId": review, "heldOn": "2026-04-03" });
         done("recordLeaseReview", but(stage.review(), views)).await;
         done("transferLease", json!({ "tenancyId": tenancy, "transferredOn": "2026-04-03" })).await;

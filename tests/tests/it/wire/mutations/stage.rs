@@ -14,6 +14,7 @@ pub(super) struct Stage {
     pub(super) preselected: String,
     pub(super) supported: String,
     pub(super) measure: String,
+    pub(super) request: String,
     pub(super) tenancy: String,
     pub(super) review: String,
     pub(super) meeting: String,
@@ -40,6 +41,8 @@ impl Stage {
         let allocation = world.allocate(&allocated.id).await;
         let agreement = world.agree(&allocated.id).await;
         let measure = world.start_support(&supported.id).await;
+        let asked = world.start_support(&world.preselected_household().await.id).await;
+        let request = world.request_extension(&asked).await;
         let (tenancy, review) = world.sliding_lease(&supported.id).await;
         let meeting = world.schedule_meeting(20).await;
         let item =
@@ -53,6 +56,7 @@ impl Stage {
             preselected: preselected.id.to_string(),
             supported: supported.id.to_string(),
             measure: measure.id.to_string(),
+            request: request.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
             meeting: meeting.id.to_string(),
@@ -112,6 +116,13 @@ impl Stage {
         json!({
             "supportMeasureId": self.measure, "kind": "INTERIM", "heldOn": "2026-03-02", "householdView": "Confidentiel",
             "account": "Confidentiel", "landlordAccount": "Confidentiel",
+        })
+    }
+
+    pub(super) fn request(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "ground": "HEALTH", "explanation": "Confidentiel",
+            "proposedEndOn": "2027-06-02",
         })
     }
 

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use entity::model::{
-    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_measure, tenancy,
-    tripartite_agreement,
+    agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
@@ -31,6 +31,7 @@ pub(super) struct Scene {
     allocation: Option<allocation_decision::Model>,
     agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
+    request: Option<support_extension_request::Model>,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -60,6 +61,8 @@ pub(super) enum Obstacle {
     Supported,
     Housed,
     FinalReviewHeld,
+    ExtensionAsked,
+    RequestWithdrawn,
     SupportClosed,
     SupportToCome,
     TenancyEnded,
@@ -122,6 +125,10 @@ impl Scene {
             let input = world.agreement_input(&household);
             agreement = Some(agreements::draw_up(&world.db, &coordinator, input).await.unwrap());
         }
+        let mut request = None;
+        if type_name == "SupportExtensionRequest" {
+            request = Some(world.request_extension(&measure).await);
+        }
         let (mut tenancy, mut review) = (None, None);
         if ["Tenancy", "LeaseReview"].contains(&type_name) {
             let (opened, planned) = world.sliding_lease(&household).await;
@@ -159,6 +166,7 @@ impl Scene {
             allocation,
             agreement,
             measure,
+            request,
             dwelling,
             tenancy,
             review,
@@ -180,6 +188,7 @@ impl Scene {
             "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
+            "SupportExtensionRequest" => self.request.as_ref().unwrap().id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
             "CellMeeting" => self.meeting.id.to_string(),
@@ -297,6 +306,22 @@ impl Scene {
                     "decidedById": people.coordinator.staff.id.to_string(), "endOn": self.measure.end_on + tests::MONTH,
                 }),
             ),
+            ("SupportMeasure", "requestExtension") => (
+                "requestExtension",
+                json!({
+                    "supportMeasureId": subject, "ground": "HEALTH", "explanation": "x",
+                    "proposedEndOn": self.measure.end_on + tests::MONTH,
+                }),
+            ),
+            ("SupportExtensionRequest", "grant") => {
+                ("grantExtension", json!({ "supportExtensionRequestId": subject, "decidedOn": today }))
+            }
+            ("SupportExtensionRequest", "refuse") => {
+                ("refuseExtension", json!({ "supportExtensionRequestId": subject, "decidedOn": today, "reasons": "x" }))
+            }
+            ("SupportExtensionRequest", _) => {
+                ("withdrawExtensionRequest", json!({ "supportExtensionRequestId": subject }))
+            }
             ("SupportMeasure", "recordProgressReview") => (
                 "recordProgressReview",
                 json!({
@@ -414,6 +439,16 @@ impl Scene {
                     RecordProgressReview { kind: ProgressReviewKind::Final, ..world.progress_input(&self.measure) };
                 progress_review::record(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
                 return;
+            }
+            Obstacle::ExtensionAsked => {
+                world.request_extension(&self.measure).await;
+                return;
+            }
+            Obstacle::RequestWithdrawn => {
+                let id = &self.request.as_ref().unwrap().id;
+                format!(
+                    "UPDATE support_extension_request SET outcome = 'WITHDRAWN', decided_on = '{today}' WHERE id = '{id}'"
+                )
             }
             Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),
             Obstacle::SupportToCome => {

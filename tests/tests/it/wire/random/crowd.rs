@@ -7,6 +7,7 @@ use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
+use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -16,16 +17,16 @@ use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    agreement, allocation, diagnosis, household as households, meeting as meetings, programme as programmes,
-    progress_review, reminder, support, tenancy as tenancies,
+    agreement, allocation, diagnosis, extension_request, household as households, meeting as meetings,
+    programme as programmes, progress_review, reminder, support, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, FundingState, HouseholdId, LeaseReviewOutcome,
-    OfferAnswer, ParticipantResponse, ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit,
-    RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportIntensity,
-    SupportOutcome,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, ExtensionRequestOutcome, FundingState,
+    HouseholdId, LeaseReviewOutcome, OfferAnswer, ParticipantResponse, ProgrammeId, ProgressReviewKind, RateComponent,
+    RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis,
+    SupportExtensionRequestId, SupportIntensity, SupportOutcome,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -83,6 +84,14 @@ async fn followed(world: &World) -> HouseholdId {
         let input = world.extension_input(&measure);
         measure = support::extend(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    for outcome in
+        [ExtensionRequestOutcome::Refused, ExtensionRequestOutcome::Withdrawn, ExtensionRequestOutcome::Granted]
+    {
+        let request = world.request_extension(&measure).await.id;
+        decide(world, &request, outcome).await;
+        measure = world.support(&measure.id).await;
+    }
+    world.request_extension(&measure).await;
     world.review_progress(&measure).await;
     world.decide_yesterday(&household.id, AgendaItemKind::ProgressReview, AgendaDecision::Acknowledged).await;
     world.sql("UPDATE progress_review SET held_on = '2026-03-01' WHERE rank = 1").await;
@@ -97,6 +106,24 @@ async fn followed(world: &World) -> HouseholdId {
     let (_, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
     household.id
+}
+
+/// Has the coordinator decide on a request today, or withdraw it.
+async fn decide(world: &World, request: &SupportExtensionRequestId, outcome: ExtensionRequestOutcome) {
+    let (act, decided_on) = (world.act(&world.people.coordinator), world.today());
+    let support_extension_request_id = request.clone();
+    let decided = match outcome {
+        ExtensionRequestOutcome::Granted => {
+            let input = GrantExtension { support_extension_request_id, decided_on, end_on: None };
+            extension_request::grant(&world.db, &act, input).await
+        }
+        ExtensionRequestOutcome::Refused => {
+            let input = RefuseExtension { support_extension_request_id, decided_on, reasons: ODD[0].to_owned() };
+            extension_request::refuse(&world.db, &act, input).await
+        }
+        _ => extension_request::withdraw(&world.db, &act, request).await,
+    };
+    decided.unwrap();
 }
 
 /// A household whose support by a colleague is closed and whose tenancy ended, and another that came after it.

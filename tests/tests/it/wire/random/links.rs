@@ -87,9 +87,16 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
         ("SocialDiagnosis" | "ProgressReview", "author") => One("author_id"),
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
-        ("SupportMeasure", "objectives" | "extensions" | "progressReviews") => Page("support_measure_id"),
+        ("SupportMeasure", "objectives" | "extensions" | "extensionRequests" | "progressReviews") => {
+            Page("support_measure_id")
+        }
+        ("SupportExtensionRequest", "askedBy") => One("asked_by_id"),
+        ("SupportExtensionRequest", "decidedBy") => Seen("decided_by_id"),
+        ("SupportExtensionRequest", "extension") => Seen("support_extension_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
-        ("SupportExtension" | "ProgressReview", "supportMeasure") => Seen("support_measure_id"),
+        ("SupportExtension" | "SupportExtensionRequest" | "ProgressReview", "supportMeasure") => {
+            Seen("support_measure_id")
+        }
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
         ("Tenancy", "reviews") => Page("tenancy_id"),
         ("LeaseReview", "tenancy") => Seen("tenancy_id"),
@@ -147,6 +154,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         )
         | ("SupportMeasure", "intensity" | "axes" | "objectives")
         | ("SupportExtension", "ground" | "explanation")
+        | ("SupportExtensionRequest", "ground" | "explanation" | "reasons")
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
@@ -198,6 +206,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "SocialDiagnosis" => "social_diagnosis",
         "Staff" => "staff",
         "SupportExtension" => "support_extension",
+        "SupportExtensionRequest" => "support_extension_request",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
         "Tenancy" => "tenancy",

@@ -28,6 +28,8 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
         ("SupportMeasure", "extend") => Action::ExtendSupport,
+        ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
+        ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
         ("SupportMeasure", "close") => Action::CloseSupport,
         ("Tenancy", "end") => Action::EndTenancy,
@@ -103,6 +105,12 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             has_come(row, "start_on")
                 && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
         }
+        ("SupportMeasure", "requestExtension") => {
+            let mut requests = all.of("support_extension_request").iter();
+            let undecided = |other: &Row| other["support_measure_id"] == row["id"] && other["decided_on"].is_null();
+            null("closed_on") && has_come(row, "start_on") && !requests.any(undecided)
+        }
+        ("SupportExtensionRequest", _) => null("decided_on"),
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),

@@ -1,0 +1,61 @@
+//! The forbidden writes of what happens while a household is supported.
+
+use super::cases::{Change, beside, case};
+use super::rows::Rows;
+use super::{Case, Why};
+
+/// Every one of them.
+pub(super) fn all(rows: &Rows) -> Vec<Case> {
+    extension_request(rows)
+}
+
+fn extension_request(rows: &Rows) -> Vec<Case> {
+    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
+        case(rows, "support_extension_request", why, accepted, refused)
+    };
+    let by = rows.other("staff");
+    let decided = |outcome: &'static str| [("outcome", outcome), ("decided_on", "'2026-03-02'")];
+    let granted = |extension: &'static str| {
+        [&decided("'GRANTED'")[..], &[("decided_by_id", by), ("support_extension_id", extension)]].concat()
+    };
+    let refused =
+        |reasons: &'static str| [&decided("'REFUSED'")[..], &[("decided_by_id", by), ("reasons", reasons)]].concat();
+    let second = |measure: &'static str| [("id", "'exr_2'"), ("support_measure_id", measure)];
+    // The extension of another measure.
+    let mut of_other = of(Why::Nowhere, &granted("'ext_new'"), &granted("'ext_2'"));
+    let other = [("id", "'sup_2'"), ("household_id", rows.other("household"))];
+    of_other.before.push(rows.insert("support_measure", &other));
+    of_other.before.push(rows.insert("support_extension", &[("id", "'ext_2'"), ("support_measure_id", "'sup_2'")]));
+    let mut again = beside(rows, "support_extension_request", Why::Twice, &second("'sup_2'"), &second("'sup_new'"));
+    again.before.insert(0, rows.insert("support_measure", &[other[0], other[1], ("start_on", "'2026-03-02'")]));
+    vec![
+        of(Why::Value, &[], &[("explanation", "''")]),
+        of(Why::Check("extension_request_decided_with_outcome"), &decided("'LAPSED'"), &decided("NULL")),
+        of(Why::Check("extension_request_decided_with_outcome"), &[], &[("outcome", "'LAPSED'")]),
+        of(
+            Why::Check("extension_request_decided_by_somebody"),
+            &decided("'LAPSED'"),
+            &[&decided("'LAPSED'")[..], &[("decided_by_id", by)]].concat(),
+        ),
+        of(
+            Why::Check("extension_request_decided_by_somebody"),
+            &refused("'r'"),
+            &[&decided("'REFUSED'")[..], &[("reasons", "'r'")]].concat(),
+        ),
+        of(Why::Check("extension_request_granted_is_extension"), &granted("'ext_new'"), &granted("NULL")),
+        of(
+            Why::Check("extension_request_granted_is_extension"),
+            &refused("'r'"),
+            &[&refused("'r'")[..], &[("support_extension_id", "'ext_new'")]].concat(),
+        ),
+        of(Why::Check("extension_request_refused_with_reasons"), &refused("'r'"), &refused("NULL")),
+        of(Why::Value, &refused("'r'"), &refused("''")),
+        of(
+            Why::Check("extension_request_decided_once_asked"),
+            &[("outcome", "'LAPSED'"), ("decided_on", "'2026-03-02'")],
+            &[("outcome", "'LAPSED'"), ("decided_on", "'2026-03-01'")],
+        ),
+        of_other,
+        again,
+    ]
+}
