@@ -145,6 +145,8 @@ pub enum Action {
     RequestExtension,
     /// Decide on an extension that was asked for.
     DecideExtension,
+    /// Change the intensity of a support measure.
+    ChangeSupportIntensity,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -187,6 +189,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::StartSupport
             | Action::ExtendSupport
             | Action::RequestExtension
+            | Action::ChangeSupportIntensity
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

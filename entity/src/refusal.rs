@@ -172,6 +172,10 @@ pub enum Rule {
     ExtensionRequestClosed,
     /// The day comes before the one on which it was asked for.
     DayBeforeRequest,
+    /// The intensity is this already.
+    IntensityUnchanged,
+    /// The day does not come after the one since which the intensity is what it is.
+    IntensityNotLater,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

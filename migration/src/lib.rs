@@ -13,6 +13,7 @@ mod extension_request;
 mod funding;
 mod log_horizon;
 mod progress_review;
+mod support_intensity;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
             Box::new(extension_request::ExtensionRequest),
+            Box::new(support_intensity::SupportIntensity),
         ]
     }
 }

@@ -17,6 +17,7 @@ use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
+use entity::operations::support_intensity::ChangeSupportIntensity;
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
     agenda, agreement, allocation, diagnosis, dwelling, extension_request, household as households,
@@ -249,6 +250,16 @@ impl World {
     /// The review as it stands.
     pub async fn progress_review(&self, id: &ProgressReviewId) -> progress_review::Model {
         progress_review::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
+    }
+
+    /// The support becomes intensive today.
+    pub fn intensity_input(&self, measure: &support_measure::Model) -> ChangeSupportIntensity {
+        ChangeSupportIntensity {
+            support_measure_id: measure.id.clone(),
+            intensity: SupportIntensity::Intensive,
+            from_on: self.today(),
+            reasons: CONFIDENTIAL.to_owned(),
+        }
     }
 
     /// Three months more, asked for.

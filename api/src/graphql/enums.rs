@@ -538,6 +538,8 @@ pub enum EventKind {
     ExtensionRequestWithdrawn,
     /// An extension that was asked for lapsed: its measure was closed.
     ExtensionRequestLapsed,
+    /// The intensity of a support measure changed.
+    SupportIntensityChanged,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.

@@ -19,6 +19,7 @@ pub mod reminder;
 pub mod session;
 pub mod staff;
 pub mod support;
+pub mod support_intensity;
 pub mod tenancy;
 pub mod terms;
 

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::diagnosis::open_diagnosis;
 use super::extension_request::{self, granted, undecided};
 use super::household::restage;
-use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
+use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, support_intensity};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{
@@ -101,6 +101,7 @@ pub async fn start<C: TransactionTrait>(
         version: Set(FIRST),
     };
     let measure = support_measure::Entity::insert(row).exec_with_returning(&tx).await?;
+    support_intensity::begin(&tx, act, &measure).await?;
     let axes = input
         .axes
         .iter()

@@ -15,4 +15,5 @@ pub mod progress_review;
 pub mod reminder;
 pub mod settings;
 pub mod support;
+pub mod support_intensity;
 pub mod tenancy;

@@ -491,6 +491,8 @@ stored_enums! {
         ExtensionRequestWithdrawn,
         /// An extension that was asked for lapsed: its measure was closed.
         ExtensionRequestLapsed,
+        /// The intensity of a support measure changed.
+        SupportIntensityChanged,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

@@ -115,6 +115,8 @@ identifiers! {
     SupportExtensionId = "ext", "SupportExtension";
     /// An extension of a support measure that is asked for (*demande de prolongation*).
     SupportExtensionRequestId = "exr", "SupportExtensionRequest";
+    /// How close a support is, from a day on.
+    SupportIntensityPeriodId = "int", "SupportIntensityPeriod";
     /// A review of a support measure (*bilan*).
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.

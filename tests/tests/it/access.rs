@@ -16,11 +16,12 @@ use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
-use entity::operations::support::CloseSupport;
+use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, extension_request, funding,
-    household, lease_review as reviews, meeting as meetings, progress_review, support, tenancy as tenancies,
+    household, lease_review as reviews, meeting as meetings, progress_review, support, support_intensity,
+    tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -53,6 +54,7 @@ enum Deed {
     GrantExtension,
     RefuseExtension,
     WithdrawRequest,
+    ChangeIntensity,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -95,6 +97,7 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::GrantExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
     (Deed::RefuseExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
     (Deed::WithdrawRequest, Action::RequestExtension, "NYY YFN FFN N NN"),
+    (Deed::ChangeIntensity, Action::ChangeSupportIntensity, "NYY YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -168,7 +171,7 @@ both_databases! {
     async fn a_referent_who_is_replaced_may_act_no_more(world: World) {
         let scene = Scene::set(&world, Deed::StartSupport).await;
         let people = &world.people;
-        let input = support::StartSupport {
+        let input = StartSupport {
             referent_id: people.colleague.id(),
             start_on: world.day(1),
             ..world.support_input(&scene.household_id)
@@ -209,7 +212,9 @@ struct Scene {
 impl Scene {
     async fn set(world: &World, deed: Deed) -> Self {
         let household_id = world.preselected_household().await.id;
-        let measure = world.start_support(&household_id).await;
+        // Since yesterday: what may change only after the first day may change today.
+        let input = StartSupport { start_on: world.day(-1), ..world.support_input(&household_id) };
+        let measure = support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household_id, AgendaItemKind::ProgressReview).await;
@@ -337,7 +342,7 @@ impl Scene {
                 agreements::cancel(db, &act, input).await.map(|_| ())
             }
             Deed::StartSupport => {
-                let input = support::StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
+                let input = StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
                 support::start(db, &act, input).await.map(|_| ())
             }
             Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
@@ -357,6 +362,9 @@ impl Scene {
             }
             Deed::WithdrawRequest => {
                 extension_request::withdraw(db, &act, &self.request.as_ref().unwrap().id).await.map(|_| ())
+            }
+            Deed::ChangeIntensity => {
+                support_intensity::change(db, &act, world.intensity_input(&self.measure)).await.map(|_| ())
             }
             Deed::ReviewProgress => {
                 progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())

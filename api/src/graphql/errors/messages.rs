@@ -243,6 +243,11 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "This request is decided or withdrawn, or has lapsed.",
         ),
         Rule::DayBeforeRequest => ("Cette date précède la demande.", "This date comes before the request."),
+        Rule::IntensityUnchanged => ("L’intensité est déjà celle-ci.", "The intensity is this already."),
+        Rule::IntensityNotLater => (
+            "Cette date ne suit pas celle depuis laquelle l’intensité est ce qu’elle est.",
+            "This date does not come after the one since which the intensity is what it is.",
+        ),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

@@ -20,6 +20,7 @@ mod reminder;
 mod staff;
 mod statistics;
 mod support;
+mod support_intensity;
 mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
@@ -41,6 +42,7 @@ pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
 pub(crate) use statistics::ProgrammeStatistics;
 pub(crate) use support::{SupportExtension, SupportMeasure};
+pub(crate) use support_intensity::SupportIntensityPeriod;
 pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;

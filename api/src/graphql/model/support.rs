@@ -3,14 +3,17 @@
 use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
 use entity::model::{
-    household, progress_review, support_axis, support_extension, support_extension_request, support_objective,
+    household, progress_review, support_axis, support_extension, support_extension_request, support_intensity_period,
+    support_objective,
 };
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, ProgressReview, Staff, SupportExtensionRequest, described, listed, there_is};
+use super::{
+    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, described, listed, there_is,
+};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
@@ -35,7 +38,13 @@ described!(
             Expr::case(row.col(Column::ClosedOn).is_null(), left).into()
         },
     )
-    .column::<SupportIntensity>("intensity", Column::Intensity, "How close the support is. Social content.")
+    .column::<SupportIntensity>("intensity", Column::Intensity, "How close the support is at present. Social content.")
+    .class(FieldClass::Social)
+    .page::<SupportIntensityPeriod>(
+        "intensityPeriods",
+        support_intensity_period::Relation::SupportMeasure,
+        "How close the support has been since its start. Social content.",
+    )
     .class(FieldClass::Social)
     .column::<Option<Date>>("closedOn", Column::ClosedOn, "The day on which it was closed.")
     .column::<Option<SupportOutcome>>("outcome", Column::Outcome, "How it ended.")
@@ -78,6 +87,12 @@ described!(
             Action::RecordProgressReview,
             |row, moment, _| row.col(Column::StartOn).lte(moment.today).and(no_final_review(row)),
             "Whether a review of it may be recorded."
+        ),
+        Permission::new(
+            "changeIntensity",
+            Action::ChangeSupportIntensity,
+            begun,
+            "Whether its intensity may be changed."
         ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])

@@ -12,6 +12,7 @@ mod meeting;
 mod progress_review;
 mod session;
 mod support;
+mod support_intensity;
 mod tenancy;
 mod terms;
 
@@ -35,6 +36,7 @@ pub struct Mutation(
     agreement::AgreementMutation,
     support::SupportMutation,
     extension_request::ExtensionRequestMutation,
+    support_intensity::SupportIntensityMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

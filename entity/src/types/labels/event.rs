@@ -23,6 +23,7 @@ super::labels! {
         ExtensionRefused: ("Prolongation refusée", "Extension refused");
         ExtensionRequestWithdrawn: ("Demande de prolongation retirée", "Request for an extension withdrawn");
         ExtensionRequestLapsed: ("Demande de prolongation sans objet", "Request for an extension lapsed");
+        SupportIntensityChanged: ("Intensité de l’accompagnement modifiée", "Intensity of the support changed");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

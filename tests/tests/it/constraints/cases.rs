@@ -7,7 +7,7 @@ use super::{Case, Why, funding, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 39] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 40] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -50,6 +50,7 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 39] = [
     ("progress_review", "kind", "'FINAL'", &[]),
     ("support_extension", "ground", "'OTHER'", &[]),
     ("support_extension_request", "ground", "'OTHER'", &[]),
+    ("support_intensity_period", "intensity", "'LIGHT'", &[]),
     ("support_extension_request", "outcome", "'WITHDRAWN'", &[("decided_on", "'2026-03-02'")]),
     ("support_axis", "axis", "'OTHER'", &[]),
     ("support_objective", "status", "'ACHIEVED'", &[]),

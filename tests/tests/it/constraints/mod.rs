@@ -35,6 +35,8 @@ enum Why {
     Trimmed,
     /// Shares of more than 100 %.
     Exceeded,
+    /// An intensity that begins on another day than the support.
+    FromStart,
 }
 
 impl Why {
@@ -56,6 +58,7 @@ impl Why {
             Self::AppendOnly => words.contains("append-only"),
             Self::Trimmed => words.contains("only moves on"),
             Self::Exceeded => words.contains("shares_exceed_base"),
+            Self::FromStart => words.contains("intensity_from_start"),
         }
     }
 }

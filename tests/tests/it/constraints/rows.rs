@@ -295,6 +295,17 @@ impl Rows {
                 ],
             ),
             (
+                "support_intensity_period",
+                vec![
+                    ("id", "'int_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("from_on", day("2026-03-02")),
+                    ("previous_from_on", "NULL".into()),
+                    ("intensity", "'LIGHT'".into()),
+                    ("reasons", "NULL".into()),
+                ],
+            ),
+            (
                 "progress_review",
                 vec![
                     ("id", "'bil_new'".into()),
@@ -454,7 +465,7 @@ impl Rows {
             "autonomy_obstacle" | "recommended_axis" => &["agenda_item", "social_diagnosis"],
             "agreement_objective" | "agreement_signature" => &["tripartite_agreement"],
             "progress_review" => &["support_measure", "agenda_item"],
-            "support_extension" | "support_axis" => &["support_measure"],
+            "support_extension" | "support_axis" | "support_intensity_period" => &["support_measure"],
             "support_extension_request" => &["support_measure", "support_extension"],
             "support_objective" => &["support_measure", "support_axis"],
             "lease_review" => &["tenancy"],

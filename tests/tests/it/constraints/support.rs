@@ -6,7 +6,35 @@ use super::{Case, Why};
 
 /// Every one of them.
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
-    extension_request(rows)
+    let mut cases = extension_request(rows);
+    cases.extend(intensity(rows));
+    cases
+}
+
+fn intensity(rows: &Rows) -> Vec<Case> {
+    let beside = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
+        beside(rows, "support_intensity_period", why, accepted, refused)
+    };
+    let then = |from: &'static str, before: &'static str, reasons: &'static str| {
+        [("id", "'int_2'"), ("from_on", from), ("previous_from_on", before), ("reasons", reasons)]
+    };
+    let good = then("'2026-03-04'", "'2026-03-02'", "'r'");
+    let mut third = beside(
+        Why::Twice,
+        &[[("id", "'int_3'")].as_slice(), &then("'2026-03-05'", "'2026-03-04'", "'r'")[1..]].concat(),
+        &[[("id", "'int_3'")].as_slice(), &then("'2026-03-05'", "'2026-03-02'", "'r'")[1..]].concat(),
+    );
+    third.before.push(rows.insert("support_intensity_period", &good));
+    vec![
+        // A gap, an overlap, a second beginning.
+        beside(Why::Nowhere, &good, &then("'2026-03-04'", "'2026-03-03'", "'r'")),
+        third,
+        beside(Why::Twice, &good, &then("'2026-03-02'", "NULL", "NULL")),
+        beside(Why::Check("intensity_in_order"), &good, &then("'2026-03-01'", "'2026-03-02'", "'r'")),
+        beside(Why::Check("intensity_changed_with_reason"), &good, &then("'2026-03-04'", "'2026-03-02'", "NULL")),
+        beside(Why::Value, &good, &then("'2026-03-04'", "'2026-03-02'", "''")),
+        case(rows, "support_intensity_period", Why::FromStart, &[], &[("from_on", "'2026-03-03'")]),
+    ]
 }
 
 fn extension_request(rows: &Rows) -> Vec<Case> {

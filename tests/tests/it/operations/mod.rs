@@ -14,6 +14,7 @@ mod progress_review;
 mod records;
 mod reminder;
 mod support;
+mod support_intensity;
 mod tenancy;
 
 use std::collections::HashSet;
@@ -58,6 +59,7 @@ fn every_rule_is_provoked_somewhere() {
         support::START_RULES,
         support::EXTEND_RULES,
         support::CLOSE_RULES,
+        support_intensity::RULES,
         tenancy::OPEN_RULES,
         tenancy::TRANSFER_RULES,
         tenancy::END_RULES,

@@ -60,6 +60,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("ProgressReview", node("progress", "ProgressReview", "…")),
         ("SupportExtensionRequest", node("request", "SupportExtensionRequest", "…")),
         ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
+        ("SupportIntensityPeriod", node("support", "SupportMeasure", "intensityPeriods { nodes { … } }")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),

@@ -53,7 +53,7 @@ const LISTS: [(&str, &str); 19] = [
     ),
     (
         "supportMeasures",
-        "{ endOn axes objectives { nodes { label } } extensions { totalCount nodes { explanation } }
+        "{ endOn axes intensityPeriods { nodes { untilOn reasons } } objectives { nodes { label } } extensions { totalCount nodes { explanation } }
             household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } }
             viewerCan { extend close } }",
     ),

@@ -122,6 +122,14 @@ both_databases! {
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
             (
+                "changeSupportIntensity",
+                measure_shown,
+                measure.id.to_string(),
+                json!({
+                    "supportMeasureId": measure.id.as_str(), "intensity": "LIGHT", "fromOn": today, "reasons": "Confidentiel",
+                }),
+            ),
+            (
                 "grantExtension",
                 request_shown,
                 request.clone(),
@@ -416,8 +424,11 @@ both_databases! {
             "tripartiteAgreementId": agreement, "reason": "Confidentiel",
         })).await;
         let measure = twice("startSupport", "supportMeasure", json!({
-            "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-02",
+            "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-01",
             "intensity": "LIGHT", "axes": ["BUDGET_MANAGEMENT"],
+        })).await;
+        twice("changeSupportIntensity", "supportMeasure", json!({
+            "supportMeasureId": measure, "intensity": "MEDIUM", "fromOn": "2026-03-02", "reasons": "Confidentiel",
         })).await;
         twice("extendSupport", "supportMeasure", json!({
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",

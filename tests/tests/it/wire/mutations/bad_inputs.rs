@@ -157,6 +157,8 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
         ),
         ("extendSupport", but(stage.extension(), json!({ "decidedOn": "2026-03-03" })), "decidedOn", "DATE_IN_FUTURE"),
         ("extendSupport", but(stage.extension(), json!({ "endOn": "2027-03-02" })), "endOn", "EXTENSION_NOT_FURTHER"),
+        ("changeSupportIntensity", but(stage.intensity(), json!({ "reasons": " " })), "reasons", "TEXT_REQUIRED"),
+        ("changeSupportIntensity", stage.intensity(), "fromOn", "INTENSITY_NOT_LATER"),
         ("requestExtension", but(stage.request(), json!({ "explanation": " " })), "explanation", "TEXT_REQUIRED"),
         (
             "requestExtension",

@@ -119,6 +119,12 @@ impl Stage {
         })
     }
 
+    pub(super) fn intensity(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "intensity": "LIGHT", "fromOn": "2026-03-02", "reasons": "Confidentiel",
+        })
+    }
+
     pub(super) fn request(&self) -> Value {
         json!({
             "supportMeasureId": self.measure, "ground": "HEALTH", "explanation": "Confidentiel",

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 32] = [
+const TABLE: [(&str, &str, &str); 33] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -34,6 +34,7 @@ const TABLE: [(&str, &str, &str); 32] = [
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
     ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
     ("SupportExtensionRequest", "grant", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "refuse", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "withdraw", "-YY Yn- nn- - --"),
@@ -51,7 +52,7 @@ const TABLE: [(&str, &str, &str); 32] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 63] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 65] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -85,6 +86,8 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 63] = [
     ("SupportMeasure", "requestExtension", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "requestExtension", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
     ("SupportMeasure", "requestExtension", Obstacle::ExtensionAsked, "EXTENSION_ALREADY_ASKED"),
+    ("SupportMeasure", "changeIntensity", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "changeIntensity", Obstacle::SupportToCome, "INTENSITY_NOT_LATER"),
     ("SupportExtensionRequest", "grant", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "refuse", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "withdraw", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),

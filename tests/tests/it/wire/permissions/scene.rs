@@ -87,7 +87,9 @@ impl Scene {
         let people = &world.people;
         let coordinator = world.act(&people.coordinator);
         let household = world.preselected_household().await.id;
-        let measure = world.start_support(&household).await;
+        // Since yesterday: what may change only after the first day may change today.
+        let input = StartSupport { start_on: world.day(-1), ..world.support_input(&household) };
+        let measure = support::start(&world.db, &coordinator, input).await.unwrap();
         let input =
             RegisterHousehold { landlord_contact_id: Some(people.other_officer.id()), ..world.household_input() };
         let other = households::register(&world.db, &coordinator, input).await.unwrap().id;
@@ -306,6 +308,10 @@ impl Scene {
                     "decidedById": people.coordinator.staff.id.to_string(), "endOn": self.measure.end_on + tests::MONTH,
                 }),
             ),
+            ("SupportMeasure", "changeIntensity") => (
+                "changeSupportIntensity",
+                json!({ "supportMeasureId": subject, "intensity": "LIGHT", "fromOn": today, "reasons": "x" }),
+            ),
             ("SupportMeasure", "requestExtension") => (
                 "requestExtension",
                 json!({
@@ -453,7 +459,11 @@ impl Scene {
             Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),
             Obstacle::SupportToCome => {
                 let (start, end) = (world.day(20), entity::rules::support::cap(world.day(20)));
-                measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"))
+                let moved = measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"));
+                let id = &self.measure.id;
+                format!(
+                    "{moved}; UPDATE support_intensity_period SET from_on = '{start}' WHERE support_measure_id = '{id}'"
+                )
             }
             Obstacle::TenancyEnded => tenancy(format!("end_on = '{today}'")),
             Obstacle::TenancyToCome => tenancy(format!("start_on = '{}'", world.day(20))),

@@ -18,7 +18,7 @@ use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agreement, allocation, diagnosis, extension_request, household as households, meeting as meetings,
-    programme as programmes, progress_review, reminder, support, tenancy as tenancies,
+    programme as programmes, progress_review, reminder, support, support_intensity, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
@@ -84,6 +84,13 @@ async fn followed(world: &World) -> HouseholdId {
         let input = world.extension_input(&measure);
         measure = support::extend(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    let first = format!(
+        "UPDATE support_intensity_period SET from_on = '2026-03-01' WHERE support_measure_id = '{}'",
+        measure.id
+    );
+    world.sql(&first).await;
+    measure =
+        support_intensity::change(&world.db, &world.act(coordinator), world.intensity_input(&measure)).await.unwrap();
     for outcome in
         [ExtensionRequestOutcome::Refused, ExtensionRequestOutcome::Withdrawn, ExtensionRequestOutcome::Granted]
     {

@@ -31,6 +31,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         | ("AllocationDecision", "lapsed")
         | ("SocialDiagnosis", "late" | "obstacles" | "axes" | "monthlyIncome" | "monthlyExpenses" | "debts")
         | ("SupportMeasure", "axes" | "daysLeft")
+        | ("SupportIntensityPeriod", "untilOn")
         | ("Tenancy", "headTenant")
         | ("UnitRate" | "FundingEntry", "amount")
         | ("Event", "id" | "cursor")
@@ -87,9 +88,10 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
         ("SocialDiagnosis" | "ProgressReview", "author") => One("author_id"),
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
-        ("SupportMeasure", "objectives" | "extensions" | "extensionRequests" | "progressReviews") => {
-            Page("support_measure_id")
-        }
+        (
+            "SupportMeasure",
+            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "progressReviews",
+        ) => Page("support_measure_id"),
         ("SupportExtensionRequest", "askedBy") => One("asked_by_id"),
         ("SupportExtensionRequest", "decidedBy") => Seen("decided_by_id"),
         ("SupportExtensionRequest", "extension") => Seen("support_extension_id"),
@@ -152,7 +154,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             | "rights" | "currentHousing" | "autonomy" | "housingPath" | "needs" | "monthlyIncome" | "monthlyExpenses"
             | "debts",
         )
-        | ("SupportMeasure", "intensity" | "axes" | "objectives")
+        | ("SupportMeasure", "intensity" | "intensityPeriods" | "axes" | "objectives")
         | ("SupportExtension", "ground" | "explanation")
         | ("SupportExtensionRequest", "ground" | "explanation" | "reasons")
         | ("ProgressReview", "householdView" | "account")
@@ -207,6 +209,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "Staff" => "staff",
         "SupportExtension" => "support_extension",
         "SupportExtensionRequest" => "support_extension_request",
+        "SupportIntensityPeriod" => "support_intensity_period",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
         "Tenancy" => "tenancy",

@@ -28,6 +28,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
         ("SupportMeasure", "extend") => Action::ExtendSupport,
+        ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
         ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
         ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
