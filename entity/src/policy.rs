@@ -147,6 +147,8 @@ pub enum Action {
     DecideExtension,
     /// Change the intensity of a support measure.
     ChangeSupportIntensity,
+    /// Set an objective of a support measure that runs, or say how far one is.
+    FollowObjectives,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -190,6 +192,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::ExtendSupport
             | Action::RequestExtension
             | Action::ChangeSupportIntensity
+            | Action::FollowObjectives
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

@@ -176,6 +176,10 @@ pub enum Rule {
     IntensityUnchanged,
     /// The day does not come after the one since which the intensity is what it is.
     IntensityNotLater,
+    /// The objective is this far already.
+    ObjectiveStatusUnchanged,
+    /// The day comes before the last that is known of the objective.
+    DayBeforeProgress,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

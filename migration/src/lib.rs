@@ -12,6 +12,7 @@ mod dialect;
 mod extension_request;
 mod funding;
 mod log_horizon;
+mod objective_progress;
 mod progress_review;
 mod support_intensity;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(progress_review::ProgressReview),
             Box::new(extension_request::ExtensionRequest),
             Box::new(support_intensity::SupportIntensity),
+            Box::new(objective_progress::ObjectiveProgress),
         ]
     }
 }

@@ -4,7 +4,7 @@
 use chrono::Months;
 use entity::model::{
     agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
-    support_extension_request, support_measure, tenancy, tripartite_agreement,
+    support_extension_request, support_measure, support_objective, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
@@ -18,19 +18,22 @@ use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::support_intensity::ChangeSupportIntensity;
+use entity::operations::support_objective::{MoveSupportObjective, SetSupportObjective};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
     agenda, agreement, allocation, diagnosis, dwelling, extension_request, household as households,
-    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
+    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, support,
+    support_objective as support_objectives, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
-    MeetingId, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality, SocialDiagnosisId,
-    SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
+    MeetingId, ObjectiveStatus, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
+    SocialDiagnosisId, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId,
+    TripartiteAgreementId,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::people::Person;
 use crate::world::{CONFIDENTIAL, World};
@@ -260,6 +263,39 @@ impl World {
             from_on: self.today(),
             reasons: CONFIDENTIAL.to_owned(),
         }
+    }
+
+    /// An objective on the second axis, set today.
+    pub fn objective_input(&self, measure: &support_measure::Model) -> SetSupportObjective {
+        SetSupportObjective {
+            support_measure_id: measure.id.clone(),
+            axis: AXES[1],
+            label: CONFIDENTIAL.to_owned(),
+            set_on: self.today(),
+        }
+    }
+
+    /// The objectives of a measure, in their order.
+    pub async fn objectives(&self, measure: &support_measure::Model) -> Vec<support_objective::Model> {
+        use support_objective::Column;
+        let objectives = support_objective::Entity::find().filter(Column::SupportMeasureId.eq(measure.id.clone()));
+        objectives.order_by_asc(Column::Position).all(&self.db).await.unwrap()
+    }
+
+    /// The first objective of a measure is in progress since today.
+    pub async fn step_input(&self, measure: &support_measure::Model) -> MoveSupportObjective {
+        MoveSupportObjective {
+            support_objective_id: self.objectives(measure).await[0].id.clone(),
+            status: ObjectiveStatus::InProgress,
+            moved_on: self.today(),
+            comment: Some(CONFIDENTIAL.to_owned()),
+        }
+    }
+
+    /// Has the social worker say that the first objective of a measure is in progress since today.
+    pub async fn follow_objective(&self, measure: &support_measure::Model) -> support_measure::Model {
+        let act = self.act(&self.people.social_worker);
+        support_objectives::move_on(&self.db, &act, self.step_input(measure).await).await.unwrap()
     }
 
     /// Three months more, asked for.

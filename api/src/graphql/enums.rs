@@ -540,6 +540,10 @@ pub enum EventKind {
     ExtensionRequestLapsed,
     /// The intensity of a support measure changed.
     SupportIntensityChanged,
+    /// An objective was set while support runs.
+    SupportObjectiveSet,
+    /// An objective of a support measure went on.
+    SupportObjectiveMoved,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.

@@ -36,6 +36,7 @@ pub mod support_extension_request;
 pub mod support_intensity_period;
 pub mod support_measure;
 pub mod support_objective;
+pub mod support_objective_progress;
 pub mod tenancy;
 pub mod tripartite_agreement;
 pub mod unit_rate;

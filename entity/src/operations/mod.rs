@@ -20,6 +20,7 @@ pub mod session;
 pub mod staff;
 pub mod support;
 pub mod support_intensity;
+pub mod support_objective;
 pub mod tenancy;
 pub mod terms;
 

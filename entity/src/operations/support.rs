@@ -112,6 +112,7 @@ pub async fn start<C: TransactionTrait>(
         support_measure_id: Set(id.clone()),
         axis: Set(objective.axis),
         label: Set(objective.label.trim().to_owned()),
+        set_on: Set(input.start_on),
         status: Set(ObjectiveStatus::Set),
         position: Set(position),
     });

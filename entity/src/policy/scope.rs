@@ -14,7 +14,7 @@ use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
     household_member, lease_review, meeting, meeting_participant, progress_review, reminder, reminder_attempt,
     social_diagnosis, staff, support_extension, support_extension_request, support_intensity_period, support_measure,
-    support_objective, tenancy, tripartite_agreement,
+    support_objective, support_objective_progress, tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -87,6 +87,19 @@ pub fn support_measures(viewer: &Viewer) -> Condition {
 /// The objectives of the support measures that a viewer sees.
 pub fn support_objectives(viewer: &Viewer) -> Condition {
     through_support_measure(viewer, support_objective::Column::SupportMeasureId)
+}
+
+/// How the objectives went on of the support measures that a viewer sees.
+pub fn support_objective_progress(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(support_objective::Column::Id)
+        .from(support_objective::Entity)
+        .cond_where(support_objectives(viewer))
+        .to_owned();
+    support_objective_progress::Column::SupportObjectiveId.in_subquery(visible).into_condition()
 }
 
 /// The extensions of the support measures that a viewer sees.

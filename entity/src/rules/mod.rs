@@ -16,4 +16,5 @@ pub mod reminder;
 pub mod settings;
 pub mod support;
 pub mod support_intensity;
+pub mod support_objective;
 pub mod tenancy;

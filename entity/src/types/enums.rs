@@ -493,6 +493,10 @@ stored_enums! {
         ExtensionRequestLapsed,
         /// The intensity of a support measure changed.
         SupportIntensityChanged,
+        /// An objective was set while support runs.
+        SupportObjectiveSet,
+        /// An objective of a support measure went on.
+        SupportObjectiveMoved,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

@@ -121,6 +121,8 @@ identifiers! {
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.
     SupportObjectiveId = "obj", "SupportObjective";
+    /// How an objective of a support measure went on.
+    SupportObjectiveProgressId = "obp", "SupportObjectiveProgress";
     /// A tenancy.
     TenancyId = "ten", "Tenancy";
     /// A review of a sliding lease (*examen périodique contradictoire*).

@@ -21,7 +21,7 @@ use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, extension_request, funding,
     household, lease_review as reviews, meeting as meetings, progress_review, support, support_intensity,
-    tenancy as tenancies,
+    support_objective, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -55,6 +55,8 @@ enum Deed {
     RefuseExtension,
     WithdrawRequest,
     ChangeIntensity,
+    SetObjective,
+    MoveObjective,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -98,6 +100,8 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::RefuseExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
     (Deed::WithdrawRequest, Action::RequestExtension, "NYY YFN FFN N NN"),
     (Deed::ChangeIntensity, Action::ChangeSupportIntensity, "NYY YFN FFN N NN"),
+    (Deed::SetObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
+    (Deed::MoveObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -365,6 +369,12 @@ impl Scene {
             }
             Deed::ChangeIntensity => {
                 support_intensity::change(db, &act, world.intensity_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::SetObjective => {
+                support_objective::set(db, &act, world.objective_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::MoveObjective => {
+                support_objective::move_on(db, &act, world.step_input(&self.measure).await).await.map(|_| ())
             }
             Deed::ReviewProgress => {
                 progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())

@@ -81,7 +81,7 @@ both_databases! {
         assert_eq!(named, [(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)]);
     }
 
-    async fn the_measures_that_are_there_have_had_their_intensity_since_they_started(world: tests::World) {
+    async fn the_measures_that_are_there_have_had_intensity_and_objectives_since_they_started(world: tests::World) {
         let db = &world.db;
         let measure = world.start_support(&world.preselected_household().await.id).await;
         let before = support_intensity_period::Entity::find().one(db).await.unwrap().unwrap();
@@ -92,6 +92,8 @@ both_databases! {
         let periods = support_intensity_period::Entity::find().all(db).await.unwrap();
         let id = format!("int_{}", &measure.id.as_str()[4..]).parse().unwrap();
         assert_eq!(periods, [support_intensity_period::Model { id, ..before }]);
+        let objectives = world.objectives(&measure).await;
+        assert_eq!(objectives.iter().map(|objective| objective.set_on).collect::<Vec<_>>(), [measure.start_on]);
     }
 
     async fn the_status_tells_what_is_pending(empty: Empty) {

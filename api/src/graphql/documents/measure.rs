@@ -33,12 +33,13 @@ pub(crate) const LARGEST_COST: u64 = 1_000_000;
 const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
-const PROSE: [&str; 20] = [
+const PROSE: [&str; 21] = [
     "account",
     "answer",
     "autonomy",
     "cancellationReason",
     "changes",
+    "comment",
     "confidentialNote",
     "currentHousing",
     "description",

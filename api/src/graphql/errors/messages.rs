@@ -248,6 +248,11 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Cette date ne suit pas celle depuis laquelle l’intensité est ce qu’elle est.",
             "This date does not come after the one since which the intensity is what it is.",
         ),
+        Rule::ObjectiveStatusUnchanged => ("L’objectif en est déjà là.", "The objective is this far already."),
+        Rule::DayBeforeProgress => (
+            "Cette date précède ce qui est connu de l’objectif.",
+            "This date comes before the last that is known of the objective.",
+        ),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

@@ -21,6 +21,7 @@ mod staff;
 mod statistics;
 mod support;
 mod support_intensity;
+mod support_objective;
 mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
@@ -43,6 +44,7 @@ pub(crate) use staff::Staff;
 pub(crate) use statistics::ProgrammeStatistics;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use support_intensity::SupportIntensityPeriod;
+pub(crate) use support_objective::SupportObjective;
 pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;

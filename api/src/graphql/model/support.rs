@@ -1,4 +1,4 @@
-//! A support measure, its objectives and its extensions in the schema.
+//! A support measure and its extensions in the schema.
 
 use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
@@ -12,10 +12,11 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, described, listed, there_is,
+    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportObjective, described,
+    listed, there_is,
 };
-use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
-use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
+use crate::graphql::comparators::{DateComparator, IdComparator};
+use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
@@ -94,6 +95,12 @@ described!(
             begun,
             "Whether its intensity may be changed."
         ),
+        Permission::new(
+            "followObjectives",
+            Action::FollowObjectives,
+            begun,
+            "Whether objectives of it may be set, and their progress recorded."
+        ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])
 );
@@ -165,41 +172,6 @@ listed!(SupportMeasure by SupportMeasureFilter, "support measures" {
     EndOn = Sort::by("END_ON", Column::EndOn, Encoding::Date),
     /// By first day.
     StartOn = Sort::by("START_ON", Column::StartOn, Encoding::Date),
-});
-
-described!(
-    SupportObjective = Type::of::<support_objective::Entity>(
-        "SupportObjective",
-        "An objective set with the household. Only read by who may read social content.",
-    )
-    .id("Its identifier.")
-    .column::<SupportAxis>("axis", support_objective::Column::Axis, "Its axis.")
-    .column::<ObjectiveStatus>("status", support_objective::Column::Status, "How far it is.")
-    .column::<String>("label", support_objective::Column::Label, "What it is.")
-);
-
-/// Which objectives are wanted: all conditions hold together, one that is null or left out does not count.
-#[derive(InputObject, Default)]
-pub(crate) struct SupportObjectiveFilter {
-    /// The axis.
-    axis: Option<EnumComparator<SupportAxis>>,
-    /// How far it is.
-    status: Option<EnumComparator<ObjectiveStatus>>,
-}
-
-impl Filter for SupportObjectiveFilter {
-    fn condition(self) -> Result<Condition> {
-        use support_objective::Column;
-        Ok(Condition::all()
-            .add_option(self.axis.map(|names| names.on::<entity::types::SupportAxis>(Column::Axis)))
-            .add_option(self.status.map(|names| names.on::<entity::types::ObjectiveStatus>(Column::Status))))
-    }
-}
-
-listed!(SupportObjective by SupportObjectiveFilter, "objectives" {
-    SupportObjectiveOrderField SupportObjectiveOrder:
-    /// As they were set.
-    Position = Sort::by("POSITION", support_objective::Column::Position, Encoding::Number),
 });
 
 described!(

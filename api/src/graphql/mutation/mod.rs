@@ -13,6 +13,7 @@ mod progress_review;
 mod session;
 mod support;
 mod support_intensity;
+mod support_objective;
 mod tenancy;
 mod terms;
 
@@ -37,6 +38,7 @@ pub struct Mutation(
     support::SupportMutation,
     extension_request::ExtensionRequestMutation,
     support_intensity::SupportIntensityMutation,
+    support_objective::SupportObjectiveMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

@@ -24,6 +24,8 @@ super::labels! {
         ExtensionRequestWithdrawn: ("Demande de prolongation retirée", "Request for an extension withdrawn");
         ExtensionRequestLapsed: ("Demande de prolongation sans objet", "Request for an extension lapsed");
         SupportIntensityChanged: ("Intensité de l’accompagnement modifiée", "Intensity of the support changed");
+        SupportObjectiveSet: ("Objectif fixé", "Objective set");
+        SupportObjectiveMoved: ("Avancement d’un objectif", "Progress of an objective");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

@@ -7,7 +7,7 @@ use super::{Case, Why, funding, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 40] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 41] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -54,6 +54,7 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 40] = [
     ("support_extension_request", "outcome", "'WITHDRAWN'", &[("decided_on", "'2026-03-02'")]),
     ("support_axis", "axis", "'OTHER'", &[]),
     ("support_objective", "status", "'ACHIEVED'", &[]),
+    ("support_objective_progress", "status", "'ACHIEVED'", &[]),
     ("tenancy", "modality", "'SUBLEASE'", &[("review_period_months", "NULL")]),
     ("tenancy", "rental_management", "'STANDARD'", &[]),
     (

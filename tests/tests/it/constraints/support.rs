@@ -8,7 +8,22 @@ use super::{Case, Why};
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = extension_request(rows);
     cases.extend(intensity(rows));
+    cases.extend(objective(rows));
     cases
+}
+
+fn objective(rows: &Rows) -> Vec<Case> {
+    let of = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
+        case(rows, "support_objective_progress", why, accepted, refused)
+    };
+    let second = [("id", "'obp_2'"), ("rank", "2")];
+    vec![
+        of(Why::Value, &[("comment", "'c'")], &[("comment", "''")]),
+        of(Why::Value, &[], &[("rank", "0")]),
+        of(Why::Nowhere, &[], &[("support_objective_id", "'obj_none'")]),
+        beside(rows, "support_objective_progress", Why::Twice, &second, &second[..1]),
+        case(rows, "support_objective", Why::Missing, &[], &[("set_on", "NULL")]),
+    ]
 }
 
 fn intensity(rows: &Rows) -> Vec<Case> {

@@ -15,6 +15,7 @@ mod records;
 mod reminder;
 mod support;
 mod support_intensity;
+mod support_objective;
 mod tenancy;
 
 use std::collections::HashSet;
@@ -60,6 +61,8 @@ fn every_rule_is_provoked_somewhere() {
         support::EXTEND_RULES,
         support::CLOSE_RULES,
         support_intensity::RULES,
+        support_objective::SET_RULES,
+        support_objective::MOVE_RULES,
         tenancy::OPEN_RULES,
         tenancy::TRANSFER_RULES,
         tenancy::END_RULES,

@@ -62,6 +62,10 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
         ("SupportIntensityPeriod", node("support", "SupportMeasure", "intensityPeriods { nodes { … } }")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
+        (
+            "SupportObjectiveProgress",
+            node("support", "SupportMeasure", "objectives { nodes { progress { nodes { … } } } }"),
+        ),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
         ("TenancyPermissions", can("tenancy", "Tenancy")),
@@ -156,6 +160,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let allocation = world.allocate(&household.id).await;
     let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
+    let measure = world.follow_objective(&measure).await;
     let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();

@@ -53,7 +53,7 @@ const LISTS: [(&str, &str); 19] = [
     ),
     (
         "supportMeasures",
-        "{ endOn axes intensityPeriods { nodes { untilOn reasons } } objectives { nodes { label } } extensions { totalCount nodes { explanation } }
+        "{ endOn axes intensityPeriods { nodes { untilOn reasons } } objectives { nodes { label progress(first: 3) { totalCount nodes { comment author { familyName } } } } } extensions { totalCount nodes { explanation } }
             household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } }
             viewerCan { extend close } }",
     ),
@@ -241,6 +241,7 @@ async fn fill(world: &World, households: usize) {
         let measure = world.start_support(&household.id).await;
         let extension = world.extension_input(&measure);
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
+        world.follow_objective(&measure).await;
         world.review_progress(&measure).await;
         world.request_extension(&world.support(&measure.id).await).await;
         plan_reminder(world, &measure).await;

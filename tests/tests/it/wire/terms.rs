@@ -60,6 +60,7 @@ both_databases! {
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+        let objective = world.objectives(&measure).await[0].id.to_string();
         let asked = world.start_support(&world.preselected_household().await.id).await;
         let request = world.request_extension(&asked).await.id.to_string();
         let other = world.preselected_household().await;
@@ -121,6 +122,18 @@ both_databases! {
                 json!({ "tripartiteAgreementId": agreement, "reason": "Confidentiel" }),
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
+            (
+                "setSupportObjective",
+                measure_shown,
+                measure.id.to_string(),
+                json!({ "supportMeasureId": measure.id.as_str(), "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
+            ),
+            (
+                "moveSupportObjective",
+                measure_shown,
+                measure.id.to_string(),
+                json!({ "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": today }),
+            ),
             (
                 "changeSupportIntensity",
                 measure_shown,
@@ -429,6 +442,13 @@ both_databases! {
         })).await;
         twice("changeSupportIntensity", "supportMeasure", json!({
             "supportMeasureId": measure, "intensity": "MEDIUM", "fromOn": "2026-03-02", "reasons": "Confidentiel",
+        })).await;
+        let objective = json!({ "supportMeasureId": measure, "axis": "BUDGET_MANAGEMENT", "label": "x", "setOn": "2026-03-02" });
+        twice("setSupportObjective", "supportMeasure", objective).await;
+        let known = world.support(&measure.parse().unwrap()).await;
+        let objective = world.objectives(&known).await[0].id.to_string();
+        twice("moveSupportObjective", "supportMeasure", json!({
+            "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": "2026-03-02",
         })).await;
         twice("extendSupport", "supportMeasure", json!({
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",

@@ -159,6 +159,15 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
         ("extendSupport", but(stage.extension(), json!({ "endOn": "2027-03-02" })), "endOn", "EXTENSION_NOT_FURTHER"),
         ("changeSupportIntensity", but(stage.intensity(), json!({ "reasons": " " })), "reasons", "TEXT_REQUIRED"),
         ("changeSupportIntensity", stage.intensity(), "fromOn", "INTENSITY_NOT_LATER"),
+        ("setSupportObjective", but(stage.set_objective(), json!({ "axis": "OTHER" })), "axis", "OBJECTIVE_OFF_AXIS"),
+        ("setSupportObjective", but(stage.set_objective(), json!({ "label": "" })), "label", "TEXT_REQUIRED"),
+        ("moveSupportObjective", but(stage.step(), json!({ "status": "SET" })), "status", "OBJECTIVE_STATUS_UNCHANGED"),
+        (
+            "moveSupportObjective",
+            but(stage.step(), json!({ "movedOn": "2026-03-01" })),
+            "movedOn",
+            "DAY_BEFORE_PROGRESS",
+        ),
         ("requestExtension", but(stage.request(), json!({ "explanation": " " })), "explanation", "TEXT_REQUIRED"),
         (
             "requestExtension",

@@ -33,7 +33,12 @@ fn entity_of(mutation: &str) -> &'static str {
             "entity: allocationDecision { id }"
         }
         "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
-        "startSupport" | "extendSupport" | "changeSupportIntensity" | "closeSupport" => "entity: supportMeasure { id }",
+        "startSupport"
+        | "extendSupport"
+        | "changeSupportIntensity"
+        | "setSupportObjective"
+        | "moveSupportObjective"
+        | "closeSupport" => "entity: supportMeasure { id }",
         "recordProgressReview" => "entity: progressReview { id }",
         "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {
             "entity: supportExtensionRequest { id }"

@@ -14,6 +14,7 @@ pub(super) struct Stage {
     pub(super) preselected: String,
     pub(super) supported: String,
     pub(super) measure: String,
+    pub(super) objective: String,
     pub(super) request: String,
     pub(super) tenancy: String,
     pub(super) review: String,
@@ -56,6 +57,7 @@ impl Stage {
             preselected: preselected.id.to_string(),
             supported: supported.id.to_string(),
             measure: measure.id.to_string(),
+            objective: world.objectives(&measure).await[0].id.to_string(),
             request: request.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
@@ -123,6 +125,16 @@ impl Stage {
         json!({
             "supportMeasureId": self.measure, "intensity": "LIGHT", "fromOn": "2026-03-02", "reasons": "Confidentiel",
         })
+    }
+
+    pub(super) fn set_objective(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "axis": "HOUSING_PATH", "label": "Confidentiel", "setOn": "2026-03-02",
+        })
+    }
+
+    pub(super) fn step(&self) -> Value {
+        json!({ "supportObjectiveId": self.objective, "status": "ACHIEVED", "movedOn": "2026-03-02" })
     }
 
     pub(super) fn request(&self) -> Value {

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 33] = [
+const TABLE: [(&str, &str, &str); 34] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -35,6 +35,7 @@ const TABLE: [(&str, &str, &str); 33] = [
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
     ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
     ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "followObjectives", "-YY Yn- nn- - --"),
     ("SupportExtensionRequest", "grant", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "refuse", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "withdraw", "-YY Yn- nn- - --"),
@@ -52,7 +53,7 @@ const TABLE: [(&str, &str, &str); 33] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 65] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -88,6 +89,8 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 65] = [
     ("SupportMeasure", "requestExtension", Obstacle::ExtensionAsked, "EXTENSION_ALREADY_ASKED"),
     ("SupportMeasure", "changeIntensity", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "changeIntensity", Obstacle::SupportToCome, "INTENSITY_NOT_LATER"),
+    ("SupportMeasure", "followObjectives", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "followObjectives", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("SupportExtensionRequest", "grant", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "refuse", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "withdraw", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),

@@ -312,6 +312,10 @@ impl Scene {
                 "changeSupportIntensity",
                 json!({ "supportMeasureId": subject, "intensity": "LIGHT", "fromOn": today, "reasons": "x" }),
             ),
+            ("SupportMeasure", "followObjectives") => (
+                "setSupportObjective",
+                json!({ "supportMeasureId": subject, "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
+            ),
             ("SupportMeasure", "requestExtension") => (
                 "requestExtension",
                 json!({

@@ -15,18 +15,20 @@ use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
+use entity::operations::support_objective::MoveSupportObjective;
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agreement, allocation, diagnosis, extension_request, household as households, meeting as meetings,
-    programme as programmes, progress_review, reminder, support, support_intensity, tenancy as tenancies,
+    programme as programmes, progress_review, reminder, support, support_intensity, support_objective,
+    tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, ExtensionRequestOutcome, FundingState,
-    HouseholdId, LeaseReviewOutcome, OfferAnswer, ParticipantResponse, ProgrammeId, ProgressReviewKind, RateComponent,
-    RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis,
-    SupportExtensionRequestId, SupportIntensity, SupportOutcome,
+    HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
+    ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality,
+    Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportOutcome,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -91,6 +93,11 @@ async fn followed(world: &World) -> HouseholdId {
     world.sql(&first).await;
     measure =
         support_intensity::change(&world.db, &world.act(coordinator), world.intensity_input(&measure)).await.unwrap();
+    for (status, comment) in [(ObjectiveStatus::InProgress, Some(ODD[0])), (ObjectiveStatus::Achieved, None)] {
+        let comment = comment.map(str::to_owned);
+        let input = MoveSupportObjective { status, comment, ..world.step_input(&measure).await };
+        measure = support_objective::move_on(&world.db, &world.act(coordinator), input).await.unwrap();
+    }
     for outcome in
         [ExtensionRequestOutcome::Refused, ExtensionRequestOutcome::Withdrawn, ExtensionRequestOutcome::Granted]
     {

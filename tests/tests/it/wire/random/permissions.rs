@@ -29,6 +29,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
         ("SupportMeasure", "extend") => Action::ExtendSupport,
         ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
+        ("SupportMeasure", "followObjectives") => Action::FollowObjectives,
         ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
         ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
