@@ -149,6 +149,8 @@ pub enum Action {
     ChangeSupportIntensity,
     /// Set an objective of a support measure that runs, or say how far one is.
     FollowObjectives,
+    /// Suspend a support measure, or end that.
+    SuspendSupport,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -193,6 +195,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::RequestExtension
             | Action::ChangeSupportIntensity
             | Action::FollowObjectives
+            | Action::SuspendSupport
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

@@ -180,6 +180,14 @@ pub enum Rule {
     ObjectiveStatusUnchanged,
     /// The day comes before the last that is known of the objective.
     DayBeforeProgress,
+    /// The support is suspended already.
+    SupportAlreadySuspended,
+    /// Another suspension of the measure covers this day.
+    SuspensionOverlaps,
+    /// The suspension has ended.
+    SuspensionEnded,
+    /// The day comes before one on which the support was suspended.
+    DayBeforeSuspension,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

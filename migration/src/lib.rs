@@ -15,6 +15,7 @@ mod log_horizon;
 mod objective_progress;
 mod progress_review;
 mod support_intensity;
+mod suspension;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(extension_request::ExtensionRequest),
             Box::new(support_intensity::SupportIntensity),
             Box::new(objective_progress::ObjectiveProgress),
+            Box::new(suspension::Suspension),
         ]
     }
 }

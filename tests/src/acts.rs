@@ -4,7 +4,7 @@
 use chrono::Months;
 use entity::model::{
     agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
-    support_extension_request, support_measure, support_objective, tenancy, tripartite_agreement,
+    support_extension_request, support_measure, support_objective, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
@@ -19,19 +19,20 @@ use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::support_intensity::ChangeSupportIntensity;
 use entity::operations::support_objective::{MoveSupportObjective, SetSupportObjective};
+use entity::operations::suspension::SuspendSupport;
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
     agenda, agreement, allocation, diagnosis, dwelling, extension_request, household as households,
     lease_review as reviews, meeting as meetings, progress_review as progress_reviews, support,
-    support_objective as support_objectives, tenancy as tenancies,
+    support_objective as support_objectives, suspension, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
     MeetingId, ObjectiveStatus, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
-    SocialDiagnosisId, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId,
-    TripartiteAgreementId,
+    SocialDiagnosisId, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId, SupportSuspensionId,
+    SuspensionGround, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -296,6 +297,28 @@ impl World {
     pub async fn follow_objective(&self, measure: &support_measure::Model) -> support_measure::Model {
         let act = self.act(&self.people.social_worker);
         support_objectives::move_on(&self.db, &act, self.step_input(measure).await).await.unwrap()
+    }
+
+    /// Suspended from today on, for a month as far as is known.
+    pub fn suspension_input(&self, measure: &support_measure::Model) -> SuspendSupport {
+        SuspendSupport {
+            support_measure_id: measure.id.clone(),
+            ground: SuspensionGround::Hospitalisation,
+            explanation: Some(CONFIDENTIAL.to_owned()),
+            start_on: self.today(),
+            expected_end_on: Some(self.today() + MONTH),
+        }
+    }
+
+    /// Has the social worker suspend the support from today on.
+    pub async fn suspend_support(&self, measure: &support_measure::Model) -> support_suspension::Model {
+        let act = self.act(&self.people.social_worker);
+        suspension::suspend(&self.db, &act, self.suspension_input(measure)).await.unwrap()
+    }
+
+    /// The suspension as it stands.
+    pub async fn suspension(&self, id: &SupportSuspensionId) -> support_suspension::Model {
+        support_suspension::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
     /// Three months more, asked for.

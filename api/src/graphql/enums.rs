@@ -262,6 +262,22 @@ pub enum ExtensionRequestOutcome {
     Lapsed,
 }
 
+/// Why a support measure is suspended.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SuspensionGround")]
+pub enum SuspensionGround {
+    /// A stay in hospital (*hospitalisation*).
+    Hospitalisation,
+    /// Detention (*incarcération*).
+    Detention,
+    /// A long absence.
+    Absence,
+    /// The household asked for it.
+    HouseholdRequest,
+    /// Another ground.
+    Other,
+}
+
 /// How far an objective is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::ObjectiveStatus")]
@@ -544,6 +560,10 @@ pub enum EventKind {
     SupportObjectiveSet,
     /// An objective of a support measure went on.
     SupportObjectiveMoved,
+    /// A support measure was suspended.
+    SupportSuspended,
+    /// A suspension of a support measure ended.
+    SupportSuspensionEnded,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.
@@ -601,6 +621,7 @@ leaves! {
     ProgressReviewKind => Name,
     ExtensionGround => Name,
     ExtensionRequestOutcome => Name,
+    SuspensionGround => Name,
     ObjectiveStatus => Name,
     RentalModality => Name,
     RentalManagement => Name,

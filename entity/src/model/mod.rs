@@ -37,6 +37,7 @@ pub mod support_intensity_period;
 pub mod support_measure;
 pub mod support_objective;
 pub mod support_objective_progress;
+pub mod support_suspension;
 pub mod tenancy;
 pub mod tripartite_agreement;
 pub mod unit_rate;

@@ -21,6 +21,7 @@ pub mod staff;
 pub mod support;
 pub mod support_intensity;
 pub mod support_objective;
+pub mod suspension;
 pub mod tenancy;
 pub mod terms;
 

@@ -9,7 +9,10 @@ use sea_orm::{
 use super::diagnosis::open_diagnosis;
 use super::extension_request::{self, granted, undecided};
 use super::household::restage;
-use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, support_intensity};
+use super::{
+    Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, support_intensity,
+    suspension,
+};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{
@@ -259,10 +262,10 @@ pub struct CloseSupport {
 }
 
 /// Closes an open measure. The tenancy goes on: support and tenancy run on independent clocks. An extension that was
-/// asked for and is undecided lapses, which is an event of its own.
+/// asked for and is undecided lapses, and a suspension ends: each is an event of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_SUSPENSION, DATE_IN_FUTURE.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -275,9 +278,16 @@ pub async fn close<C: TransactionTrait>(
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
     checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
+    let suspensions = suspension::suspensions(&tx, &measure.id).await?;
+    let suspended = suspensions.iter().map(|suspension| suspension.ended_on.unwrap_or(suspension.start_on)).max();
+    let after_last = suspended.is_none_or(|last| input.closed_on >= last);
+    checks.require(after_last, Rule::DayBeforeSuspension, "closedOn");
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
     checks.done()?;
 
+    for suspension in suspensions.into_iter().filter(|suspension| suspension.ended_on.is_none()) {
+        suspension::write_end(&tx, act, suspension, &household, input.closed_on).await?;
+    }
     let mut closed = measure.into_active_model();
     closed.closed_on = Set(Some(input.closed_on));
     closed.outcome = Set(Some(input.outcome));

@@ -14,7 +14,7 @@ use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
     household_member, lease_review, meeting, meeting_participant, progress_review, reminder, reminder_attempt,
     social_diagnosis, staff, support_extension, support_extension_request, support_intensity_period, support_measure,
-    support_objective, support_objective_progress, tenancy, tripartite_agreement,
+    support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -115,6 +115,11 @@ pub fn support_extension_requests(viewer: &Viewer) -> Condition {
 /// The intensity periods of the support measures that a viewer sees.
 pub fn support_intensity_periods(viewer: &Viewer) -> Condition {
     through_support_measure(viewer, support_intensity_period::Column::SupportMeasureId)
+}
+
+/// The suspensions of the support measures that a viewer sees.
+pub fn support_suspensions(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_suspension::Column::SupportMeasureId)
 }
 
 /// The reviews of the support measures that a viewer sees.

@@ -17,4 +17,5 @@ pub mod settings;
 pub mod support;
 pub mod support_intensity;
 pub mod support_objective;
+pub mod suspension;
 pub mod tenancy;

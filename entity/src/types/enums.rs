@@ -253,6 +253,20 @@ stored_enums! {
         Lapsed,
     }
 
+    /// Why a support measure is suspended. Source: ours.
+    SuspensionGround {
+        /// A stay in hospital.
+        Hospitalisation,
+        /// Detention.
+        Detention,
+        /// A long absence.
+        Absence,
+        /// The household asked for it.
+        HouseholdRequest,
+        /// Another ground.
+        Other,
+    }
+
     /// How far an objective is.
     ObjectiveStatus {
         /// Set with the household.
@@ -497,6 +511,10 @@ stored_enums! {
         SupportObjectiveSet,
         /// An objective of a support measure went on.
         SupportObjectiveMoved,
+        /// A support measure was suspended.
+        SupportSuspended,
+        /// A suspension of a support measure ended.
+        SupportSuspensionEnded,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

@@ -121,6 +121,8 @@ identifiers! {
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.
     SupportObjectiveId = "obj", "SupportObjective";
+    /// A suspension of a support measure.
+    SupportSuspensionId = "sus", "SupportSuspension";
     /// How an objective of a support measure went on.
     SupportObjectiveProgressId = "obp", "SupportObjectiveProgress";
     /// A tenancy.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use entity::model::{
     agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
-    support_measure, tenancy, tripartite_agreement,
+    support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
@@ -17,11 +17,12 @@ use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::support::{CloseSupport, StartSupport};
+use entity::operations::suspension::EndSuspension;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, extension_request, funding,
     household, lease_review as reviews, meeting as meetings, progress_review, support, support_intensity,
-    support_objective, tenancy as tenancies,
+    support_objective, suspension as suspensions, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -57,6 +58,8 @@ enum Deed {
     ChangeIntensity,
     SetObjective,
     MoveObjective,
+    Suspend,
+    EndSuspension,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -102,6 +105,8 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::ChangeIntensity, Action::ChangeSupportIntensity, "NYY YFN FFN N NN"),
     (Deed::SetObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
     (Deed::MoveObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
+    (Deed::Suspend, Action::SuspendSupport, "NYY YFN FFN N NN"),
+    (Deed::EndSuspension, Action::SuspendSupport, "NYY YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -206,6 +211,7 @@ struct Scene {
     agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
     request: Option<support_extension_request::Model>,
+    suspension: Option<support_suspension::Model>,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -259,6 +265,10 @@ impl Scene {
             }
             _ => None,
         };
+        let mut suspension = None;
+        if deed == Deed::EndSuspension {
+            suspension = Some(world.suspend_support(&measure).await);
+        }
         let (mut tenancy, mut review) = (None, None);
         if matches!(deed, Deed::EndTenancy | Deed::PlanReview | Deed::RecordReview | Deed::TransferLease) {
             let (opened, planned) = world.sliding_lease(&household_id).await;
@@ -281,6 +291,7 @@ impl Scene {
             agreement,
             measure,
             request,
+            suspension,
             dwelling_id,
             tenancy,
             review,
@@ -369,6 +380,12 @@ impl Scene {
             }
             Deed::ChangeIntensity => {
                 support_intensity::change(db, &act, world.intensity_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::Suspend => suspensions::suspend(db, &act, world.suspension_input(&self.measure)).await.map(|_| ()),
+            Deed::EndSuspension => {
+                let support_suspension_id = self.suspension.as_ref().unwrap().id.clone();
+                let input = EndSuspension { support_suspension_id, ended_on: world.today() };
+                suspensions::end(db, &act, input).await.map(|_| ())
             }
             Deed::SetObjective => {
                 support_objective::set(db, &act, world.objective_input(&self.measure)).await.map(|_| ())

@@ -253,6 +253,15 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Cette date précède ce qui est connu de l’objectif.",
             "This date comes before the last that is known of the objective.",
         ),
+        Rule::SupportAlreadySuspended => {
+            ("Cet accompagnement est déjà suspendu.", "This support is suspended already.")
+        }
+        Rule::SuspensionOverlaps => ("Une autre suspension couvre cette date.", "Another suspension covers this date."),
+        Rule::SuspensionEnded => ("Cette suspension a pris fin.", "This suspension has ended."),
+        Rule::DayBeforeSuspension => (
+            "Cette date précède un jour où l’accompagnement était suspendu.",
+            "This date comes before one on which the support was suspended.",
+        ),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

@@ -22,6 +22,7 @@ mod statistics;
 mod support;
 mod support_intensity;
 mod support_objective;
+mod suspension;
 mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
@@ -45,13 +46,14 @@ pub(crate) use statistics::ProgrammeStatistics;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use support_intensity::SupportIntensityPeriod;
 pub(crate) use support_objective::SupportObjective;
+pub(crate) use suspension::SupportSuspension;
 pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
     ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId,
-    SupportExtensionRequestId, SupportMeasureId, TenancyId, TripartiteAgreementId,
+    SupportExtensionRequestId, SupportMeasureId, SupportSuspensionId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -59,7 +61,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 17] = [
+pub(crate) const NODES: [NodeType; 18] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -71,6 +73,7 @@ pub(crate) const NODES: [NodeType; 17] = [
     node::<SupportMeasure, SupportMeasureId>(),
     node::<SupportExtension, SupportExtensionId>(),
     node::<SupportExtensionRequest, SupportExtensionRequestId>(),
+    node::<SupportSuspension, SupportSuspensionId>(),
     node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),

@@ -4,7 +4,7 @@ use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
 use entity::model::{
     household, progress_review, support_axis, support_extension, support_extension_request, support_intensity_period,
-    support_objective,
+    support_objective, support_suspension,
 };
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
@@ -12,8 +12,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportObjective, described,
-    listed, there_is,
+    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportObjective,
+    SupportSuspension, described, listed, there_is,
 };
 use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
@@ -72,6 +72,11 @@ described!(
         support_extension_request::Relation::SupportMeasure,
         "The extensions asked for (*demandes de prolongation*), whatever became of them.",
     )
+    .page::<SupportSuspension>(
+        "suspensions",
+        support_suspension::Relation::SupportMeasure,
+        "Its suspensions: they move neither its end nor its cap.",
+    )
     .page::<ProgressReview>("progressReviews", progress_review::Relation::SupportMeasure, "Its reviews (*bilans*).")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
@@ -101,6 +106,12 @@ described!(
             begun,
             "Whether objectives of it may be set, and their progress recorded."
         ),
+        Permission::new(
+            "suspend",
+            Action::SuspendSupport,
+            |row, moment, viewer| begun(row, moment, viewer).and(open_suspension(row).not()),
+            "Whether it may be suspended."
+        ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])
 );
@@ -122,6 +133,13 @@ fn undecided_request(row: &Row) -> Expr {
     use support_extension_request::Column as Request;
     let of_measure = Request::SupportMeasureId.into_expr().eq(row.col(Column::Id));
     there_is::<support_extension_request::Entity>([of_measure, Request::DecidedOn.is_null()])
+}
+
+/// Whether a measure is suspended.
+fn open_suspension(row: &Row) -> Expr {
+    use support_suspension::Column as Suspension;
+    let of_measure = Suspension::SupportMeasureId.into_expr().eq(row.col(Column::Id));
+    there_is::<support_suspension::Entity>([of_measure, Suspension::EndedOn.is_null()])
 }
 
 /// The referent of the household with an identifier.

@@ -14,6 +14,7 @@ mod session;
 mod support;
 mod support_intensity;
 mod support_objective;
+mod suspension;
 mod tenancy;
 mod terms;
 
@@ -39,6 +40,7 @@ pub struct Mutation(
     extension_request::ExtensionRequestMutation,
     support_intensity::SupportIntensityMutation,
     support_objective::SupportObjectiveMutation,
+    suspension::SuspensionMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

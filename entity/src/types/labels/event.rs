@@ -26,6 +26,8 @@ super::labels! {
         SupportIntensityChanged: ("Intensité de l’accompagnement modifiée", "Intensity of the support changed");
         SupportObjectiveSet: ("Objectif fixé", "Objective set");
         SupportObjectiveMoved: ("Avancement d’un objectif", "Progress of an objective");
+        SupportSuspended: ("Accompagnement suspendu", "Support suspended");
+        SupportSuspensionEnded: ("Fin d’une suspension", "Suspension ended");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

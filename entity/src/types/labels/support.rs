@@ -42,6 +42,13 @@ super::labels! {
         Withdrawn: ("Retirée", "Withdrawn");
         Lapsed: ("Sans objet : accompagnement clos", "Lapsed: support closed");
     }
+    SuspensionGround {
+        Hospitalisation: ("Hospitalisation", "Hospital stay");
+        Detention: ("Incarcération", "Detention");
+        Absence: ("Absence prolongée", "Long absence");
+        HouseholdRequest: ("À la demande du ménage", "At the household’s request");
+        Other: ("Autre motif", "Other ground");
+    }
     ObjectiveStatus {
         Set: ("Fixé", "Set");
         InProgress: ("En cours", "In progress");

@@ -37,6 +37,8 @@ enum Why {
     Exceeded,
     /// An intensity that begins on another day than the support.
     FromStart,
+    /// A suspension on days that its measure does not have.
+    Outside,
 }
 
 impl Why {
@@ -59,6 +61,7 @@ impl Why {
             Self::Trimmed => words.contains("only moves on"),
             Self::Exceeded => words.contains("shares_exceed_base"),
             Self::FromStart => words.contains("intensity_from_start"),
+            Self::Outside => words.contains("suspension_outside"),
         }
     }
 }

@@ -319,6 +319,18 @@ impl Rows {
                 ],
             ),
             (
+                "support_suspension",
+                vec![
+                    ("id", "'sus_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("ground", "'OTHER'".into()),
+                    ("explanation", "NULL".into()),
+                    ("start_on", day("2026-03-02")),
+                    ("expected_end_on", "NULL".into()),
+                    ("ended_on", "NULL".into()),
+                ],
+            ),
+            (
                 "progress_review",
                 vec![
                     ("id", "'bil_new'".into()),
@@ -478,7 +490,9 @@ impl Rows {
             "autonomy_obstacle" | "recommended_axis" => &["agenda_item", "social_diagnosis"],
             "agreement_objective" | "agreement_signature" => &["tripartite_agreement"],
             "progress_review" => &["support_measure", "agenda_item"],
-            "support_extension" | "support_axis" | "support_intensity_period" => &["support_measure"],
+            "support_extension" | "support_axis" | "support_intensity_period" | "support_suspension" => {
+                &["support_measure"]
+            }
             "support_extension_request" => &["support_measure", "support_extension"],
             "support_objective" => &["support_measure", "support_axis"],
             "support_objective_progress" => &["support_measure", "support_axis", "support_objective"],

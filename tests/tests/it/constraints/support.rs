@@ -9,7 +9,60 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = extension_request(rows);
     cases.extend(intensity(rows));
     cases.extend(objective(rows));
+    cases.extend(suspension(rows));
     cases
+}
+
+fn suspension(rows: &Rows) -> Vec<Case> {
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_suspension", why, accepted, refused);
+    let ended = |on: &'static str| [("ended_on", on)];
+    let insert = |changes: &[Change<'_>]| rows.insert("support_suspension", changes);
+    let measure = || rows.before("support_suspension");
+    let since = |first: &'static str, last: &'static str| [("id", "'sus_2'"), ("start_on", first), ("ended_on", last)];
+    let written = |before: Vec<String>, why, accepted: String, refused: String| Case {
+        what: refused.clone(),
+        before,
+        accepted,
+        refused,
+        why,
+    };
+    let beside = |why, accepted: &[Change<'_>], refused: &[Change<'_>]| {
+        let before = [measure(), vec![insert(&ended("'2026-03-04'"))]].concat();
+        written(before, why, insert(accepted), insert(refused))
+    };
+    // A measure that began the day before is suspended, and was before.
+    let earlier = [("start_on", "'2026-03-01'"), ("cap_on", "'2027-03-01'"), ("end_on", "'2027-03-01'")];
+    let before = vec![rows.insert("support_measure", &earlier), insert(&[])];
+    let second = written(
+        before,
+        Why::Twice,
+        insert(&since("'2026-03-01'", "'2026-03-01'")),
+        insert(&since("'2026-03-04'", "NULL")),
+    );
+    // A measure that is closed is suspended no more.
+    let close =
+        |on: &str| format!("UPDATE support_measure SET closed_on = '{on}', outcome = 'LEFT' WHERE id = 'sup_new'");
+    let suspended = [measure(), vec![insert(&ended("'2026-03-04'"))]].concat();
+    let closed = written(suspended, Why::Outside, close("2026-03-04"), close("2026-03-03"));
+    let over = || [measure(), vec![close("2026-03-04")]].concat();
+    let after = written(over(), Why::Outside, insert(&ended("'2026-03-04'")), insert(&ended("'2026-03-05'")));
+    let open = written(over(), Why::Outside, insert(&ended("'2026-03-04'")), insert(&[]));
+    vec![
+        of(
+            Why::Check("suspension_expected_after_start"),
+            &[("expected_end_on", "'2026-03-03'")],
+            &[("expected_end_on", "'2026-03-02'")],
+        ),
+        of(Why::Check("suspension_ended_after_start"), &ended("'2026-03-02'"), &ended("'2026-03-01'")),
+        of(Why::Value, &[("explanation", "'e'")], &[("explanation", "''")]),
+        of(Why::Outside, &[], &[("start_on", "'2026-03-01'")]),
+        beside(Why::Overlap, &since("'2026-03-05'", "NULL"), &since("'2026-03-04'", "NULL")),
+        second,
+        closed,
+        after,
+        open,
+    ]
 }
 
 fn objective(rows: &Rows) -> Vec<Case> {

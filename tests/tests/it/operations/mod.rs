@@ -16,6 +16,7 @@ mod reminder;
 mod support;
 mod support_intensity;
 mod support_objective;
+mod suspension;
 mod tenancy;
 
 use std::collections::HashSet;
@@ -63,6 +64,8 @@ fn every_rule_is_provoked_somewhere() {
         support_intensity::RULES,
         support_objective::SET_RULES,
         support_objective::MOVE_RULES,
+        suspension::SUSPEND_RULES,
+        suspension::END_RULES,
         tenancy::OPEN_RULES,
         tenancy::TRANSFER_RULES,
         tenancy::END_RULES,

@@ -57,8 +57,14 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
 ];
 
 /// The rules that a closing can break.
-pub(super) const CLOSE_RULES: &[Rule] =
-    &[Rule::NotFound, Rule::Forbidden, Rule::SupportClosed, Rule::DayBeforeStart, Rule::DateInFuture];
+pub(super) const CLOSE_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::SupportClosed,
+    Rule::DayBeforeStart,
+    Rule::DayBeforeSuspension,
+    Rule::DateInFuture,
+];
 
 both_databases! {
     async fn support_starts_for_twelve_months(world: World) {
@@ -343,6 +349,11 @@ both_databases! {
             refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
         }
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
+        world.go_to("2026-03-10", 9, 0);
+        world.suspend_support(&measure).await;
+        let act = world.act(&people.social_worker);
+        let early = close(&world.db, &act, close_on(&measure.id, date("2026-03-09")));
+        refusals.expect("the day before it was suspended", &[(Rule::DayBeforeSuspension, "closedOn")], early).await;
         refusals.are(CLOSE_RULES);
     }
 }

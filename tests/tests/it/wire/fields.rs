@@ -60,6 +60,8 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("ProgressReview", node("progress", "ProgressReview", "…")),
         ("SupportExtensionRequest", node("request", "SupportExtensionRequest", "…")),
         ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
+        ("SupportSuspension", node("suspension", "SupportSuspension", "…")),
+        ("SupportSuspensionPermissions", can("suspension", "SupportSuspension")),
         ("SupportIntensityPeriod", node("support", "SupportMeasure", "intensityPeriods { nodes { … } }")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
         (
@@ -161,6 +163,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
     let measure = world.follow_objective(&measure).await;
+    let suspension = world.suspend_support(&measure).await;
     let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
@@ -182,6 +185,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("progress", progress.id.to_string()),
         ("request", request.id.to_string()),
+        ("suspension", suspension.id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),
         ("review", review.id.to_string()),

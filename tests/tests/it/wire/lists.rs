@@ -134,6 +134,7 @@ both_databases! {
             let extension = world.extension_input(&measure);
             entity::operations::support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
             world.request_extension(&world.support(&measure.id).await).await;
+            world.suspend_support(&measure).await;
             world.sliding_lease(&household.id).await;
             meeting_with(&world, &[household]).await;
         }
@@ -149,6 +150,7 @@ both_databases! {
             ("supportMeasures", "SupportMeasureOrderField"),
             ("progressReviews", "ProgressReviewOrderField"),
             ("supportExtensionRequests", "SupportExtensionRequestOrderField"),
+            ("supportSuspensions", "SupportSuspensionOrderField"),
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),
             ("leaseReviews", "LeaseReviewOrderField"),

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 19] = [
+const LISTS: [(&str, &str); 20] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -64,6 +64,10 @@ const LISTS: [(&str, &str); 19] = [
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
     (
+        "supportSuspensions",
+        "{ ground endedOn viewerCan { end } supportMeasure { suspensions { totalCount nodes { explanation } } household { familyName } viewerCan { suspend } } }",
+    ),
+    (
         "supportExtensionRequests",
         "{ ground reasons askedBy { organisation { name } } decidedBy { familyName } extension { endOn }
             supportMeasure { endOn extensionRequests { totalCount nodes { explanation } } household { familyName } viewerCan { requestExtension } }
@@ -108,7 +112,7 @@ const LISTS: [(&str, &str); 19] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 17] = [
+const NODES: [(&str, &str, &str); 18] = [
     ("households", "household", "Household"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
     ("allocationDecisions", "allocation_decision", "AllocationDecision"),
@@ -117,6 +121,7 @@ const NODES: [(&str, &str, &str); 17] = [
     ("progressReviews", "progress_review", "ProgressReview"),
     ("supportExtensions", "support_extension", "SupportExtension"),
     ("supportExtensionRequests", "support_extension_request", "SupportExtensionRequest"),
+    ("supportSuspensions", "support_suspension", "SupportSuspension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
     ("meetings", "meeting", "CellMeeting"),
@@ -129,7 +134,7 @@ const NODES: [(&str, &str, &str); 17] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 16] = [
     "households",
     "socialDiagnoses",
     "allocationDecisions",
@@ -138,6 +143,7 @@ const GROWING: [&str; 15] = [
     "progressReviews",
     "supportExtensions",
     "supportExtensionRequests",
+    "supportSuspensions",
     "tenancies",
     "leaseReviews",
     "meetings",
@@ -242,6 +248,7 @@ async fn fill(world: &World, households: usize) {
         let extension = world.extension_input(&measure);
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
         world.follow_objective(&measure).await;
+        world.suspend_support(&measure).await;
         world.review_progress(&measure).await;
         world.request_extension(&world.support(&measure.id).await).await;
         plan_reminder(world, &measure).await;

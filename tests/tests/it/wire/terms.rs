@@ -61,6 +61,7 @@ both_databases! {
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
         let objective = world.objectives(&measure).await[0].id.to_string();
+        let suspension = world.suspend_support(&measure).await.id.to_string();
         let asked = world.start_support(&world.preselected_household().await.id).await;
         let request = world.request_extension(&asked).await.id.to_string();
         let other = world.preselected_household().await;
@@ -122,6 +123,12 @@ both_databases! {
                 json!({ "tripartiteAgreementId": agreement, "reason": "Confidentiel" }),
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
+            (
+                "endSuspension",
+                "entity: supportSuspension { id version }",
+                suspension.clone(),
+                json!({ "supportSuspensionId": suspension, "endedOn": today }),
+            ),
             (
                 "setSupportObjective",
                 measure_shown,
@@ -449,6 +456,12 @@ both_databases! {
         let objective = world.objectives(&known).await[0].id.to_string();
         twice("moveSupportObjective", "supportMeasure", json!({
             "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": "2026-03-02",
+        })).await;
+        let suspension = twice("suspendSupport", "supportSuspension", json!({
+            "supportMeasureId": measure, "ground": "DETENTION", "startOn": world.today(),
+        })).await;
+        twice("endSuspension", "supportSuspension", json!({
+            "supportSuspensionId": suspension, "endedOn": world.today(),
         })).await;
         twice("extendSupport", "supportMeasure", json!({
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",

@@ -168,6 +168,19 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "movedOn",
             "DAY_BEFORE_PROGRESS",
         ),
+        ("suspendSupport", but(stage.suspension(), json!({ "startOn": "2026-03-01" })), "startOn", "DAY_BEFORE_START"),
+        (
+            "suspendSupport",
+            but(stage.suspension(), json!({ "expectedEndOn": "2026-03-02" })),
+            "expectedEndOn",
+            "END_NOT_AFTER_START",
+        ),
+        (
+            "endSuspension",
+            json!({ "supportSuspensionId": stage.suspension, "endedOn": "2026-03-01" }),
+            "endedOn",
+            "DAY_BEFORE_SUSPENSION",
+        ),
         ("requestExtension", but(stage.request(), json!({ "explanation": " " })), "explanation", "TEXT_REQUIRED"),
         (
             "requestExtension",

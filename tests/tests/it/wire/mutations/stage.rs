@@ -16,6 +16,7 @@ pub(super) struct Stage {
     pub(super) measure: String,
     pub(super) objective: String,
     pub(super) request: String,
+    pub(super) suspension: String,
     pub(super) tenancy: String,
     pub(super) review: String,
     pub(super) meeting: String,
@@ -44,6 +45,7 @@ impl Stage {
         let measure = world.start_support(&supported.id).await;
         let asked = world.start_support(&world.preselected_household().await.id).await;
         let request = world.request_extension(&asked).await;
+        let suspension = world.suspend_support(&asked).await;
         let (tenancy, review) = world.sliding_lease(&supported.id).await;
         let meeting = world.schedule_meeting(20).await;
         let item =
@@ -59,6 +61,7 @@ impl Stage {
             measure: measure.id.to_string(),
             objective: world.objectives(&measure).await[0].id.to_string(),
             request: request.id.to_string(),
+            suspension: suspension.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
             meeting: meeting.id.to_string(),
@@ -135,6 +138,10 @@ impl Stage {
 
     pub(super) fn step(&self) -> Value {
         json!({ "supportObjectiveId": self.objective, "status": "ACHIEVED", "movedOn": "2026-03-02" })
+    }
+
+    pub(super) fn suspension(&self) -> Value {
+        json!({ "supportMeasureId": self.measure, "ground": "ABSENCE", "startOn": "2026-03-02" })
     }
 
     pub(super) fn request(&self) -> Value {

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 34] = [
+const TABLE: [(&str, &str, &str); 36] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -36,6 +36,8 @@ const TABLE: [(&str, &str, &str); 34] = [
     ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
     ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
     ("SupportMeasure", "followObjectives", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "suspend", "-YY Yn- nn- - --"),
+    ("SupportSuspension", "end", "-YY Yn- nn- - --"),
     ("SupportExtensionRequest", "grant", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "refuse", "-YY nn- nn- - --"),
     ("SupportExtensionRequest", "withdraw", "-YY Yn- nn- - --"),
@@ -53,7 +55,7 @@ const TABLE: [(&str, &str, &str); 34] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 71] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -91,6 +93,10 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
     ("SupportMeasure", "changeIntensity", Obstacle::SupportToCome, "INTENSITY_NOT_LATER"),
     ("SupportMeasure", "followObjectives", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "followObjectives", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "suspend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "suspend", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "suspend", Obstacle::Suspended, "SUPPORT_ALREADY_SUSPENDED"),
+    ("SupportSuspension", "end", Obstacle::SuspensionEnded, "SUSPENSION_ENDED"),
     ("SupportExtensionRequest", "grant", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "refuse", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportExtensionRequest", "withdraw", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::model::{
     agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
-    support_measure, tenancy, tripartite_agreement,
+    support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
@@ -32,6 +32,7 @@ pub(super) struct Scene {
     agreement: Option<tripartite_agreement::Model>,
     measure: support_measure::Model,
     request: Option<support_extension_request::Model>,
+    suspension: Option<support_suspension::Model>,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -63,6 +64,8 @@ pub(super) enum Obstacle {
     FinalReviewHeld,
     ExtensionAsked,
     RequestWithdrawn,
+    Suspended,
+    SuspensionEnded,
     SupportClosed,
     SupportToCome,
     TenancyEnded,
@@ -131,6 +134,10 @@ impl Scene {
         if type_name == "SupportExtensionRequest" {
             request = Some(world.request_extension(&measure).await);
         }
+        let mut suspension = None;
+        if type_name == "SupportSuspension" {
+            suspension = Some(world.suspend_support(&measure).await);
+        }
         let (mut tenancy, mut review) = (None, None);
         if ["Tenancy", "LeaseReview"].contains(&type_name) {
             let (opened, planned) = world.sliding_lease(&household).await;
@@ -169,6 +176,7 @@ impl Scene {
             agreement,
             measure,
             request,
+            suspension,
             dwelling,
             tenancy,
             review,
@@ -190,6 +198,7 @@ impl Scene {
             "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
+            "SupportSuspension" => self.suspension.as_ref().unwrap().id.to_string(),
             "SupportExtensionRequest" => self.request.as_ref().unwrap().id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
@@ -316,6 +325,10 @@ impl Scene {
                 "setSupportObjective",
                 json!({ "supportMeasureId": subject, "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
             ),
+            ("SupportMeasure", "suspend") => {
+                ("suspendSupport", json!({ "supportMeasureId": subject, "ground": "OTHER", "startOn": today }))
+            }
+            ("SupportSuspension", _) => ("endSuspension", json!({ "supportSuspensionId": subject, "endedOn": today })),
             ("SupportMeasure", "requestExtension") => (
                 "requestExtension",
                 json!({
@@ -453,6 +466,14 @@ impl Scene {
             Obstacle::ExtensionAsked => {
                 world.request_extension(&self.measure).await;
                 return;
+            }
+            Obstacle::Suspended => {
+                world.suspend_support(&self.measure).await;
+                return;
+            }
+            Obstacle::SuspensionEnded => {
+                let id = &self.suspension.as_ref().unwrap().id;
+                format!("UPDATE support_suspension SET ended_on = '{today}' WHERE id = '{id}'")
             }
             Obstacle::RequestWithdrawn => {
                 let id = &self.request.as_ref().unwrap().id;

@@ -16,11 +16,12 @@ use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::support_objective::MoveSupportObjective;
+use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agreement, allocation, diagnosis, extension_request, household as households, meeting as meetings,
     programme as programmes, progress_review, reminder, support, support_intensity, support_objective,
-    tenancy as tenancies,
+    suspension as suspensions, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
@@ -29,6 +30,7 @@ use entity::types::{
     HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
     ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality,
     Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportOutcome,
+    SuspensionGround,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -98,6 +100,9 @@ async fn followed(world: &World) -> HouseholdId {
         let input = MoveSupportObjective { status, comment, ..world.step_input(&measure).await };
         measure = support_objective::move_on(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    let suspension = world.suspend_support(&measure).await;
+    let over = EndSuspension { support_suspension_id: suspension.id, ended_on: world.today() };
+    suspensions::end(&world.db, &world.act(coordinator), over).await.unwrap();
     for outcome in
         [ExtensionRequestOutcome::Refused, ExtensionRequestOutcome::Withdrawn, ExtensionRequestOutcome::Granted]
     {
@@ -152,6 +157,9 @@ async fn exited(world: &World) {
         };
         let measure = support::start(&world.db, &world.act(coordinator), input).await.unwrap();
         let tenancy = world.house(&household.id, modality).await;
+        let ours =
+            SuspendSupport { ground: SuspensionGround::Other, explanation: None, ..world.suspension_input(&measure) };
+        suspensions::suspend(&world.db, &world.act(coordinator), ours).await.unwrap();
         if modality == RentalModality::DirectAccess {
             let input = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
             tenancies::end(&world.db, &world.act(coordinator), input).await.unwrap();

@@ -90,14 +90,14 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
         (
             "SupportMeasure",
-            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "progressReviews",
+            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "suspensions" | "progressReviews",
         ) => Page("support_measure_id"),
         ("SupportExtensionRequest", "askedBy") => One("asked_by_id"),
         ("SupportObjective", "progress") => Page("support_objective_id"),
         ("SupportExtensionRequest", "decidedBy") => Seen("decided_by_id"),
         ("SupportExtensionRequest", "extension") => Seen("support_extension_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
-        ("SupportExtension" | "SupportExtensionRequest" | "ProgressReview", "supportMeasure") => {
+        ("SupportExtension" | "SupportExtensionRequest" | "SupportSuspension" | "ProgressReview", "supportMeasure") => {
             Seen("support_measure_id")
         }
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
@@ -156,7 +156,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             | "debts",
         )
         | ("SupportMeasure", "intensity" | "intensityPeriods" | "axes" | "objectives")
-        | ("SupportExtension", "ground" | "explanation")
+        | ("SupportExtension" | "SupportSuspension", "ground" | "explanation")
         | ("SupportExtensionRequest", "ground" | "explanation" | "reasons")
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
@@ -213,6 +213,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "SupportIntensityPeriod" => "support_intensity_period",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
+        "SupportSuspension" => "support_suspension",
         "SupportObjectiveProgress" => "support_objective_progress",
         "Tenancy" => "tenancy",
         "TripartiteAgreement" => "tripartite_agreement",

@@ -143,6 +143,7 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("TripartiteAgreement", "open") => yes(row["signed_on"].is_null() && row["cancelled_on"].is_null()),
         ("ProgressReview", "acknowledged") => yes(!row["acknowledged_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
+        ("SupportSuspension", "open") => yes(row["ended_on"].is_null()),
         ("SupportExtensionRequest", "undecided") => yes(row["decided_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),

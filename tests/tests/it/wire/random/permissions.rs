@@ -30,6 +30,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("SupportMeasure", "extend") => Action::ExtendSupport,
         ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
         ("SupportMeasure", "followObjectives") => Action::FollowObjectives,
+        ("SupportMeasure", "suspend") | ("SupportSuspension", "end") => Action::SuspendSupport,
         ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
         ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
@@ -113,6 +114,12 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             null("closed_on") && has_come(row, "start_on") && !requests.any(undecided)
         }
         ("SupportExtensionRequest", _) => null("decided_on"),
+        ("SupportMeasure", "suspend") => {
+            let mut suspensions = all.of("support_suspension").iter();
+            let open = |other: &Row| other["support_measure_id"] == row["id"] && other["ended_on"].is_null();
+            null("closed_on") && has_come(row, "start_on") && !suspensions.any(open)
+        }
+        ("SupportSuspension", _) => null("ended_on"),
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),
