@@ -151,6 +151,8 @@ pub enum Action {
     FollowObjectives,
     /// Suspend a support measure, or end that.
     SuspendSupport,
+    /// Record an interview with a household that is supported; its author corrects it.
+    RecordInterview,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -196,6 +198,7 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::ChangeSupportIntensity
             | Action::FollowObjectives
             | Action::SuspendSupport
+            | Action::RecordInterview
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

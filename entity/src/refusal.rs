@@ -180,6 +180,12 @@ pub enum Rule {
     ObjectiveStatusUnchanged,
     /// The day comes before the last that is known of the objective.
     DayBeforeProgress,
+    /// The day comes after the one on which the measure was closed.
+    DayAfterClosing,
+    /// The next appointment does not come after the interview.
+    NextNotAfterInterview,
+    /// The interview is told so already.
+    InterviewUnchanged,
     /// The support is suspended already.
     SupportAlreadySuspended,
     /// Another suspension of the measure covers this day.

@@ -11,6 +11,7 @@ mod diagnosis;
 mod dialect;
 mod extension_request;
 mod funding;
+mod interview;
 mod log_horizon;
 mod objective_progress;
 mod progress_review;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(support_intensity::SupportIntensity),
             Box::new(objective_progress::ObjectiveProgress),
             Box::new(suspension::Suspension),
+            Box::new(interview::Interview),
         ]
     }
 }

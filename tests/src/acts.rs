@@ -1,40 +1,36 @@
 //! The acts of the work as tests need them: each by somebody entitled, with what a test does not care
 //! about filled in. What a test does care about it changes in the input, and calls the operation itself.
 
+mod supported;
+
 use chrono::Months;
 use entity::model::{
     agenda_item, allocation_decision, household, lease_review, meeting, progress_review, social_diagnosis,
-    support_extension_request, support_measure, support_objective, support_suspension, tenancy, tripartite_agreement,
+    support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
 use entity::operations::allocation::RecordAllocation;
 use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
-use entity::operations::extension_request::RequestExtension;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
-use entity::operations::support_intensity::ChangeSupportIntensity;
-use entity::operations::support_objective::{MoveSupportObjective, SetSupportObjective};
-use entity::operations::suspension::SuspendSupport;
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
-    agenda, agreement, allocation, diagnosis, dwelling, extension_request, household as households,
-    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, support,
-    support_objective as support_objectives, suspension, tenancy as tenancies,
+    agenda, agreement, allocation, diagnosis, dwelling, household as households, lease_review as reviews,
+    meeting as meetings, progress_review as progress_reviews, support, tenancy as tenancies,
 };
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
     DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
-    MeetingId, ObjectiveStatus, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
-    SocialDiagnosisId, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportMeasureId, SupportSuspensionId,
-    SuspensionGround, TripartiteAgreementId,
+    MeetingId, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality, SocialDiagnosisId,
+    SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::people::Person;
 use crate::world::{CONFIDENTIAL, World};
@@ -254,92 +250,6 @@ impl World {
     /// The review as it stands.
     pub async fn progress_review(&self, id: &ProgressReviewId) -> progress_review::Model {
         progress_review::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
-    }
-
-    /// The support becomes intensive today.
-    pub fn intensity_input(&self, measure: &support_measure::Model) -> ChangeSupportIntensity {
-        ChangeSupportIntensity {
-            support_measure_id: measure.id.clone(),
-            intensity: SupportIntensity::Intensive,
-            from_on: self.today(),
-            reasons: CONFIDENTIAL.to_owned(),
-        }
-    }
-
-    /// An objective on the second axis, set today.
-    pub fn objective_input(&self, measure: &support_measure::Model) -> SetSupportObjective {
-        SetSupportObjective {
-            support_measure_id: measure.id.clone(),
-            axis: AXES[1],
-            label: CONFIDENTIAL.to_owned(),
-            set_on: self.today(),
-        }
-    }
-
-    /// The objectives of a measure, in their order.
-    pub async fn objectives(&self, measure: &support_measure::Model) -> Vec<support_objective::Model> {
-        use support_objective::Column;
-        let objectives = support_objective::Entity::find().filter(Column::SupportMeasureId.eq(measure.id.clone()));
-        objectives.order_by_asc(Column::Position).all(&self.db).await.unwrap()
-    }
-
-    /// The first objective of a measure is in progress since today.
-    pub async fn step_input(&self, measure: &support_measure::Model) -> MoveSupportObjective {
-        MoveSupportObjective {
-            support_objective_id: self.objectives(measure).await[0].id.clone(),
-            status: ObjectiveStatus::InProgress,
-            moved_on: self.today(),
-            comment: Some(CONFIDENTIAL.to_owned()),
-        }
-    }
-
-    /// Has the social worker say that the first objective of a measure is in progress since today.
-    pub async fn follow_objective(&self, measure: &support_measure::Model) -> support_measure::Model {
-        let act = self.act(&self.people.social_worker);
-        support_objectives::move_on(&self.db, &act, self.step_input(measure).await).await.unwrap()
-    }
-
-    /// Suspended from today on, for a month as far as is known.
-    pub fn suspension_input(&self, measure: &support_measure::Model) -> SuspendSupport {
-        SuspendSupport {
-            support_measure_id: measure.id.clone(),
-            ground: SuspensionGround::Hospitalisation,
-            explanation: Some(CONFIDENTIAL.to_owned()),
-            start_on: self.today(),
-            expected_end_on: Some(self.today() + MONTH),
-        }
-    }
-
-    /// Has the social worker suspend the support from today on.
-    pub async fn suspend_support(&self, measure: &support_measure::Model) -> support_suspension::Model {
-        let act = self.act(&self.people.social_worker);
-        suspension::suspend(&self.db, &act, self.suspension_input(measure)).await.unwrap()
-    }
-
-    /// The suspension as it stands.
-    pub async fn suspension(&self, id: &SupportSuspensionId) -> support_suspension::Model {
-        support_suspension::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
-    }
-
-    /// Three months more, asked for.
-    pub fn request_input(&self, measure: &support_measure::Model) -> RequestExtension {
-        RequestExtension {
-            support_measure_id: measure.id.clone(),
-            ground: ExtensionGround::Health,
-            explanation: CONFIDENTIAL.to_owned(),
-            proposed_end_on: measure.end_on + crate::MONTH + crate::MONTH + crate::MONTH,
-        }
-    }
-
-    /// Has the social worker ask for three months more today.
-    pub async fn request_extension(&self, measure: &support_measure::Model) -> support_extension_request::Model {
-        let act = self.act(&self.people.social_worker);
-        extension_request::request(&self.db, &act, self.request_input(measure)).await.unwrap()
-    }
-
-    /// The request as it stands.
-    pub async fn extension_request(&self, id: &SupportExtensionRequestId) -> support_extension_request::Model {
-        support_extension_request::Entity::find_by_id(id.clone()).one(&self.db).await.unwrap().unwrap()
     }
 
     /// Three months more, decided today by the coordinator.

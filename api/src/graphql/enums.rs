@@ -278,6 +278,20 @@ pub enum SuspensionGround {
     Other,
 }
 
+/// Where an interview is held, and how.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::InterviewKind")]
+pub enum InterviewKind {
+    /// At the household's home (*visite à domicile*).
+    HomeVisit,
+    /// At the office.
+    Office,
+    /// By phone.
+    Phone,
+    /// With a partner: the landlord, a service.
+    WithPartner,
+}
+
 /// How far an objective is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::ObjectiveStatus")]
@@ -564,6 +578,10 @@ pub enum EventKind {
     SupportSuspended,
     /// A suspension of a support measure ended.
     SupportSuspensionEnded,
+    /// An interview with a household that is supported was recorded.
+    InterviewRecorded,
+    /// An interview was corrected by its author.
+    InterviewCorrected,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.
@@ -622,6 +640,7 @@ leaves! {
     ExtensionGround => Name,
     ExtensionRequestOutcome => Name,
     SuspensionGround => Name,
+    InterviewKind => Name,
     ObjectiveStatus => Name,
     RentalModality => Name,
     RentalManagement => Name,

@@ -34,6 +34,7 @@ pub mod support_axis;
 pub mod support_extension;
 pub mod support_extension_request;
 pub mod support_intensity_period;
+pub mod support_interview;
 pub mod support_measure;
 pub mod support_objective;
 pub mod support_objective_progress;

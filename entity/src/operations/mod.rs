@@ -9,6 +9,7 @@ pub mod dwelling;
 pub mod extension_request;
 pub mod funding;
 pub mod household;
+pub mod interview;
 pub mod lease_review;
 pub mod mailbox;
 pub mod meeting;

@@ -13,8 +13,8 @@ use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, household,
     household_member, lease_review, meeting, meeting_participant, progress_review, reminder, reminder_attempt,
-    social_diagnosis, staff, support_extension, support_extension_request, support_intensity_period, support_measure,
-    support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement,
+    social_diagnosis, staff, support_extension, support_extension_request, support_intensity_period, support_interview,
+    support_measure, support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -115,6 +115,11 @@ pub fn support_extension_requests(viewer: &Viewer) -> Condition {
 /// The intensity periods of the support measures that a viewer sees.
 pub fn support_intensity_periods(viewer: &Viewer) -> Condition {
     through_support_measure(viewer, support_intensity_period::Column::SupportMeasureId)
+}
+
+/// The interviews of the support measures that a viewer sees.
+pub fn support_interviews(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_interview::Column::SupportMeasureId)
 }
 
 /// The suspensions of the support measures that a viewer sees.

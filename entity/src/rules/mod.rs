@@ -8,6 +8,7 @@ pub mod diagnosis;
 pub mod extension_request;
 pub mod funding;
 pub mod household;
+pub mod interview;
 pub mod lease_review;
 pub mod meeting;
 pub mod programme;

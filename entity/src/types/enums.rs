@@ -267,6 +267,18 @@ stored_enums! {
         Other,
     }
 
+    /// Where an interview is held, and how. Source: ours.
+    InterviewKind {
+        /// At the household's home.
+        HomeVisit,
+        /// At the office.
+        Office,
+        /// By phone.
+        Phone,
+        /// With a partner: the landlord, a service.
+        WithPartner,
+    }
+
     /// How far an objective is.
     ObjectiveStatus {
         /// Set with the household.
@@ -515,6 +527,10 @@ stored_enums! {
         SupportSuspended,
         /// A suspension of a support measure ended.
         SupportSuspensionEnded,
+        /// An interview with a household that is supported was recorded.
+        InterviewRecorded,
+        /// An interview was corrected by its author.
+        InterviewCorrected,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

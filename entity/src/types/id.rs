@@ -121,6 +121,8 @@ identifiers! {
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.
     SupportObjectiveId = "obj", "SupportObjective";
+    /// An interview with a household that is supported (*entretien*).
+    SupportInterviewId = "itw", "SupportInterview";
     /// A suspension of a support measure.
     SupportSuspensionId = "sus", "SupportSuspension";
     /// How an objective of a support measure went on.

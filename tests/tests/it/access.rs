@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use entity::model::{
     agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
-    support_measure, support_suspension, tenancy, tripartite_agreement,
+    support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
@@ -14,6 +14,7 @@ use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
+use entity::operations::interview::CorrectInterview;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::support::{CloseSupport, StartSupport};
@@ -21,8 +22,8 @@ use entity::operations::suspension::EndSuspension;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, extension_request, funding,
-    household, lease_review as reviews, meeting as meetings, progress_review, support, support_intensity,
-    support_objective, suspension as suspensions, tenancy as tenancies,
+    household, interview as interviews, lease_review as reviews, meeting as meetings, progress_review, support,
+    support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -60,6 +61,8 @@ enum Deed {
     MoveObjective,
     Suspend,
     EndSuspension,
+    RecordInterview,
+    CorrectInterview,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -107,6 +110,8 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::MoveObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
     (Deed::Suspend, Action::SuspendSupport, "NYY YFN FFN N NN"),
     (Deed::EndSuspension, Action::SuspendSupport, "NYY YFN FFN N NN"),
+    (Deed::RecordInterview, Action::RecordInterview, "NYY YFN FFN N NN"),
+    (Deed::CorrectInterview, Action::RecordInterview, "NFF YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -212,6 +217,7 @@ struct Scene {
     measure: support_measure::Model,
     request: Option<support_extension_request::Model>,
     suspension: Option<support_suspension::Model>,
+    interview: Option<support_interview::Model>,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -265,6 +271,10 @@ impl Scene {
             }
             _ => None,
         };
+        let mut interview = None;
+        if deed == Deed::CorrectInterview {
+            interview = Some(world.record_interview(&measure).await);
+        }
         let mut suspension = None;
         if deed == Deed::EndSuspension {
             suspension = Some(world.suspend_support(&measure).await);
@@ -292,6 +302,7 @@ impl Scene {
             measure,
             request,
             suspension,
+            interview,
             dwelling_id,
             tenancy,
             review,
@@ -380,6 +391,16 @@ impl Scene {
             }
             Deed::ChangeIntensity => {
                 support_intensity::change(db, &act, world.intensity_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::RecordInterview => {
+                interviews::record(db, &act, world.interview_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::CorrectInterview => {
+                let mut interview = world.interview_input(&self.measure).interview;
+                interview.summary.push('!');
+                let support_interview_id = self.interview.as_ref().unwrap().id.clone();
+                let input = CorrectInterview { support_interview_id, interview };
+                interviews::correct(db, &act, input).await.map(|_| ())
             }
             Deed::Suspend => suspensions::suspend(db, &act, world.suspension_input(&self.measure)).await.map(|_| ()),
             Deed::EndSuspension => {

@@ -262,6 +262,13 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Cette date précède un jour où l’accompagnement était suspendu.",
             "This date comes before one on which the support was suspended.",
         ),
+        Rule::DayAfterClosing => {
+            ("Cette date suit la clôture de l’accompagnement.", "This date comes after the support was closed.")
+        }
+        Rule::NextNotAfterInterview => {
+            ("Le prochain rendez-vous doit suivre l’entretien.", "The next appointment must come after the interview.")
+        }
+        Rule::InterviewUnchanged => ("Rien ne change dans cet entretien.", "Nothing of this interview changes."),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

@@ -10,6 +10,7 @@ mod event;
 mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod live;
 mod meeting;
@@ -34,6 +35,7 @@ pub(crate) use event::{Event, EventFilter};
 pub(crate) use extension_request::SupportExtensionRequest;
 pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
 pub(crate) use household::{Household, HouseholdBy};
+pub(crate) use interview::SupportInterview;
 pub(crate) use lease_review::LeaseReview;
 pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNearingEnd};
 pub(crate) use meeting::CellMeeting;
@@ -53,7 +55,8 @@ use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, HouseholdId, Identifier, LeaseReviewId, MeetingId, OrganisationId,
     ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, SupportExtensionId,
-    SupportExtensionRequestId, SupportMeasureId, SupportSuspensionId, TenancyId, TripartiteAgreementId,
+    SupportExtensionRequestId, SupportInterviewId, SupportMeasureId, SupportSuspensionId, TenancyId,
+    TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -61,7 +64,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 18] = [
+pub(crate) const NODES: [NodeType; 19] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -74,6 +77,7 @@ pub(crate) const NODES: [NodeType; 18] = [
     node::<SupportExtension, SupportExtensionId>(),
     node::<SupportExtensionRequest, SupportExtensionRequestId>(),
     node::<SupportSuspension, SupportSuspensionId>(),
+    node::<SupportInterview, SupportInterviewId>(),
     node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),

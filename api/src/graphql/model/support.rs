@@ -4,7 +4,7 @@ use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
 use entity::model::{
     household, progress_review, support_axis, support_extension, support_extension_request, support_intensity_period,
-    support_objective, support_suspension,
+    support_interview, support_objective, support_suspension,
 };
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
@@ -12,8 +12,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportObjective,
-    SupportSuspension, described, listed, there_is,
+    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportInterview,
+    SupportObjective, SupportSuspension, described, listed, there_is,
 };
 use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
@@ -77,6 +77,11 @@ described!(
         support_suspension::Relation::SupportMeasure,
         "Its suspensions: they move neither its end nor its cap.",
     )
+    .page::<SupportInterview>(
+        "interviews",
+        support_interview::Relation::SupportMeasure,
+        "The interviews with the household (*entretiens*)."
+    )
     .page::<ProgressReview>("progressReviews", progress_review::Relation::SupportMeasure, "Its reviews (*bilans*).")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
@@ -111,6 +116,12 @@ described!(
             Action::SuspendSupport,
             |row, moment, viewer| begun(row, moment, viewer).and(open_suspension(row).not()),
             "Whether it may be suspended."
+        ),
+        Permission::new(
+            "recordInterview",
+            Action::RecordInterview,
+            |row, moment, _| row.col(Column::StartOn).lte(moment.today),
+            "Whether an interview may be recorded."
         ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])

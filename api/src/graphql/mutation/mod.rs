@@ -7,6 +7,7 @@ mod diagnosis;
 mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod meeting;
 mod progress_review;
@@ -41,6 +42,7 @@ pub struct Mutation(
     support_intensity::SupportIntensityMutation,
     support_objective::SupportObjectiveMutation,
     suspension::SuspensionMutation,
+    interview::InterviewMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

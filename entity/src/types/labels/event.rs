@@ -28,6 +28,8 @@ super::labels! {
         SupportObjectiveMoved: ("Avancement d’un objectif", "Progress of an objective");
         SupportSuspended: ("Accompagnement suspendu", "Support suspended");
         SupportSuspensionEnded: ("Fin d’une suspension", "Suspension ended");
+        InterviewRecorded: ("Entretien enregistré", "Interview recorded");
+        InterviewCorrected: ("Entretien corrigé", "Interview corrected");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

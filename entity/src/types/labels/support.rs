@@ -49,6 +49,12 @@ super::labels! {
         HouseholdRequest: ("À la demande du ménage", "At the household’s request");
         Other: ("Autre motif", "Other ground");
     }
+    InterviewKind {
+        HomeVisit: ("Visite à domicile", "Home visit");
+        Office: ("Entretien au bureau", "At the office");
+        Phone: ("Entretien téléphonique", "By phone");
+        WithPartner: ("Entretien avec un partenaire", "With a partner");
+    }
     ObjectiveStatus {
         Set: ("Fixé", "Set");
         InProgress: ("En cours", "In progress");

@@ -7,7 +7,7 @@ use super::{Case, Why, funding, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 42] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 43] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -56,6 +56,7 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 42] = [
     ("support_objective", "status", "'ACHIEVED'", &[]),
     ("support_objective_progress", "status", "'ACHIEVED'", &[]),
     ("support_suspension", "ground", "'DETENTION'", &[]),
+    ("support_interview", "kind", "'WITH_PARTNER'", &[]),
     ("tenancy", "modality", "'SUBLEASE'", &[("review_period_months", "NULL")]),
     ("tenancy", "rental_management", "'STANDARD'", &[]),
     (

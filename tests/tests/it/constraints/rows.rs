@@ -331,6 +331,20 @@ impl Rows {
                 ],
             ),
             (
+                "support_interview",
+                vec![
+                    ("id", "'itw_new'".into()),
+                    ("support_measure_id", "'sup_new'".into()),
+                    ("held_on", day("2026-03-02")),
+                    ("kind", "'OFFICE'".into()),
+                    ("author_id", staff.clone()),
+                    ("attendees", "NULL".into()),
+                    ("summary", "'s'".into()),
+                    ("confidential_note", "NULL".into()),
+                    ("next_on", "NULL".into()),
+                ],
+            ),
+            (
                 "progress_review",
                 vec![
                     ("id", "'bil_new'".into()),
@@ -490,9 +504,11 @@ impl Rows {
             "autonomy_obstacle" | "recommended_axis" => &["agenda_item", "social_diagnosis"],
             "agreement_objective" | "agreement_signature" => &["tripartite_agreement"],
             "progress_review" => &["support_measure", "agenda_item"],
-            "support_extension" | "support_axis" | "support_intensity_period" | "support_suspension" => {
-                &["support_measure"]
-            }
+            "support_extension"
+            | "support_axis"
+            | "support_intensity_period"
+            | "support_suspension"
+            | "support_interview" => &["support_measure"],
             "support_extension_request" => &["support_measure", "support_extension"],
             "support_objective" => &["support_measure", "support_axis"],
             "support_objective_progress" => &["support_measure", "support_axis", "support_objective"],

@@ -10,7 +10,19 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(intensity(rows));
     cases.extend(objective(rows));
     cases.extend(suspension(rows));
+    cases.extend(interview(rows));
     cases
+}
+
+fn interview(rows: &Rows) -> Vec<Case> {
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_interview", why, accepted, refused);
+    vec![
+        of(Why::Check("interview_next_after"), &[("next_on", "'2026-03-03'")], &[("next_on", "'2026-03-02'")]),
+        of(Why::Value, &[], &[("summary", "''")]),
+        of(Why::Value, &[("attendees", "'a'")], &[("attendees", "''")]),
+        of(Why::Value, &[("confidential_note", "'c'")], &[("confidential_note", "''")]),
+    ]
 }
 
 fn suspension(rows: &Rows) -> Vec<Case> {

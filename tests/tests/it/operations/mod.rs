@@ -8,6 +8,7 @@ mod diagnosis;
 mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod meeting;
 mod progress_review;
@@ -64,6 +65,8 @@ fn every_rule_is_provoked_somewhere() {
         support_intensity::RULES,
         support_objective::SET_RULES,
         support_objective::MOVE_RULES,
+        interview::RECORD_RULES,
+        interview::CORRECT_RULES,
         suspension::SUSPEND_RULES,
         suspension::END_RULES,
         tenancy::OPEN_RULES,

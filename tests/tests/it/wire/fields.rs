@@ -60,6 +60,8 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("ProgressReview", node("progress", "ProgressReview", "…")),
         ("SupportExtensionRequest", node("request", "SupportExtensionRequest", "…")),
         ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
+        ("SupportInterview", node("interview", "SupportInterview", "…")),
+        ("SupportInterviewPermissions", can("interview", "SupportInterview")),
         ("SupportSuspension", node("suspension", "SupportSuspension", "…")),
         ("SupportSuspensionPermissions", can("suspension", "SupportSuspension")),
         ("SupportIntensityPeriod", node("support", "SupportMeasure", "intensityPeriods { nodes { … } }")),
@@ -163,6 +165,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
     let measure = world.follow_objective(&measure).await;
+    let interview = world.record_interview(&measure).await;
     let suspension = world.suspend_support(&measure).await;
     let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
@@ -185,6 +188,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("progress", progress.id.to_string()),
         ("request", request.id.to_string()),
+        ("interview", interview.id.to_string()),
         ("suspension", suspension.id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),

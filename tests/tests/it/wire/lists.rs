@@ -135,6 +135,7 @@ both_databases! {
             entity::operations::support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
             world.request_extension(&world.support(&measure.id).await).await;
             world.suspend_support(&measure).await;
+            world.record_interview(&measure).await;
             world.sliding_lease(&household.id).await;
             meeting_with(&world, &[household]).await;
         }
@@ -150,6 +151,7 @@ both_databases! {
             ("supportMeasures", "SupportMeasureOrderField"),
             ("progressReviews", "ProgressReviewOrderField"),
             ("supportExtensionRequests", "SupportExtensionRequestOrderField"),
+            ("supportInterviews", "SupportInterviewOrderField"),
             ("supportSuspensions", "SupportSuspensionOrderField"),
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),

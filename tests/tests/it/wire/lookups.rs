@@ -165,10 +165,11 @@ both_databases! {
         world.review_progress(&measure).await;
         world.request_extension(&world.support(&measure.id).await).await;
         world.suspend_support(&measure).await;
+        world.record_interview(&measure).await;
         world.diagnose(&household.id).await;
         world.allocate(&household.id).await;
         world.agree(&household.id).await;
-        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "supportExtensionRequests", "supportSuspensions", "tenancies", "leaseReviews", "meetings", "agendaItems"];
+        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "supportExtensionRequests", "supportSuspensions", "supportInterviews", "tenancies", "leaseReviews", "meetings", "agendaItems"];
         let asked: Vec<_> = lists.iter().map(|list| format!("{list}(first: 1) {{ nodes {{ __typename id }} }}")).collect();
         let data = server.data(&token, &format!("{{ {} }}", asked.join(" ")), json!({})).await;
         let expected: Vec<Value> = lists.iter().map(|list| data[*list]["nodes"][0].clone()).collect();

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 20] = [
+const LISTS: [(&str, &str); 21] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -63,6 +63,11 @@ const LISTS: [(&str, &str); 20] = [
             supportMeasure { endOn progressReviews { totalCount nodes { landlordAccount } } household { familyName } viewerCan { recordProgressReview } } }",
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
+    (
+        "supportInterviews",
+        "{ kind summary confidentialNote author { organisation { name } } viewerCan { correct }
+            supportMeasure { interviews { totalCount nodes { attendees } } household { familyName } viewerCan { recordInterview } } }",
+    ),
     (
         "supportSuspensions",
         "{ ground endedOn viewerCan { end } supportMeasure { suspensions { totalCount nodes { explanation } } household { familyName } viewerCan { suspend } } }",
@@ -112,7 +117,7 @@ const LISTS: [(&str, &str); 20] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 18] = [
+const NODES: [(&str, &str, &str); 19] = [
     ("households", "household", "Household"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
     ("allocationDecisions", "allocation_decision", "AllocationDecision"),
@@ -121,6 +126,7 @@ const NODES: [(&str, &str, &str); 18] = [
     ("progressReviews", "progress_review", "ProgressReview"),
     ("supportExtensions", "support_extension", "SupportExtension"),
     ("supportExtensionRequests", "support_extension_request", "SupportExtensionRequest"),
+    ("supportInterviews", "support_interview", "SupportInterview"),
     ("supportSuspensions", "support_suspension", "SupportSuspension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
@@ -134,7 +140,7 @@ const NODES: [(&str, &str, &str); 18] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 16] = [
+const GROWING: [&str; 17] = [
     "households",
     "socialDiagnoses",
     "allocationDecisions",
@@ -143,6 +149,7 @@ const GROWING: [&str; 16] = [
     "progressReviews",
     "supportExtensions",
     "supportExtensionRequests",
+    "supportInterviews",
     "supportSuspensions",
     "tenancies",
     "leaseReviews",
@@ -249,6 +256,7 @@ async fn fill(world: &World, households: usize) {
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
         world.follow_objective(&measure).await;
         world.suspend_support(&measure).await;
+        world.record_interview(&measure).await;
         world.review_progress(&measure).await;
         world.request_extension(&world.support(&measure.id).await).await;
         plan_reminder(world, &measure).await;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::operations::{agreement as agreements, diagnosis as diagnoses};
+use entity::operations::{agreement as agreements, diagnosis as diagnoses, interview as interviews};
 use entity::types::{AgendaDecision, AgendaItemKind};
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -61,6 +61,8 @@ both_databases! {
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
         let objective = world.objectives(&measure).await[0].id.to_string();
+        let visit = world.interview_input(&measure);
+        let interview = interviews::record(&world.db, &world.act(coordinator), visit).await.unwrap().id.to_string();
         let suspension = world.suspend_support(&measure).await.id.to_string();
         let asked = world.start_support(&world.preselected_household().await.id).await;
         let request = world.request_extension(&asked).await.id.to_string();
@@ -123,6 +125,12 @@ both_databases! {
                 json!({ "tripartiteAgreementId": agreement, "reason": "Confidentiel" }),
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
+            (
+                "correctInterview",
+                "entity: supportInterview { id version }",
+                interview.clone(),
+                json!({ "supportInterviewId": interview, "heldOn": today, "kind": "PHONE", "summary": "Confidentiel" }),
+            ),
             (
                 "endSuspension",
                 "entity: supportSuspension { id version }",
@@ -457,6 +465,11 @@ both_databases! {
         twice("moveSupportObjective", "supportMeasure", json!({
             "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": "2026-03-02",
         })).await;
+        let held = json!({ "heldOn": world.today(), "kind": "PHONE", "summary": "Confidentiel" });
+        let of_measure = json!({ "supportMeasureId": measure });
+        let interview = twice("recordInterview", "supportInterview", with(&held, of_measure)).await;
+        let corrected = json!({ "supportInterviewId": interview, "summary": "x" });
+        twice("correctInterview", "supportInterview", with(&held, corrected)).await;
         let suspension = twice("suspendSupport", "supportSuspension", json!({
             "supportMeasureId": measure, "ground": "DETENTION", "startOn": world.today(),
         })).await;

@@ -168,6 +168,16 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "movedOn",
             "DAY_BEFORE_PROGRESS",
         ),
+        ("recordInterview", but(stage.interview(), json!({ "summary": " " })), "summary", "TEXT_REQUIRED"),
+        (
+            "correctInterview",
+            json!({
+                "supportInterviewId": stage.interview, "heldOn": "2026-03-02", "kind": "OFFICE", "summary": "x",
+                "nextOn": "2026-03-02",
+            }),
+            "nextOn",
+            "NEXT_NOT_AFTER_INTERVIEW",
+        ),
         ("suspendSupport", but(stage.suspension(), json!({ "startOn": "2026-03-01" })), "startOn", "DAY_BEFORE_START"),
         (
             "suspendSupport",

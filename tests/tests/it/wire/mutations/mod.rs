@@ -39,6 +39,7 @@ fn entity_of(mutation: &str) -> &'static str {
         | "setSupportObjective"
         | "moveSupportObjective"
         | "closeSupport" => "entity: supportMeasure { id }",
+        "recordInterview" | "correctInterview" => "entity: supportInterview { id }",
         "suspendSupport" | "endSuspension" => "entity: supportSuspension { id }",
         "recordProgressReview" => "entity: progressReview { id }",
         "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {

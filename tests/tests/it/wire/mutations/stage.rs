@@ -1,5 +1,6 @@
 //! A world with something for every mutation to act upon, and a good input of each.
 
+use entity::operations::interview;
 use entity::types::AgendaItemKind;
 use serde_json::{Value, json};
 use tests::World;
@@ -17,6 +18,7 @@ pub(super) struct Stage {
     pub(super) objective: String,
     pub(super) request: String,
     pub(super) suspension: String,
+    pub(super) interview: String,
     pub(super) tenancy: String,
     pub(super) review: String,
     pub(super) meeting: String,
@@ -46,6 +48,8 @@ impl Stage {
         let asked = world.start_support(&world.preselected_household().await.id).await;
         let request = world.request_extension(&asked).await;
         let suspension = world.suspend_support(&asked).await;
+        let input = world.interview_input(&asked);
+        let interview = interview::record(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         let (tenancy, review) = world.sliding_lease(&supported.id).await;
         let meeting = world.schedule_meeting(20).await;
         let item =
@@ -62,6 +66,7 @@ impl Stage {
             objective: world.objectives(&measure).await[0].id.to_string(),
             request: request.id.to_string(),
             suspension: suspension.id.to_string(),
+            interview: interview.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
             meeting: meeting.id.to_string(),
@@ -138,6 +143,12 @@ impl Stage {
 
     pub(super) fn step(&self) -> Value {
         json!({ "supportObjectiveId": self.objective, "status": "ACHIEVED", "movedOn": "2026-03-02" })
+    }
+
+    pub(super) fn interview(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "heldOn": "2026-03-02", "kind": "OFFICE", "summary": "Confidentiel",
+        })
     }
 
     pub(super) fn suspension(&self) -> Value {

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 36] = [
+const TABLE: [(&str, &str, &str); 38] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -36,6 +36,9 @@ const TABLE: [(&str, &str, &str); 36] = [
     ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
     ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
     ("SupportMeasure", "followObjectives", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "recordInterview", "-YY Yn- nn- - --"),
+    // Its author is the coordinator.
+    ("SupportInterview", "correct", "-nY nn- nn- - --"),
     ("SupportMeasure", "suspend", "-YY Yn- nn- - --"),
     ("SupportSuspension", "end", "-YY Yn- nn- - --"),
     ("SupportExtensionRequest", "grant", "-YY nn- nn- - --"),
@@ -55,7 +58,7 @@ const TABLE: [(&str, &str, &str); 36] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 71] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 73] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -93,6 +96,8 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 71] = [
     ("SupportMeasure", "changeIntensity", Obstacle::SupportToCome, "INTENSITY_NOT_LATER"),
     ("SupportMeasure", "followObjectives", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "followObjectives", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "recordInterview", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportInterview", "correct", Obstacle::AnotherAuthor, "FORBIDDEN"),
     ("SupportMeasure", "suspend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "suspend", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("SupportMeasure", "suspend", Obstacle::Suspended, "SUPPORT_ALREADY_SUSPENDED"),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::model::{
     agenda_item, allocation_decision, lease_review, meeting, social_diagnosis, support_extension_request,
-    support_measure, support_suspension, tenancy, tripartite_agreement,
+    support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
@@ -13,7 +13,7 @@ use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::{
     agreement as agreements, allocation as allocations, diagnosis as diagnoses, household as households,
-    meeting as meetings, progress_review, support,
+    interview as interviews, meeting as meetings, progress_review, support,
 };
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
@@ -33,6 +33,7 @@ pub(super) struct Scene {
     measure: support_measure::Model,
     request: Option<support_extension_request::Model>,
     suspension: Option<support_suspension::Model>,
+    interview: Option<support_interview::Model>,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -66,6 +67,7 @@ pub(super) enum Obstacle {
     RequestWithdrawn,
     Suspended,
     SuspensionEnded,
+    AnotherAuthor,
     SupportClosed,
     SupportToCome,
     TenancyEnded,
@@ -86,6 +88,7 @@ pub(super) enum Obstacle {
 
 impl Scene {
     /// The social worker's household is on the agenda of a meeting of nearly everybody, and ready for an act.
+    #[expect(clippy::too_many_lines, reason = "what each act needs, one after the other")]
     pub(super) async fn set(world: &World, type_name: &str, permission: &str) -> Self {
         let people = &world.people;
         let coordinator = world.act(&people.coordinator);
@@ -134,6 +137,11 @@ impl Scene {
         if type_name == "SupportExtensionRequest" {
             request = Some(world.request_extension(&measure).await);
         }
+        let mut interview = None;
+        if type_name == "SupportInterview" {
+            let input = world.interview_input(&measure);
+            interview = Some(interviews::record(&world.db, &coordinator, input).await.unwrap());
+        }
         let mut suspension = None;
         if type_name == "SupportSuspension" {
             suspension = Some(world.suspend_support(&measure).await);
@@ -177,6 +185,7 @@ impl Scene {
             measure,
             request,
             suspension,
+            interview,
             dwelling,
             tenancy,
             review,
@@ -198,6 +207,7 @@ impl Scene {
             "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
+            "SupportInterview" => self.interview.as_ref().unwrap().id.to_string(),
             "SupportSuspension" => self.suspension.as_ref().unwrap().id.to_string(),
             "SupportExtensionRequest" => self.request.as_ref().unwrap().id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
@@ -324,6 +334,14 @@ impl Scene {
             ("SupportMeasure", "followObjectives") => (
                 "setSupportObjective",
                 json!({ "supportMeasureId": subject, "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
+            ),
+            ("SupportMeasure", "recordInterview") => (
+                "recordInterview",
+                json!({ "supportMeasureId": subject, "heldOn": today, "kind": "PHONE", "summary": "x" }),
+            ),
+            ("SupportInterview", _) => (
+                "correctInterview",
+                json!({ "supportInterviewId": subject, "heldOn": today, "kind": "PHONE", "summary": "x" }),
             ),
             ("SupportMeasure", "suspend") => {
                 ("suspendSupport", json!({ "supportMeasureId": subject, "ground": "OTHER", "startOn": today }))
@@ -466,6 +484,10 @@ impl Scene {
             Obstacle::ExtensionAsked => {
                 world.request_extension(&self.measure).await;
                 return;
+            }
+            Obstacle::AnotherAuthor => {
+                let (id, author) = (&self.interview.as_ref().unwrap().id, world.people.social_worker.id());
+                format!("UPDATE support_interview SET author_id = '{author}' WHERE id = '{id}'")
             }
             Obstacle::Suspended => {
                 world.suspend_support(&self.measure).await;

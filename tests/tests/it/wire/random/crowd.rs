@@ -19,7 +19,7 @@ use entity::operations::support_objective::MoveSupportObjective;
 use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    agreement, allocation, diagnosis, extension_request, household as households, meeting as meetings,
+    agreement, allocation, diagnosis, extension_request, household as households, interview, meeting as meetings,
     programme as programmes, progress_review, reminder, support, support_intensity, support_objective,
     suspension as suspensions, tenancy as tenancies,
 };
@@ -100,6 +100,11 @@ async fn followed(world: &World) -> HouseholdId {
         let input = MoveSupportObjective { status, comment, ..world.step_input(&measure).await };
         measure = support_objective::move_on(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    world.record_interview(&measure).await;
+    let mut by_coordinator = world.interview_input(&measure);
+    (by_coordinator.interview.summary, by_coordinator.interview.attendees) = (ODD[0].to_owned(), None);
+    (by_coordinator.interview.confidential_note, by_coordinator.interview.next_on) = (None, None);
+    interview::record(&world.db, &world.act(coordinator), by_coordinator).await.unwrap();
     let suspension = world.suspend_support(&measure).await;
     let over = EndSuspension { support_suspension_id: suspension.id, ended_on: world.today() };
     suspensions::end(&world.db, &world.act(coordinator), over).await.unwrap();

@@ -86,20 +86,28 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("TripartiteAgreement", "signatures") => All("tripartite_agreement_id", "party"),
         ("TripartiteAgreement", "amends") => Seen("amends_id"),
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
-        ("SocialDiagnosis" | "ProgressReview" | "SupportObjectiveProgress", "author") => One("author_id"),
+        ("SocialDiagnosis" | "ProgressReview" | "SupportObjectiveProgress" | "SupportInterview", "author") => {
+            One("author_id")
+        }
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
         (
             "SupportMeasure",
-            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "suspensions" | "progressReviews",
+            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "interviews" | "suspensions"
+            | "progressReviews",
         ) => Page("support_measure_id"),
         ("SupportExtensionRequest", "askedBy") => One("asked_by_id"),
         ("SupportObjective", "progress") => Page("support_objective_id"),
         ("SupportExtensionRequest", "decidedBy") => Seen("decided_by_id"),
         ("SupportExtensionRequest", "extension") => Seen("support_extension_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
-        ("SupportExtension" | "SupportExtensionRequest" | "SupportSuspension" | "ProgressReview", "supportMeasure") => {
-            Seen("support_measure_id")
-        }
+        (
+            "SupportExtension"
+            | "SupportExtensionRequest"
+            | "SupportInterview"
+            | "SupportSuspension"
+            | "ProgressReview",
+            "supportMeasure",
+        ) => Seen("support_measure_id"),
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
         ("Tenancy", "reviews") => Page("tenancy_id"),
         ("LeaseReview", "tenancy") => Seen("tenancy_id"),
@@ -148,7 +156,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("AllocationDecision", "missingDocument" | "reasons")
         | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
         ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
-        ("SocialDiagnosis" | "ProgressReview", "confidentialNote") => FieldClass::Confidential,
+        ("SocialDiagnosis" | "ProgressReview" | "SupportInterview", "confidentialNote") => FieldClass::Confidential,
         (
             "SocialDiagnosis",
             "cancellationReason" | "obstacles" | "axes" | "intensity" | "durationMonths" | "modality" | "situation"
@@ -158,6 +166,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("SupportMeasure", "intensity" | "intensityPeriods" | "axes" | "objectives")
         | ("SupportExtension" | "SupportSuspension", "ground" | "explanation")
         | ("SupportExtensionRequest", "ground" | "explanation" | "reasons")
+        | ("SupportInterview", "kind" | "attendees" | "summary")
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
@@ -214,6 +223,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
         "SupportSuspension" => "support_suspension",
+        "SupportInterview" => "support_interview",
         "SupportObjectiveProgress" => "support_objective_progress",
         "Tenancy" => "tenancy",
         "TripartiteAgreement" => "tripartite_agreement",

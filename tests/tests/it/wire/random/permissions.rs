@@ -30,6 +30,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("SupportMeasure", "extend") => Action::ExtendSupport,
         ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
         ("SupportMeasure", "followObjectives") => Action::FollowObjectives,
+        ("SupportMeasure", "recordInterview") | ("SupportInterview", "correct") => Action::RecordInterview,
         ("SupportMeasure", "suspend") | ("SupportSuspension", "end") => Action::SuspendSupport,
         ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
         ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
@@ -114,6 +115,8 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             null("closed_on") && has_come(row, "start_on") && !requests.any(undecided)
         }
         ("SupportExtensionRequest", _) => null("decided_on"),
+        ("SupportMeasure", "recordInterview") => has_come(row, "start_on"),
+        ("SupportInterview", _) => is("author_id", &[viewer.staff_id.as_str()]),
         ("SupportMeasure", "suspend") => {
             let mut suspensions = all.of("support_suspension").iter();
             let open = |other: &Row| other["support_measure_id"] == row["id"] && other["ended_on"].is_null();

@@ -201,7 +201,11 @@ impl<'k> Resolver<'k> {
             "SocialDiagnosis" | "AllocationDecision" | "TripartiteAgreement" | "SupportMeasure" | "Tenancy" => {
                 all.find("household", &row["household_id"])
             }
-            "SupportExtension" | "SupportExtensionRequest" | "SupportSuspension" | "ProgressReview" => {
+            "SupportExtension"
+            | "SupportExtensionRequest"
+            | "SupportInterview"
+            | "SupportSuspension"
+            | "ProgressReview" => {
                 self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
             }
             "LeaseReview" => self.household("Tenancy", all.find("tenancy", &row["tenancy_id"])?),

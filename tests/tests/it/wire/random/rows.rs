@@ -8,7 +8,7 @@ use entity::model::{
     funding_entry, funding_share, funding_share_modality, household, household_member, lease_review, meeting,
     meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
     recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, support_axis, support_extension,
-    support_extension_request, support_intensity_period, support_measure, support_objective,
+    support_extension_request, support_intensity_period, support_interview, support_measure, support_objective,
     support_objective_progress, support_suspension, tenancy, tripartite_agreement, unit_rate,
 };
 use entity::policy::{Viewer, scope};
@@ -47,7 +47,7 @@ impl Rows {
             household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(), support_extension_request: all(), support_intensity_period: all(),
-            support_measure: all(), support_objective: all(), support_objective_progress: all(), support_suspension: all(), tenancy: all(), unit_rate: all(),
+            support_measure: all(), support_objective: all(), support_objective_progress: all(), support_suspension: all(), support_interview: all(), tenancy: all(), unit_rate: all(),
         }
     }
 
@@ -72,6 +72,7 @@ impl Rows {
             support_measure: scope::support_measures(viewer), support_objective: scope::support_objectives(viewer),
             support_objective_progress: scope::support_objective_progress(viewer),
             support_suspension: scope::support_suspensions(viewer),
+            support_interview: scope::support_interviews(viewer),
             tenancy: scope::tenancies(viewer), unit_rate: all(),
         }
     }
