@@ -143,6 +143,18 @@ pub enum Action {
     StartSupport,
     /// Extend a support measure.
     ExtendSupport,
+    /// Ask for an extension of a support measure, or withdraw that.
+    RequestExtension,
+    /// Decide on an extension that was asked for.
+    DecideExtension,
+    /// Change the intensity of a support measure.
+    ChangeSupportIntensity,
+    /// Set an objective of a support measure that runs, or say how far one is.
+    FollowObjectives,
+    /// Suspend a support measure, or end that.
+    SuspendSupport,
+    /// Record an interview with a household that is supported; its author corrects it.
+    RecordInterview,
     /// Record a review of a support measure.
     RecordProgressReview,
     /// Close a support measure.
@@ -190,6 +202,11 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::SignAgreement
             | Action::StartSupport
             | Action::ExtendSupport
+            | Action::RequestExtension
+            | Action::ChangeSupportIntensity
+            | Action::FollowObjectives
+            | Action::SuspendSupport
+            | Action::RecordInterview
             | Action::RecordProgressReview
             | Action::CloseSupport
             | Action::OpenTenancy

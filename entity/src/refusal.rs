@@ -176,6 +176,34 @@ pub enum Rule {
     ExtensionNotFurther,
     /// One decision extends support by twelve months at most.
     ExtensionTooLong,
+    /// An extension of the measure is asked for already, and undecided.
+    ExtensionAlreadyAsked,
+    /// The request was decided or withdrawn, or has lapsed.
+    ExtensionRequestClosed,
+    /// The day comes before the one on which it was asked for.
+    DayBeforeRequest,
+    /// The intensity is this already.
+    IntensityUnchanged,
+    /// The day does not come after the one since which the intensity is what it is.
+    IntensityNotLater,
+    /// The objective is this far already.
+    ObjectiveStatusUnchanged,
+    /// The day comes before the last that is known of the objective.
+    DayBeforeProgress,
+    /// The day comes after the one on which the measure was closed.
+    DayAfterClosing,
+    /// The next appointment does not come after the interview.
+    NextNotAfterInterview,
+    /// The interview is told so already.
+    InterviewUnchanged,
+    /// The support is suspended already.
+    SupportAlreadySuspended,
+    /// Another suspension of the measure covers this day.
+    SuspensionOverlaps,
+    /// The suspension has ended.
+    SuspensionEnded,
+    /// The day comes before one on which the support was suspended.
+    DayBeforeSuspension,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

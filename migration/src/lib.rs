@@ -10,10 +10,15 @@ mod core;
 mod diagnosis;
 mod dialect;
 mod exam_period;
+mod extension_request;
 mod funding;
+mod interview;
 mod log_horizon;
+mod objective_progress;
 mod progress_review;
 mod step_waiver;
+mod support_intensity;
+mod suspension;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,7 +38,12 @@ impl MigratorTrait for Migrator {
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
             Box::new(step_waiver::StepWaiver),
+            Box::new(extension_request::ExtensionRequest),
             Box::new(exam_period::ExamPeriod),
+            Box::new(support_intensity::SupportIntensity),
+            Box::new(objective_progress::ObjectiveProgress),
+            Box::new(suspension::Suspension),
+            Box::new(interview::Interview),
         ]
     }
 }

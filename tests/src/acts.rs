@@ -1,6 +1,8 @@
 //! The acts of the work as tests need them: each by somebody entitled, with what a test does not care
 //! about filled in. What a test does care about it changes in the input, and calls the operation itself.
 
+mod supported;
+
 use chrono::Months;
 use entity::model::{
     agenda_item, allocation_decision, exam_period, household, lease_review, meeting, progress_review, social_diagnosis,

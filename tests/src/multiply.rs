@@ -5,7 +5,8 @@ use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling,
     exam_period, household, household_member, lease_review, meeting, meeting_participant, progress_review,
     recommended_axis, reminder, reminder_attempt, social_diagnosis, step_waiver, support_axis, support_extension,
-    support_measure, support_objective, tenancy, tripartite_agreement,
+    support_extension_request, support_intensity_period, support_interview, support_measure, support_objective,
+    support_objective_progress, support_suspension, tenancy, tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
@@ -33,6 +34,12 @@ impl World {
         .await;
         self.copy::<support_axis::Entity>(copies, &["support_measure_id"], &[]).await;
         self.copy::<support_objective::Entity>(copies, &["id", "support_measure_id"], &[]).await;
+        self.copy::<support_interview::Entity>(copies, &["id", "support_measure_id"], &[]).await;
+        self.copy::<support_suspension::Entity>(copies, &["id", "support_measure_id"], &[]).await;
+        self.copy::<support_objective_progress::Entity>(copies, &["id", "support_objective_id"], &[]).await;
+        let of_measure = ["id", "support_measure_id", "support_extension_id"];
+        self.copy::<support_extension_request::Entity>(copies, &of_measure, &[]).await;
+        self.copy::<support_intensity_period::Entity>(copies, &["id", "support_measure_id"], &[]).await;
         self.copy::<tenancy::Entity>(copies, &["id", "household_id", "dwelling_id"], &[]).await;
         self.copy::<exam_period::Entity>(copies, &["id", "tenancy_id"], &[]).await;
         self.copy::<lease_review::Entity>(copies, &["id", "tenancy_id"], &[]).await;

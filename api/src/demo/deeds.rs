@@ -4,10 +4,11 @@
 mod preparation;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use entity::rules::calendar::{at_local, next_working_day, previous_working_day};
+use entity::rules::calendar::{add_months, at_local, next_working_day, previous_working_day};
+use entity::rules::support::cap;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, LeaseReviewOutcome, OfferAnswer,
-    ParticipantResponse, ProgressReviewKind, RentalModality, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, ExtensionGround, LeaseReviewOutcome,
+    OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality, SupportOutcome,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -65,6 +66,8 @@ pub(super) enum What {
     AnswerOffer(HouseholdNo, NaiveDate, OfferAnswer),
     /// Started the support of a household by a referent.
     Start(HouseholdNo, Who, Support),
+    /// Asked that the support of a household be extended until a day.
+    AskExtension(HouseholdNo, ExtensionGround, NaiveDate),
     /// Extended the support of a household, as the coordinator decided on a day.
     Extend(HouseholdNo, Extension, NaiveDate),
     /// Recorded a review of the support, held on a day.
@@ -154,7 +157,13 @@ pub(super) fn of_household(
     if let Some(kind) = path.to_come {
         let by = teller.coordinator;
         let day = teller.yesterday - Days::new(u64::from(teller.minute % 5));
-        teller.put(cell.upcoming(household), kind, by, previous_working_day(day));
+        let day = previous_working_day(day);
+        if let (AgendaItemKind::Extension, Some(support)) = (kind, &path.support) {
+            let end_on = support.end_on.unwrap_or_else(|| cap(support.start_on));
+            let asked = What::AskExtension(household, ExtensionGround::RightsPending, add_months(end_on, 3));
+            teller.tell(day, 8, teller.referent, asked);
+        }
+        teller.put(cell.upcoming(household), kind, by, day);
     }
     teller.deeds.sort_by_key(|deed| deed.at);
     teller.deeds
@@ -208,10 +217,17 @@ impl Teller<'_> {
         let (coordinator, referent) = (self.coordinator, self.referent);
         let day = self.begins(support.start_on);
         self.tell(day, 9, coordinator, What::Start(household, referent, support.clone()));
+        let next = |day: NaiveDate| next_working_day(day + Days::new(1));
+        let mut since = day;
         for extension in &support.extensions {
             let decided_on = self.cell.day(extension.meeting);
-            let day = next_working_day(decided_on + Days::new(1));
-            self.tell(day, 16, referent, What::Extend(household, *extension, decided_on));
+            let asked_on = previous_working_day(decided_on - Days::new(10)).max(next(since));
+            if asked_on <= decided_on {
+                let asked = What::AskExtension(household, extension.ground, extension.end_on);
+                self.tell(asked_on, 9, referent, asked);
+            }
+            since = next(decided_on);
+            self.tell(since, 16, referent, What::Extend(household, *extension, decided_on));
         }
         if let Some((closed_on, outcome)) = support.closed {
             // Whoever lost the home or left was not there for a last review.

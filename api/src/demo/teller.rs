@@ -10,6 +10,7 @@ use entity::chance::Chance;
 use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::dwelling::RecordDwelling;
+use entity::operations::extension_request::RequestExtension;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -18,7 +19,8 @@ use entity::operations::staff::RecordStaff;
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, dwelling, household, meeting, organisation, programme, progress_review, session, support, tenancy,
+    Act, agenda, dwelling, extension_request, household, meeting, organisation, programme, progress_review, session,
+    support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
@@ -160,9 +162,11 @@ impl Teller<'_> {
             What::OrderDiagnosis(..) | What::Diagnose(..) => self.diagnose(db, &act, &deed.what).await,
             What::DrawUp(..) | What::Sign(..) => self.agree(db, &act, &deed.what).await,
             What::Allocate(..) | What::Offer(..) | What::AnswerOffer(..) => self.allocate(db, &act, &deed.what).await,
-            What::Start(..) | What::Extend(..) | What::ReviewProgress(..) | What::Close(..) => {
-                self.support(db, &act, &deed.what).await
-            }
+            What::Start(..)
+            | What::AskExtension(..)
+            | What::Extend(..)
+            | What::ReviewProgress(..)
+            | What::Close(..) => self.support(db, &act, &deed.what).await,
             What::Open(..) | What::Review(..) | What::Transfer(..) | What::End(..) => {
                 self.house(db, &act, &deed.what).await
             }
@@ -246,6 +250,15 @@ impl Teller<'_> {
                     objectives: objectives.collect(),
                 };
                 self.supports.insert(*no, support::start(db, act, input).await?.id);
+            }
+            What::AskExtension(no, ground, proposed_end_on) => {
+                let input = RequestExtension {
+                    support_measure_id: of(&self.supports, no)?.clone(),
+                    ground: *ground,
+                    explanation: words::explanation(*ground).to_owned(),
+                    proposed_end_on: *proposed_end_on,
+                };
+                extension_request::request(db, act, input).await?;
             }
             What::Extend(no, told, decided_on) => {
                 let input = ExtendSupport {

@@ -8,14 +8,14 @@ use entity::funding::books;
 use entity::model::{
     agenda_item, allocation_decision, autonomy_obstacle, dwelling, event, funding_share, household, household_member,
     lease_review, meeting, meeting_participant, organisation, programme as programme_table, programme_carrier,
-    programme_modality, social_diagnosis, staff, support_axis, support_extension, support_measure, support_objective,
-    tenancy, tripartite_agreement, unit_rate,
+    programme_modality, social_diagnosis, staff, support_axis, support_extension, support_extension_request,
+    support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
 };
 use entity::rules::funding::full_year;
 use entity::types::{
-    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, HouseholdStage, LeaseReviewOutcome, OfferAnswer,
-    OrganisationKind, RateComponent, RateUnit, RentalManagement, RentalModality, Reproducibility, SupportAxis,
-    SupportIntensity, SupportOutcome,
+    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, ExtensionRequestOutcome, HouseholdStage,
+    LeaseReviewOutcome, OfferAnswer, OrganisationKind, RateComponent, RateUnit, RentalManagement, RentalModality,
+    Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iterable, QueryOrder};
@@ -272,6 +272,10 @@ async fn every_stage_modality_and_way_out_is_there() {
     }
     let extensions = all::<support_extension::Entity>(&db).await;
     assert!(extensions.len() >= 5 && extensions.iter().any(|extension| extension.rank == 2));
+    let requests = all::<support_extension_request::Entity>(&db).await;
+    for outcome in [Some(ExtensionRequestOutcome::Granted), None] {
+        assert!(requests.iter().any(|request| request.outcome == outcome), "{outcome:?}");
+    }
     let items = all::<agenda_item::Entity>(&db).await;
     for kind in AgendaItemKind::iter() {
         assert!(items.iter().any(|item| item.kind == kind && item.decision.is_some()), "{kind:?}");

@@ -9,9 +9,9 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::enums::{
-    AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind, HouseholdStage,
-    ObjectiveStatus, OrganisationKind, ParticipantResponse, ProgressReviewKind, Relationship, ReminderRule,
-    ReminderState, RentalModality, Role, SupportAxis, WaivedStep,
+    AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind,
+    ExtensionRequestOutcome, HouseholdStage, ObjectiveStatus, OrganisationKind, ParticipantResponse,
+    ProgressReviewKind, Relationship, ReminderRule, ReminderState, RentalModality, Role, SupportAxis, WaivedStep,
 };
 use super::errors;
 use super::ids::parse;
@@ -31,6 +31,7 @@ const MOST_VALUES: usize = 100;
     concrete(name = "DiagnosisMannerComparator", params(DiagnosisManner)),
     concrete(name = "DwellingTypeComparator", params(DwellingType)),
     concrete(name = "EventKindComparator", params(EventKind)),
+    concrete(name = "ExtensionRequestOutcomeComparator", params(ExtensionRequestOutcome)),
     concrete(name = "HouseholdStageComparator", params(HouseholdStage)),
     concrete(name = "ObjectiveStatusComparator", params(ObjectiveStatus)),
     concrete(name = "OrganisationKindComparator", params(OrganisationKind)),

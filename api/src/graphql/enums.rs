@@ -262,6 +262,50 @@ pub enum ExtensionGround {
     Other,
 }
 
+/// What became of an extension that was asked for.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ExtensionRequestOutcome")]
+pub enum ExtensionRequestOutcome {
+    /// It was granted: the measure is extended.
+    Granted,
+    /// It was refused, with reasons.
+    Refused,
+    /// It was withdrawn before it was decided.
+    Withdrawn,
+    /// The measure was closed before it was decided.
+    Lapsed,
+}
+
+/// Why a support measure is suspended.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SuspensionGround")]
+pub enum SuspensionGround {
+    /// A stay in hospital (*hospitalisation*).
+    Hospitalisation,
+    /// Detention (*incarcération*).
+    Detention,
+    /// A long absence.
+    Absence,
+    /// The household asked for it.
+    HouseholdRequest,
+    /// Another ground.
+    Other,
+}
+
+/// Where an interview is held, and how.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::InterviewKind")]
+pub enum InterviewKind {
+    /// At the household's home (*visite à domicile*).
+    HomeVisit,
+    /// At the office.
+    Office,
+    /// By phone.
+    Phone,
+    /// With a partner: the landlord, a service.
+    WithPartner,
+}
+
 /// How far an objective is.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::ObjectiveStatus")]
@@ -534,6 +578,28 @@ pub enum EventKind {
     SupportStarted,
     /// A support measure was extended.
     SupportExtended,
+    /// An extension of a support measure was asked for.
+    ExtensionRequested,
+    /// An extension that was asked for was refused.
+    ExtensionRefused,
+    /// An extension that was asked for was withdrawn.
+    ExtensionRequestWithdrawn,
+    /// An extension that was asked for lapsed: its measure was closed.
+    ExtensionRequestLapsed,
+    /// The intensity of a support measure changed.
+    SupportIntensityChanged,
+    /// An objective was set while support runs.
+    SupportObjectiveSet,
+    /// An objective of a support measure went on.
+    SupportObjectiveMoved,
+    /// A support measure was suspended.
+    SupportSuspended,
+    /// A suspension of a support measure ended.
+    SupportSuspensionEnded,
+    /// An interview with a household that is supported was recorded.
+    InterviewRecorded,
+    /// An interview was corrected by its author.
+    InterviewCorrected,
     /// A review of a support measure was recorded.
     ProgressReviewRecorded,
     /// A support measure was closed.
@@ -595,6 +661,9 @@ leaves! {
     SupportAxis => Name,
     ProgressReviewKind => Name,
     ExtensionGround => Name,
+    ExtensionRequestOutcome => Name,
+    SuspensionGround => Name,
+    InterviewKind => Name,
     ObjectiveStatus => Name,
     RentalModality => Name,
     RentalManagement => Name,

@@ -18,7 +18,7 @@ use super::labels::{EnumLabel, enum_labels};
 use super::model::{
     AgendaItem, AllocationDecision, CellMeeting, Dwelling, Event, ExamPeriod, Household, HouseholdBy, LeaseReview,
     Organisation, Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportExtension,
-    SupportMeasure, Tenancy, TripartiteAgreement,
+    SupportExtensionRequest, SupportInterview, SupportMeasure, SupportSuspension, Tenancy, TripartiteAgreement,
 };
 use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
 use super::scalars::Date;
@@ -105,7 +105,7 @@ const fn list<T: Listed>(name: &'static str, doc: &'static str) -> RootList {
     RootList { name, doc, list: T::list, register: PageOf::<T>::create_type_info }
 }
 
-const LISTS: [RootList; 19] = [
+const LISTS: [RootList; 22] = [
     list::<Programme>("programmes", "The programmes."),
     list::<Organisation>("organisations", "The organisations."),
     list::<Staff>("staff", "The members of staff."),
@@ -120,6 +120,9 @@ const LISTS: [RootList; 19] = [
     list::<TripartiteAgreement>("tripartiteAgreements", "The tripartite agreements that the viewer sees."),
     list::<SupportMeasure>("supportMeasures", "The support measures that the viewer sees."),
     list::<SupportExtension>("supportExtensions", "The extensions that the viewer sees."),
+    list::<SupportInterview>("supportInterviews", "The interviews of support measures that the viewer sees."),
+    list::<SupportSuspension>("supportSuspensions", "The suspensions of support measures that the viewer sees."),
+    list::<SupportExtensionRequest>("supportExtensionRequests", "The extensions asked for that the viewer sees."),
     list::<ProgressReview>("progressReviews", "The reviews of support measures that the viewer sees."),
     list::<Tenancy>("tenancies", "The tenancies that the viewer sees."),
     list::<LeaseReview>("leaseReviews", "The lease reviews that the viewer sees."),

@@ -18,6 +18,8 @@ pub struct Model {
     pub axis: SupportAxis,
     /// Social content.
     pub label: String,
+    /// The day on which it was set.
+    pub set_on: Date,
     /// How far it is.
     pub status: ObjectiveStatus,
     /// Order, from 1.

@@ -8,15 +8,21 @@ use sea_orm::{
 
 use super::agreement::signed_on;
 use super::diagnosis::open_diagnosis;
+use super::extension_request::{self, granted, undecided};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
-use super::{Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of};
+use super::{
+    Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, support_intensity,
+    suspension,
+};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{household, support_axis, support_extension, support_measure, support_objective};
+use crate::model::{
+    household, support_axis, support_extension, support_extension_request, support_measure, support_objective,
+};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{household as household_rules, support as rules};
+use crate::rules::{extension_request as request_rules, household as household_rules, support as rules};
 use crate::types::{
     EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, Role, StaffId, SupportAxis,
     SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome, WaivedStep,
@@ -109,6 +115,7 @@ pub async fn start<C: TransactionTrait>(
         version: Set(FIRST),
     };
     let measure = support_measure::Entity::insert(row).exec_with_returning(&tx).await?;
+    support_intensity::begin(&tx, act, &measure).await?;
     let axes = input
         .axes
         .iter()
@@ -119,6 +126,7 @@ pub async fn start<C: TransactionTrait>(
         support_measure_id: Set(id.clone()),
         axis: Set(objective.axis),
         label: Set(objective.label.trim().to_owned()),
+        set_on: Set(input.start_on),
         status: Set(ObjectiveStatus::Set),
         position: Set(position),
     });
@@ -158,10 +166,11 @@ pub struct ExtendSupport {
     pub end_on: NaiveDate,
 }
 
-/// Extends an open measure beyond its present end.
+/// Extends an open measure beyond its present end. If an extension was asked for and is undecided, this grants it,
+/// whatever end and ground it is recorded with: it cannot have been decided before it was asked. Source: ours.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_REQUEST, or the rules of [`crate::rules::support`].
 pub async fn extend<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -172,6 +181,7 @@ pub async fn extend<C: TransactionTrait>(
     act.may(Action::ExtendSupport, act.relation(&household))?;
     act.expects(measure.version, &measure.id)?;
     let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
+    let request = undecided(&tx, &measure.id).await?;
 
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
@@ -184,36 +194,73 @@ pub async fn extend<C: TransactionTrait>(
         decider: decider.role,
     };
     rules::check_extension(&mut checks, extension, act.today());
+    if let Some(request) = &request {
+        request_rules::check_decided(&mut checks, request.asked_on, input.decided_on, act.today());
+    }
     checks.done()?;
 
+    let decision = Decision {
+        ground: input.ground,
+        explanation: input.explanation.trim().to_owned(),
+        decided_by_id: decider.id,
+        decided_on: input.decided_on,
+        end_on: input.end_on,
+    };
+    let (measure, _) = write_extension(&tx, act, measure, &household, decision, request).await?;
+    act.commit(tx, &measure.id).await?;
+    Ok(measure)
+}
+
+/// An extension that was decided and may be written.
+pub(super) struct Decision {
+    pub(super) ground: ExtensionGround,
+    pub(super) explanation: String,
+    pub(super) decided_by_id: StaffId,
+    pub(super) decided_on: NaiveDate,
+    pub(super) end_on: NaiveDate,
+}
+
+/// Writes an extension, the new end of its measure, what became of the request that it grants, and the event.
+pub(super) async fn write_extension(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    measure: support_measure::Model,
+    household: &household::Model,
+    decision: Decision,
+    request: Option<support_extension_request::Model>,
+) -> Result<(support_measure::Model, Option<support_extension_request::Model>), DbErr> {
     let id = SupportExtensionId::generate(act.now, act.chance);
     let of_measure = equals(support_extension::Column::SupportMeasureId, measure.id.clone());
-    let rank = next_position::<support_extension::Entity, _>(&tx, support_extension::Column::Rank, of_measure).await?;
+    let rank = next_position::<support_extension::Entity, _>(tx, support_extension::Column::Rank, of_measure).await?;
     let row = support_extension::ActiveModel {
         id: Set(id.clone()),
         support_measure_id: Set(measure.id.clone()),
         rank: Set(rank),
-        ground: Set(input.ground),
-        explanation: Set(input.explanation.trim().to_owned()),
-        decided_by_id: Set(decider.id.clone()),
-        decided_on: Set(input.decided_on),
+        ground: Set(decision.ground),
+        explanation: Set(decision.explanation.clone()),
+        decided_by_id: Set(decision.decided_by_id.clone()),
+        decided_on: Set(decision.decided_on),
         previous_end_on: Set(measure.end_on),
-        end_on: Set(input.end_on),
+        end_on: Set(decision.end_on),
     };
-    support_extension::Entity::insert(row).exec_without_returning(&tx).await?;
+    support_extension::Entity::insert(row).exec_without_returning(tx).await?;
+    let request = match request {
+        Some(request) => Some(granted(tx, request, &decision, &id).await?),
+        None => None,
+    };
     let draft = Draft::new(EventKind::SupportExtended, &measure.id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("previousEndOn", measure.end_on)
-        .change("endOn", input.end_on)
-        .change("decidedById", &decider.id);
+        .change("endOn", decision.end_on)
+        .change("decidedById", &decision.decided_by_id)
+        .change_if_any("supportExtensionRequestId", request.as_ref().map(|request| &request.id));
     let mut extended = measure.into_active_model();
-    extended.end_on = Set(input.end_on);
+    extended.end_on = Set(decision.end_on);
     extended.current_extension_id = Set(Some(id));
-    let measure = extended.update(&tx).await?;
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &measure.id).await?;
-    Ok(measure)
+    let measure = extended.update(tx).await?;
+    event_log::append(tx, act, draft).await?;
+    Ok((measure, request))
 }
 
 /// How a measure ended.
@@ -227,10 +274,11 @@ pub struct CloseSupport {
     pub outcome: SupportOutcome,
 }
 
-/// Closes an open measure. The tenancy goes on: support and tenancy run on independent clocks.
+/// Closes an open measure. The tenancy goes on: support and tenancy run on independent clocks. An extension that was
+/// asked for and is undecided lapses, and a suspension ends: each is an event of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_SUSPENSION, DATE_IN_FUTURE.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -243,13 +291,21 @@ pub async fn close<C: TransactionTrait>(
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
     checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
+    let suspensions = suspension::suspensions(&tx, &measure.id).await?;
+    let suspended = suspensions.iter().map(|suspension| suspension.ended_on.unwrap_or(suspension.start_on)).max();
+    let after_last = suspended.is_none_or(|last| input.closed_on >= last);
+    checks.require(after_last, Rule::DayBeforeSuspension, "closedOn");
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
     checks.done()?;
 
+    for suspension in suspensions.into_iter().filter(|suspension| suspension.ended_on.is_none()) {
+        suspension::write_end(&tx, act, suspension, &household, input.closed_on).await?;
+    }
     let mut closed = measure.into_active_model();
     closed.closed_on = Set(Some(input.closed_on));
     closed.outcome = Set(Some(input.outcome));
     let measure = closed.update(&tx).await?;
+    extension_request::lapse(&tx, act, &measure.id, &household).await?;
     let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::SupportClosed, &measure.id)
         .programme(&household.programme_id)

@@ -13,8 +13,9 @@ use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, exam_period,
     household, household_member, lease_review, meeting, meeting_participant, progress_review, reminder,
-    reminder_attempt, social_diagnosis, staff, step_waiver, support_extension, support_measure, support_objective,
-    tenancy, tripartite_agreement,
+    reminder_attempt, social_diagnosis, staff, step_waiver, support_extension, support_extension_request,
+    support_intensity_period, support_interview, support_measure, support_objective, support_objective_progress,
+    support_suspension, tenancy, tripartite_agreement,
 };
 use crate::types::{EventKind, Role, StaffId};
 
@@ -94,9 +95,42 @@ pub fn support_objectives(viewer: &Viewer) -> Condition {
     through_support_measure(viewer, support_objective::Column::SupportMeasureId)
 }
 
+/// How the objectives went on of the support measures that a viewer sees.
+pub fn support_objective_progress(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible = Query::select()
+        .column(support_objective::Column::Id)
+        .from(support_objective::Entity)
+        .cond_where(support_objectives(viewer))
+        .to_owned();
+    support_objective_progress::Column::SupportObjectiveId.in_subquery(visible).into_condition()
+}
+
 /// The extensions of the support measures that a viewer sees.
 pub fn support_extensions(viewer: &Viewer) -> Condition {
     through_support_measure(viewer, support_extension::Column::SupportMeasureId)
+}
+
+/// The extensions asked for of the support measures that a viewer sees.
+pub fn support_extension_requests(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_extension_request::Column::SupportMeasureId)
+}
+
+/// The intensity periods of the support measures that a viewer sees.
+pub fn support_intensity_periods(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_intensity_period::Column::SupportMeasureId)
+}
+
+/// The interviews of the support measures that a viewer sees.
+pub fn support_interviews(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_interview::Column::SupportMeasureId)
+}
+
+/// The suspensions of the support measures that a viewer sees.
+pub fn support_suspensions(viewer: &Viewer) -> Condition {
+    through_support_measure(viewer, support_suspension::Column::SupportMeasureId)
 }
 
 /// The reviews of the support measures that a viewer sees.

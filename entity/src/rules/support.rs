@@ -63,14 +63,19 @@ pub struct Extension {
 
 /// Checks an extension: a decision already taken, by someone entitled, that goes further, but not too far.
 pub fn check_extension(checks: &mut Checks, extension: Extension, today: NaiveDate) {
-    checks.day(extension.end_on, "endOn");
     checks.day(extension.decided_on, "decidedOn");
-    checks.require(extension.end_on > extension.previous_end_on, Rule::ExtensionNotFurther, "endOn");
-    let farthest = calendar::add_months(extension.previous_end_on, EXTENSION_MONTHS);
-    checks.require(extension.end_on <= farthest, Rule::ExtensionTooLong, "endOn");
+    check_further(checks, extension.previous_end_on, extension.end_on, "endOn");
     checks.require(extension.decided_on <= today, Rule::DateInFuture, "decidedOn");
     checks.require(extension.decided_on >= extension.start_on, Rule::SupportNotExtendable, "decidedOn");
     checks.require(crate::policy::may_decide_extension(extension.decider), Rule::DeciderNotEntitled, "decidedById");
+}
+
+/// Checks the end that an extension gives a measure, or that somebody proposes: farther, but not too far.
+pub fn check_further(checks: &mut Checks, previous_end_on: NaiveDate, end_on: NaiveDate, field: &'static str) {
+    checks.day(end_on, field);
+    checks.require(end_on > previous_end_on, Rule::ExtensionNotFurther, field);
+    let farthest = calendar::add_months(previous_end_on, EXTENSION_MONTHS);
+    checks.require(end_on <= farthest, Rule::ExtensionTooLong, field);
 }
 
 #[cfg(test)]

@@ -254,6 +254,44 @@ stored_enums! {
         Other,
     }
 
+    /// What became of an extension that was asked for.
+    ExtensionRequestOutcome {
+        /// It was granted: the measure is extended.
+        Granted,
+        /// It was refused, with reasons.
+        Refused,
+        /// It was withdrawn before it was decided.
+        Withdrawn,
+        /// The measure was closed before it was decided.
+        Lapsed,
+    }
+
+    /// Why a support measure is suspended. Source: ours.
+    SuspensionGround {
+        /// A stay in hospital.
+        Hospitalisation,
+        /// Detention.
+        Detention,
+        /// A long absence.
+        Absence,
+        /// The household asked for it.
+        HouseholdRequest,
+        /// Another ground.
+        Other,
+    }
+
+    /// Where an interview is held, and how. Source: ours.
+    InterviewKind {
+        /// At the household's home.
+        HomeVisit,
+        /// At the office.
+        Office,
+        /// By phone.
+        Phone,
+        /// With a partner: the landlord, a service.
+        WithPartner,
+    }
+
     /// How far an objective is.
     ObjectiveStatus {
         /// Set with the household.
@@ -488,6 +526,28 @@ stored_enums! {
         SupportStarted,
         /// A support measure was extended.
         SupportExtended,
+        /// An extension of a support measure was asked for.
+        ExtensionRequested,
+        /// An extension that was asked for was refused.
+        ExtensionRefused,
+        /// An extension that was asked for was withdrawn.
+        ExtensionRequestWithdrawn,
+        /// An extension that was asked for lapsed: its measure was closed.
+        ExtensionRequestLapsed,
+        /// The intensity of a support measure changed.
+        SupportIntensityChanged,
+        /// An objective was set while support runs.
+        SupportObjectiveSet,
+        /// An objective of a support measure went on.
+        SupportObjectiveMoved,
+        /// A support measure was suspended.
+        SupportSuspended,
+        /// A suspension of a support measure ended.
+        SupportSuspensionEnded,
+        /// An interview with a household that is supported was recorded.
+        InterviewRecorded,
+        /// An interview was corrected by its author.
+        InterviewCorrected,
         /// A review of a support measure was recorded.
         ProgressReviewRecorded,
         /// A support measure was closed.

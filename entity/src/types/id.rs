@@ -115,10 +115,20 @@ identifiers! {
     SupportMeasureId = "sup", "SupportMeasure";
     /// An extension of a support measure (*prolongation*).
     SupportExtensionId = "ext", "SupportExtension";
+    /// An extension of a support measure that is asked for (*demande de prolongation*).
+    SupportExtensionRequestId = "exr", "SupportExtensionRequest";
+    /// How close a support is, from a day on.
+    SupportIntensityPeriodId = "int", "SupportIntensityPeriod";
     /// A review of a support measure (*bilan*).
     ProgressReviewId = "bil", "ProgressReview";
     /// An objective of a support measure.
     SupportObjectiveId = "obj", "SupportObjective";
+    /// An interview with a household that is supported (*entretien*).
+    SupportInterviewId = "itw", "SupportInterview";
+    /// A suspension of a support measure.
+    SupportSuspensionId = "sus", "SupportSuspension";
+    /// How an objective of a support measure went on.
+    SupportObjectiveProgressId = "obp", "SupportObjectiveProgress";
     /// A tenancy.
     TenancyId = "ten", "Tenancy";
     /// The exam period of a sliding lease.

@@ -225,6 +225,7 @@ impl Batch {
                 support_measure_id: measure.id.clone(),
                 axis,
                 label: dice.one(&LABELS).to_owned(),
+                set_on: measure.start_on,
                 status: dice.any::<ObjectiveStatus>(),
                 position: i32::try_from(position + 1).unwrap(),
             });

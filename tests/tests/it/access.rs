@@ -5,23 +5,27 @@ use std::collections::HashSet;
 
 use entity::model::{
     agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
-    support_measure, tenancy, tripartite_agreement,
+    support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
+use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
+use entity::operations::interview::CorrectInterview;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
-use entity::operations::support::CloseSupport;
+use entity::operations::support::{CloseSupport, StartSupport};
+use entity::operations::suspension::EndSuspension;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
-    funding, household, lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support,
+    extension_request, funding, household, interview as interviews, lease_review as reviews, meeting as meetings,
+    progress_review, step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
     tenancy as tenancies,
 };
 use entity::policy::Action;
@@ -54,6 +58,17 @@ enum Deed {
     WithdrawWaiver,
     StartSupport,
     ExtendSupport,
+    RequestExtension,
+    GrantExtension,
+    RefuseExtension,
+    WithdrawRequest,
+    ChangeIntensity,
+    SetObjective,
+    MoveObjective,
+    Suspend,
+    EndSuspension,
+    RecordInterview,
+    CorrectInterview,
     ReviewProgress,
     CloseSupport,
     OpenTenancy,
@@ -96,6 +111,17 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::WithdrawWaiver, Action::WaiveStep, "NYF FFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
     (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
+    (Deed::RequestExtension, Action::RequestExtension, "NYY YFN FFN N NN"),
+    (Deed::GrantExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
+    (Deed::RefuseExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
+    (Deed::WithdrawRequest, Action::RequestExtension, "NYY YFN FFN N NN"),
+    (Deed::ChangeIntensity, Action::ChangeSupportIntensity, "NYY YFN FFN N NN"),
+    (Deed::SetObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
+    (Deed::MoveObjective, Action::FollowObjectives, "NYY YFN FFN N NN"),
+    (Deed::Suspend, Action::SuspendSupport, "NYY YFN FFN N NN"),
+    (Deed::EndSuspension, Action::SuspendSupport, "NYY YFN FFN N NN"),
+    (Deed::RecordInterview, Action::RecordInterview, "NYY YFN FFN N NN"),
+    (Deed::CorrectInterview, Action::RecordInterview, "NFF YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
@@ -171,7 +197,7 @@ both_databases! {
     async fn a_referent_who_is_replaced_may_act_no_more(world: World) {
         let scene = Scene::set(&world, Deed::StartSupport).await;
         let people = &world.people;
-        let input = support::StartSupport {
+        let input = StartSupport {
             referent_id: people.colleague.id(),
             start_on: world.day(1),
             ..world.support_input(&scene.household_id)
@@ -202,6 +228,9 @@ struct Scene {
     agreement: Option<tripartite_agreement::Model>,
     waiver: Option<step_waiver::Model>,
     measure: support_measure::Model,
+    request: Option<support_extension_request::Model>,
+    suspension: Option<support_suspension::Model>,
+    interview: Option<support_interview::Model>,
     dwelling_id: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -212,7 +241,9 @@ struct Scene {
 impl Scene {
     async fn set(world: &World, deed: Deed) -> Self {
         let household_id = world.preselected_household().await.id;
-        let measure = world.start_support(&household_id).await;
+        // Since yesterday: what may change only after the first day may change today.
+        let input = StartSupport { start_on: world.day(-1), ..world.support_input(&household_id) };
+        let measure = support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household_id, AgendaItemKind::ProgressReview).await;
@@ -246,6 +277,20 @@ impl Scene {
                 allocation = Some(decision);
             }
             _ => {}
+        }
+        let request = match deed {
+            Deed::GrantExtension | Deed::RefuseExtension | Deed::WithdrawRequest => {
+                Some(world.request_extension(&measure).await)
+            }
+            _ => None,
+        };
+        let mut interview = None;
+        if deed == Deed::CorrectInterview {
+            interview = Some(world.record_interview(&measure).await);
+        }
+        let mut suspension = None;
+        if deed == Deed::EndSuspension {
+            suspension = Some(world.suspend_support(&measure).await);
         }
         let (mut tenancy, mut review) = (None, None);
         if matches!(
@@ -286,6 +331,9 @@ impl Scene {
             agreement,
             waiver,
             measure,
+            request,
+            suspension,
+            interview,
             dwelling_id,
             tenancy,
             review,
@@ -359,10 +407,52 @@ impl Scene {
                 waivers::withdraw(db, &act, WithdrawStepWaiver { step_waiver_id }).await.map(|_| ())
             }
             Deed::StartSupport => {
-                let input = support::StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
+                let input = StartSupport { start_on: world.day(1), ..world.support_input(&self.household_id) };
                 support::start(db, &act, input).await.map(|_| ())
             }
             Deed::ExtendSupport => support::extend(db, &act, world.extension_input(&self.measure)).await.map(|_| ()),
+            Deed::RequestExtension => {
+                extension_request::request(db, &act, world.request_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::GrantExtension => {
+                let support_extension_request_id = self.request.as_ref().unwrap().id.clone();
+                let input = GrantExtension { support_extension_request_id, decided_on: world.today(), end_on: None };
+                extension_request::grant(db, &act, input).await.map(|_| ())
+            }
+            Deed::RefuseExtension => {
+                let (support_extension_request_id, reasons) =
+                    (self.request.as_ref().unwrap().id.clone(), "x".to_owned());
+                let input = RefuseExtension { support_extension_request_id, decided_on: world.today(), reasons };
+                extension_request::refuse(db, &act, input).await.map(|_| ())
+            }
+            Deed::WithdrawRequest => {
+                extension_request::withdraw(db, &act, &self.request.as_ref().unwrap().id).await.map(|_| ())
+            }
+            Deed::ChangeIntensity => {
+                support_intensity::change(db, &act, world.intensity_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::RecordInterview => {
+                interviews::record(db, &act, world.interview_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::CorrectInterview => {
+                let mut interview = world.interview_input(&self.measure).interview;
+                interview.summary.push('!');
+                let support_interview_id = self.interview.as_ref().unwrap().id.clone();
+                let input = CorrectInterview { support_interview_id, interview };
+                interviews::correct(db, &act, input).await.map(|_| ())
+            }
+            Deed::Suspend => suspensions::suspend(db, &act, world.suspension_input(&self.measure)).await.map(|_| ()),
+            Deed::EndSuspension => {
+                let support_suspension_id = self.suspension.as_ref().unwrap().id.clone();
+                let input = EndSuspension { support_suspension_id, ended_on: world.today() };
+                suspensions::end(db, &act, input).await.map(|_| ())
+            }
+            Deed::SetObjective => {
+                support_objective::set(db, &act, world.objective_input(&self.measure)).await.map(|_| ())
+            }
+            Deed::MoveObjective => {
+                support_objective::move_on(db, &act, world.step_input(&self.measure).await).await.map(|_| ())
+            }
             Deed::ReviewProgress => {
                 progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())
             }

@@ -2,7 +2,7 @@
 
 use entity::database::begin;
 use entity::funding::shares;
-use entity::model::{programme, unit_rate};
+use entity::model::{programme, support_intensity_period, unit_rate};
 use entity::types::{RateComponent, RateProration, RentalModality, ShareBase};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
@@ -67,8 +67,7 @@ both_databases! {
         let purpose = "la gestion locative adaptée conditionnelle (bail glissant et sous-location le cas échéant)";
         world.sql(&format!("UPDATE funding_share SET purpose = '{purpose}'")).await;
         let name = "m20261127_000003_funding";
-        let steps = Migrator::migrations().iter().rev().position(|step| step.name() == name).unwrap() + 1;
-        let steps = u32::try_from(steps).unwrap();
+        let steps = steps_down_to(name);
         Migrator::down(db, Some(steps)).await.unwrap();
         Migrator::up(db, Some(steps)).await.unwrap();
         let rates = unit_rate::Entity::find().all(db).await.unwrap();
@@ -80,6 +79,21 @@ both_databases! {
         assert_eq!((row.base, row.component), (ShareBase::Whole, Some(RateComponent::AdaptedRentalManagement)));
         let named: Vec<_> = share.modalities.iter().map(|named| (named.modality, named.where_applicable)).collect();
         assert_eq!(named, [(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)]);
+    }
+
+    async fn the_measures_that_are_there_have_had_intensity_and_objectives_since_they_started(world: tests::World) {
+        let db = &world.db;
+        let measure = world.start_support(&world.preselected_household().await.id).await;
+        let before = support_intensity_period::Entity::find().one(db).await.unwrap().unwrap();
+        entity::jobs::Queue::new(db).uninstall().await.unwrap();
+        let steps = steps_down_to("m20261127_000021_support_intensity");
+        Migrator::down(db, Some(steps)).await.unwrap();
+        Migrator::up(db, Some(steps)).await.unwrap();
+        let periods = support_intensity_period::Entity::find().all(db).await.unwrap();
+        let id = format!("int_{}", &measure.id.as_str()[4..]).parse().unwrap();
+        assert_eq!(periods, [support_intensity_period::Model { id, ..before }]);
+        let objectives = world.objectives(&measure).await;
+        assert_eq!(objectives.iter().map(|objective| objective.set_on).collect::<Vec<_>>(), [measure.start_on]);
     }
 
     async fn the_status_tells_what_is_pending(empty: Empty) {
@@ -105,6 +119,12 @@ both_databases! {
         assert!(applied.len() >= 2, "the model and the queue: {applied:?}");
         assert!(api::migrate::pending(&empty.db).await.unwrap().is_empty());
     }
+}
+
+/// How many steps down a migration is, itself included.
+fn steps_down_to(name: &str) -> u32 {
+    let above = Migrator::migrations().iter().rev().position(|step| step.name() == name).unwrap();
+    u32::try_from(above + 1).unwrap()
 }
 
 /// Everything that a migration may make: tables, columns, constraints, indexes, triggers, functions; but

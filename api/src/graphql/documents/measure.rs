@@ -33,12 +33,14 @@ pub(crate) const LARGEST_COST: u64 = 1_000_000;
 const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
-const PROSE: [&str; 21] = [
+const PROSE: [&str; 24] = [
     "account",
     "answer",
+    "attendees",
     "autonomy",
     "cancellationReason",
     "changes",
+    "comment",
     "confidentialNote",
     "currentHousing",
     "description",
@@ -55,6 +57,7 @@ const PROSE: [&str; 21] = [
     "reasons",
     "rights",
     "situation",
+    "summary",
 ];
 const SENTENCES: u64 = 5;
 const PARAGRAPHS: u64 = 30;

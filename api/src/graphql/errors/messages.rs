@@ -255,6 +255,41 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             ("Un objectif ne relève d’aucun des axes retenus.", "An objective is on none of the axes chosen.")
         }
         Rule::TooManyObjectives => ("Les objectifs sont trop nombreux.", "There are too many objectives."),
+        Rule::ExtensionAlreadyAsked => (
+            "Une prolongation est déjà demandée et attend une décision.",
+            "An extension is asked for already and waits for a decision.",
+        ),
+        Rule::ExtensionRequestClosed => (
+            "Cette demande est décidée, retirée ou sans objet.",
+            "This request is decided or withdrawn, or has lapsed.",
+        ),
+        Rule::DayBeforeRequest => ("Cette date précède la demande.", "This date comes before the request."),
+        Rule::IntensityUnchanged => ("L’intensité est déjà celle-ci.", "The intensity is this already."),
+        Rule::IntensityNotLater => (
+            "Cette date ne suit pas celle depuis laquelle l’intensité est ce qu’elle est.",
+            "This date does not come after the one since which the intensity is what it is.",
+        ),
+        Rule::ObjectiveStatusUnchanged => ("L’objectif en est déjà là.", "The objective is this far already."),
+        Rule::DayBeforeProgress => (
+            "Cette date précède ce qui est connu de l’objectif.",
+            "This date comes before the last that is known of the objective.",
+        ),
+        Rule::SupportAlreadySuspended => {
+            ("Cet accompagnement est déjà suspendu.", "This support is suspended already.")
+        }
+        Rule::SuspensionOverlaps => ("Une autre suspension couvre cette date.", "Another suspension covers this date."),
+        Rule::SuspensionEnded => ("Cette suspension a pris fin.", "This suspension has ended."),
+        Rule::DayBeforeSuspension => (
+            "Cette date précède un jour où l’accompagnement était suspendu.",
+            "This date comes before one on which the support was suspended.",
+        ),
+        Rule::DayAfterClosing => {
+            ("Cette date suit la clôture de l’accompagnement.", "This date comes after the support was closed.")
+        }
+        Rule::NextNotAfterInterview => {
+            ("Le prochain rendez-vous doit suivre l’entretien.", "The next appointment must come after the interview.")
+        }
+        Rule::InterviewUnchanged => ("Rien ne change dans cet entretien.", "Nothing of this interview changes."),
         Rule::DeciderNotEntitled => (
             "Cette personne n’est pas habilitée à décider d’une prolongation.",
             "This person is not entitled to decide on an extension.",

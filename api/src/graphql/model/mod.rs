@@ -8,8 +8,10 @@ mod diagnosis;
 mod dwelling;
 mod event;
 mod exam_period;
+mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod live;
 mod meeting;
@@ -21,6 +23,9 @@ mod staff;
 mod statistics;
 mod step_waiver;
 mod support;
+mod support_intensity;
+mod support_objective;
+mod suspension;
 mod tenancy;
 
 pub(crate) use agenda::AgendaItem;
@@ -30,8 +35,10 @@ pub(crate) use diagnosis::SocialDiagnosis;
 pub(crate) use dwelling::Dwelling;
 pub(crate) use event::{Event, EventFilter};
 pub(crate) use exam_period::ExamPeriod;
+pub(crate) use extension_request::SupportExtensionRequest;
 pub(crate) use funding::{FundingEntry, FundingShare, UnitRate};
 pub(crate) use household::{Household, HouseholdBy};
+pub(crate) use interview::SupportInterview;
 pub(crate) use lease_review::LeaseReview;
 pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNearingEnd};
 pub(crate) use meeting::CellMeeting;
@@ -43,13 +50,17 @@ pub(crate) use staff::Staff;
 pub(crate) use statistics::ProgrammeStatistics;
 pub(crate) use step_waiver::StepWaiver;
 pub(crate) use support::{SupportExtension, SupportMeasure};
+pub(crate) use support_intensity::SupportIntensityPeriod;
+pub(crate) use support_objective::SupportObjective;
+pub(crate) use suspension::SupportSuspension;
 pub(crate) use tenancy::Tenancy;
 
 use async_graphql::OutputType;
 use entity::types::{
     AgendaItemId, AllocationDecisionId, DwellingId, ExamPeriodId, HouseholdId, Identifier, LeaseReviewId, MeetingId,
     OrganisationId, ProgrammeId, ProgressReviewId, ReminderId, SocialDiagnosisId, StaffId, StepWaiverId,
-    SupportExtensionId, SupportMeasureId, TenancyId, TripartiteAgreementId,
+    SupportExtensionId, SupportExtensionRequestId, SupportInterviewId, SupportMeasureId, SupportSuspensionId,
+    TenancyId, TripartiteAgreementId,
 };
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
@@ -57,7 +68,7 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement, SubQueryStatement};
 use super::plan::{Described, NodeType, Planned};
 
 /// The types with a global identifier.
-pub(crate) const NODES: [NodeType; 18] = [
+pub(crate) const NODES: [NodeType; 21] = [
     node::<Programme, ProgrammeId>(),
     node::<Organisation, OrganisationId>(),
     node::<Staff, StaffId>(),
@@ -69,6 +80,9 @@ pub(crate) const NODES: [NodeType; 18] = [
     node::<TripartiteAgreement, TripartiteAgreementId>(),
     node::<SupportMeasure, SupportMeasureId>(),
     node::<SupportExtension, SupportExtensionId>(),
+    node::<SupportExtensionRequest, SupportExtensionRequestId>(),
+    node::<SupportSuspension, SupportSuspensionId>(),
+    node::<SupportInterview, SupportInterviewId>(),
     node::<ProgressReview, ProgressReviewId>(),
     node::<Tenancy, TenancyId>(),
     node::<LeaseReview, LeaseReviewId>(),

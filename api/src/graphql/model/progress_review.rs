@@ -2,13 +2,11 @@
 
 use async_graphql::{InputObject, Result};
 use entity::model::progress_review::{Column, Entity, Relation};
-use entity::model::support_measure;
 use entity::policy::{FieldClass, scope};
 use entity::types::SupportMeasureId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::support::referent_of_household;
+use super::support::referent_of_measure;
 use super::{AgendaItem, Staff, SupportMeasure, described, listed};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::ProgressReviewKind;
@@ -22,16 +20,7 @@ described!(
          takes note of it.",
     )
     .seen_by(|viewer, _| scope::progress_reviews(viewer))
-    .referent(|row| {
-        let household = Query::select()
-            .column(support_measure::Column::HouseholdId)
-            .from(support_measure::Entity)
-            .and_where(
-                Expr::col((support_measure::Entity, support_measure::Column::Id)).eq(row.col(Column::SupportMeasureId)),
-            )
-            .take();
-        referent_of_household(super::subquery(household))
-    })
+    .referent(|row| referent_of_measure(row.col(Column::SupportMeasureId)))
     .node("Its identifier.")
     .column::<ProgressReviewKind>("kind", Column::Kind, "Interim or final.")
     .column::<i32>("rank", Column::Rank, "First, second… review of the measure.")

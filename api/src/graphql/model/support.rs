@@ -1,16 +1,22 @@
-//! A support measure, its objectives and its extensions in the schema.
+//! A support measure and its extensions in the schema.
 
 use async_graphql::{InputObject, Result};
 use entity::model::support_measure::{Column, Entity, Relation};
-use entity::model::{household, progress_review, support_axis, support_extension, support_objective};
+use entity::model::{
+    household, progress_review, support_axis, support_extension, support_extension_request, support_intensity_period,
+    support_interview, support_objective, support_suspension,
+};
 use entity::policy::{Action, FieldClass, Viewer, scope};
 use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Household, ProgressReview, Staff, described, listed, there_is};
-use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
-use crate::graphql::enums::{ExtensionGround, ObjectiveStatus, SupportAxis, SupportIntensity, SupportOutcome};
+use super::{
+    Household, ProgressReview, Staff, SupportExtensionRequest, SupportIntensityPeriod, SupportInterview,
+    SupportObjective, SupportSuspension, described, listed, there_is,
+};
+use crate::graphql::comparators::{DateComparator, IdComparator};
+use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
@@ -33,7 +39,13 @@ described!(
             Expr::case(row.col(Column::ClosedOn).is_null(), left).into()
         },
     )
-    .column::<SupportIntensity>("intensity", Column::Intensity, "How close the support is. Social content.")
+    .column::<SupportIntensity>("intensity", Column::Intensity, "How close the support is at present. Social content.")
+    .class(FieldClass::Social)
+    .page::<SupportIntensityPeriod>(
+        "intensityPeriods",
+        support_intensity_period::Relation::SupportMeasure,
+        "How close the support has been since its start. Social content.",
+    )
     .class(FieldClass::Social)
     .column::<Option<Date>>("closedOn", Column::ClosedOn, "The day on which it was closed.")
     .column::<Option<SupportOutcome>>("outcome", Column::Outcome, "How it ended.")
@@ -55,16 +67,61 @@ described!(
         support_extension::Relation::SupportMeasure,
         "Its extensions (*prolongations*)."
     )
+    .page::<SupportExtensionRequest>(
+        "extensionRequests",
+        support_extension_request::Relation::SupportMeasure,
+        "The extensions asked for (*demandes de prolongation*), whatever became of them.",
+    )
+    .page::<SupportSuspension>(
+        "suspensions",
+        support_suspension::Relation::SupportMeasure,
+        "Its suspensions: they move neither its end nor its cap.",
+    )
+    .page::<SupportInterview>(
+        "interviews",
+        support_interview::Relation::SupportMeasure,
+        "The interviews with the household (*entretiens*)."
+    )
     .page::<ProgressReview>("progressReviews", progress_review::Relation::SupportMeasure, "Its reviews (*bilans*).")
     .maybe::<Household>("household", Relation::Household, "The household.")
     .column::<i32>("version", Column::Version, "Raised by every change of it: what `expectedVersion` is compared with.")
     .viewer_can::<SupportMeasure>(vec![
         Permission::new("extend", Action::ExtendSupport, begun, "Whether it may be extended."),
         Permission::new(
+            "requestExtension",
+            Action::RequestExtension,
+            |row, moment, viewer| begun(row, moment, viewer).and(undecided_request(row).not()),
+            "Whether an extension of it may be asked for."
+        ),
+        Permission::new(
             "recordProgressReview",
             Action::RecordProgressReview,
             |row, moment, _| row.col(Column::StartOn).lte(moment.today).and(no_final_review(row)),
             "Whether a review of it may be recorded."
+        ),
+        Permission::new(
+            "changeIntensity",
+            Action::ChangeSupportIntensity,
+            begun,
+            "Whether its intensity may be changed."
+        ),
+        Permission::new(
+            "followObjectives",
+            Action::FollowObjectives,
+            begun,
+            "Whether objectives of it may be set, and their progress recorded."
+        ),
+        Permission::new(
+            "suspend",
+            Action::SuspendSupport,
+            |row, moment, viewer| begun(row, moment, viewer).and(open_suspension(row).not()),
+            "Whether it may be suspended."
+        ),
+        Permission::new(
+            "recordInterview",
+            Action::RecordInterview,
+            |row, moment, _| row.col(Column::StartOn).lte(moment.today),
+            "Whether an interview may be recorded."
         ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
     ])
@@ -82,6 +139,20 @@ fn no_final_review(row: &Row) -> Expr {
     there_is::<progress_review::Entity>([of_measure, Review::Kind.eq(ProgressReviewKind::Final)]).not()
 }
 
+/// Whether an extension of a measure was asked for, and is undecided.
+fn undecided_request(row: &Row) -> Expr {
+    use support_extension_request::Column as Request;
+    let of_measure = Request::SupportMeasureId.into_expr().eq(row.col(Column::Id));
+    there_is::<support_extension_request::Entity>([of_measure, Request::DecidedOn.is_null()])
+}
+
+/// Whether a measure is suspended.
+fn open_suspension(row: &Row) -> Expr {
+    use support_suspension::Column as Suspension;
+    let of_measure = Suspension::SupportMeasureId.into_expr().eq(row.col(Column::Id));
+    there_is::<support_suspension::Entity>([of_measure, Suspension::EndedOn.is_null()])
+}
+
 /// The referent of the household with an identifier.
 pub(super) fn referent_of_household(household_id: Expr) -> Expr {
     let id = (household::Entity, household::Column::Id);
@@ -91,6 +162,16 @@ pub(super) fn referent_of_household(household_id: Expr) -> Expr {
         .and_where(Expr::col(id).eq(household_id))
         .take();
     super::subquery(referent)
+}
+
+/// The referent of the household of the support measure with an identifier.
+pub(super) fn referent_of_measure(measure_id: Expr) -> Expr {
+    let household = Query::select()
+        .column(Column::HouseholdId)
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).eq(measure_id))
+        .take();
+    referent_of_household(super::subquery(household))
 }
 
 /// Which support measures are wanted: all conditions hold together, one that is null or left out does not count.
@@ -123,54 +204,12 @@ listed!(SupportMeasure by SupportMeasureFilter, "support measures" {
 });
 
 described!(
-    SupportObjective = Type::of::<support_objective::Entity>(
-        "SupportObjective",
-        "An objective set with the household. Only read by who may read social content.",
-    )
-    .id("Its identifier.")
-    .column::<SupportAxis>("axis", support_objective::Column::Axis, "Its axis.")
-    .column::<ObjectiveStatus>("status", support_objective::Column::Status, "How far it is.")
-    .column::<String>("label", support_objective::Column::Label, "What it is.")
-);
-
-/// Which objectives are wanted: all conditions hold together, one that is null or left out does not count.
-#[derive(InputObject, Default)]
-pub(crate) struct SupportObjectiveFilter {
-    /// The axis.
-    axis: Option<EnumComparator<SupportAxis>>,
-    /// How far it is.
-    status: Option<EnumComparator<ObjectiveStatus>>,
-}
-
-impl Filter for SupportObjectiveFilter {
-    fn condition(self) -> Result<Condition> {
-        use support_objective::Column;
-        Ok(Condition::all()
-            .add_option(self.axis.map(|names| names.on::<entity::types::SupportAxis>(Column::Axis)))
-            .add_option(self.status.map(|names| names.on::<entity::types::ObjectiveStatus>(Column::Status))))
-    }
-}
-
-listed!(SupportObjective by SupportObjectiveFilter, "objectives" {
-    SupportObjectiveOrderField SupportObjectiveOrder:
-    /// As they were set.
-    Position = Sort::by("POSITION", support_objective::Column::Position, Encoding::Number),
-});
-
-described!(
     SupportExtension = Type::of::<support_extension::Entity>(
         "SupportExtension",
         "An extension of a support measure (*prolongation*).",
     )
     .seen_by(|viewer, _| scope::support_extensions(viewer))
-    .referent(|row| {
-        let household = Query::select()
-            .column(Column::HouseholdId)
-            .from(Entity)
-            .and_where(Expr::col((Entity, Column::Id)).eq(row.col(support_extension::Column::SupportMeasureId)))
-            .take();
-        referent_of_household(super::subquery(household))
-    })
+    .referent(|row| referent_of_measure(row.col(support_extension::Column::SupportMeasureId)))
     .node("Its identifier.")
     .column::<i32>("rank", support_extension::Column::Rank, "First, second… extension.")
     .column::<Date>("previousEndOn", support_extension::Column::PreviousEndOn, "The end before it.")

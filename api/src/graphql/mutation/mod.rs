@@ -5,14 +5,19 @@ mod agreement;
 mod allocation;
 mod diagnosis;
 mod exam_period;
+mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod meeting;
 mod progress_review;
 mod session;
 mod step_waiver;
 mod support;
+mod support_intensity;
+mod support_objective;
+mod suspension;
 mod tenancy;
 mod terms;
 
@@ -36,6 +41,11 @@ pub struct Mutation(
     agreement::AgreementMutation,
     step_waiver::StepWaiverMutation,
     support::SupportMutation,
+    extension_request::ExtensionRequestMutation,
+    support_intensity::SupportIntensityMutation,
+    support_objective::SupportObjectiveMutation,
+    suspension::SuspensionMutation,
+    interview::InterviewMutation,
     progress_review::ProgressReviewMutation,
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,

@@ -254,6 +254,14 @@ impl Dialect {
             }
         }
     }
+
+    /// The day before a day.
+    pub(crate) fn eve(self, day: Expr) -> Expr {
+        match self {
+            Self::Postgres => day.sub(1),
+            Self::Sqlite => Func::cust("date").arg(day).arg("-1 day").into(),
+        }
+    }
 }
 
 fn flag(value: Expr, nullable: bool) -> Expr {

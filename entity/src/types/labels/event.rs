@@ -21,6 +21,17 @@ super::labels! {
         StepWaiverWithdrawn: ("Dispense retirée", "Waiver of a step withdrawn");
         SupportStarted: ("Accompagnement commencé", "Support started");
         SupportExtended: ("Accompagnement prolongé", "Support extended");
+        ExtensionRequested: ("Prolongation demandée", "Extension asked for");
+        ExtensionRefused: ("Prolongation refusée", "Extension refused");
+        ExtensionRequestWithdrawn: ("Demande de prolongation retirée", "Request for an extension withdrawn");
+        ExtensionRequestLapsed: ("Demande de prolongation sans objet", "Request for an extension lapsed");
+        SupportIntensityChanged: ("Intensité de l’accompagnement modifiée", "Intensity of the support changed");
+        SupportObjectiveSet: ("Objectif fixé", "Objective set");
+        SupportObjectiveMoved: ("Avancement d’un objectif", "Progress of an objective");
+        SupportSuspended: ("Accompagnement suspendu", "Support suspended");
+        SupportSuspensionEnded: ("Fin d’une suspension", "Suspension ended");
+        InterviewRecorded: ("Entretien enregistré", "Interview recorded");
+        InterviewCorrected: ("Entretien corrigé", "Interview corrected");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");

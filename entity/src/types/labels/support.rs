@@ -36,6 +36,25 @@ super::labels! {
         EmploymentChange: ("Changement d’emploi", "Change of employment");
         Other: ("Autre motif", "Other ground");
     }
+    ExtensionRequestOutcome {
+        Granted: ("Accordée", "Granted");
+        Refused: ("Refusée", "Refused");
+        Withdrawn: ("Retirée", "Withdrawn");
+        Lapsed: ("Sans objet : accompagnement clos", "Lapsed: support closed");
+    }
+    SuspensionGround {
+        Hospitalisation: ("Hospitalisation", "Hospital stay");
+        Detention: ("Incarcération", "Detention");
+        Absence: ("Absence prolongée", "Long absence");
+        HouseholdRequest: ("À la demande du ménage", "At the household’s request");
+        Other: ("Autre motif", "Other ground");
+    }
+    InterviewKind {
+        HomeVisit: ("Visite à domicile", "Home visit");
+        Office: ("Entretien au bureau", "At the office");
+        Phone: ("Entretien téléphonique", "By phone");
+        WithPartner: ("Entretien avec un partenaire", "With a partner");
+    }
     ObjectiveStatus {
         Set: ("Fixé", "Set");
         InProgress: ("En cours", "In progress");

@@ -1,13 +1,13 @@
 //! The forbidden writes.
 
 use super::rows::{Rows, day, instant};
-use super::{Case, Why, funding, path};
+use super::{Case, Why, funding, path, support};
 
 /// A column, a value, as SQL.
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 38] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 44] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -50,8 +50,14 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 38] = [
     ("support_measure", "outcome", "'LEFT'", &[("closed_on", "'2026-03-03'")]),
     ("progress_review", "kind", "'FINAL'", &[]),
     ("support_extension", "ground", "'OTHER'", &[]),
+    ("support_extension_request", "ground", "'OTHER'", &[]),
+    ("support_intensity_period", "intensity", "'LIGHT'", &[]),
+    ("support_extension_request", "outcome", "'WITHDRAWN'", &[("decided_on", "'2026-03-02'")]),
     ("support_axis", "axis", "'OTHER'", &[]),
     ("support_objective", "status", "'ACHIEVED'", &[]),
+    ("support_objective_progress", "status", "'ACHIEVED'", &[]),
+    ("support_suspension", "ground", "'DETENTION'", &[]),
+    ("support_interview", "kind", "'WITH_PARTNER'", &[]),
     ("tenancy", "modality", "'SUBLEASE'", &[("review_period_months", "NULL")]),
     ("tenancy", "rental_management", "'STANDARD'", &[]),
     (
@@ -86,7 +92,8 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = values(rows);
     cases.extend(funding::all(rows));
     cases.extend(path::all(rows));
-    cases.extend(support(rows));
+    cases.extend(measure(rows));
+    cases.extend(support::all(rows));
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
     cases.extend(meeting(rows));
@@ -151,7 +158,7 @@ fn values(rows: &Rows) -> Vec<Case> {
     ]
 }
 
-fn support(rows: &Rows) -> Vec<Case> {
+fn measure(rows: &Rows) -> Vec<Case> {
     let of =
         |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "support_measure", why, accepted, refused);
     let cap = |start: &str, right: &str, wrong: &str| {

@@ -5,6 +5,7 @@ mod cases;
 mod funding;
 mod path;
 mod rows;
+mod support;
 
 use entity::database::begin;
 use sea_orm::ConnectionTrait;
@@ -39,6 +40,10 @@ enum Why {
     Exam,
     /// Shares of more than 100 %.
     Exceeded,
+    /// An intensity that begins on another day than the support.
+    FromStart,
+    /// A suspension on days that its measure does not have.
+    Outside,
 }
 
 impl Why {
@@ -62,6 +67,8 @@ impl Why {
             Self::Preselection => words.contains("allocation_needs_preselection"),
             Self::Exam => words.contains("transfer_needs_exam"),
             Self::Exceeded => words.contains("shares_exceed_base"),
+            Self::FromStart => words.contains("intensity_from_start"),
+            Self::Outside => words.contains("suspension_outside"),
         }
     }
 }

@@ -6,8 +6,10 @@ mod agreement;
 mod allocation;
 mod diagnosis;
 mod exam_period;
+mod extension_request;
 mod funding;
 mod household;
+mod interview;
 mod lease_review;
 mod meeting;
 mod progress_review;
@@ -15,6 +17,9 @@ mod records;
 mod reminder;
 mod step_waiver;
 mod support;
+mod support_intensity;
+mod support_objective;
+mod suspension;
 mod tenancy;
 
 use std::collections::HashSet;
@@ -55,9 +60,20 @@ fn every_rule_is_provoked_somewhere() {
         step_waiver::WITHDRAW_RULES,
         step_waiver::STEP_RULES,
         progress_review::RULES,
+        extension_request::REQUEST_RULES,
+        extension_request::GRANT_RULES,
+        extension_request::REFUSE_RULES,
+        extension_request::WITHDRAW_RULES,
         support::START_RULES,
         support::EXTEND_RULES,
         support::CLOSE_RULES,
+        support_intensity::RULES,
+        support_objective::SET_RULES,
+        support_objective::MOVE_RULES,
+        interview::RECORD_RULES,
+        interview::CORRECT_RULES,
+        suspension::SUSPEND_RULES,
+        suspension::END_RULES,
         tenancy::OPEN_RULES,
         tenancy::TRANSFER_RULES,
         tenancy::END_RULES,

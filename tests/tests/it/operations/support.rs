@@ -53,11 +53,18 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::DateInFuture,
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
+    Rule::DayBeforeRequest,
 ];
 
 /// The rules that a closing can break.
-pub(super) const CLOSE_RULES: &[Rule] =
-    &[Rule::NotFound, Rule::Forbidden, Rule::SupportClosed, Rule::DayBeforeStart, Rule::DateInFuture];
+pub(super) const CLOSE_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::SupportClosed,
+    Rule::DayBeforeStart,
+    Rule::DayBeforeSuspension,
+    Rule::DateInFuture,
+];
 
 both_databases! {
     async fn support_starts_for_twelve_months(world: World) {
@@ -280,6 +287,11 @@ both_databases! {
             refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
+        world.go_to("2026-03-03", 9, 0);
+        world.request_extension(&measure).await;
+        let act = world.act(&people.coordinator);
+        let early = extend(&world.db, &act, on(date("2026-03-02")));
+        refusals.expect("decided before it was asked", &[(Rule::DayBeforeRequest, "decidedOn")], early).await;
         refusals.are(EXTEND_RULES);
     }
 
@@ -341,6 +353,11 @@ both_databases! {
             refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
         }
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
+        world.go_to("2026-03-10", 9, 0);
+        world.suspend_support(&measure).await;
+        let act = world.act(&people.social_worker);
+        let early = close(&world.db, &act, close_on(&measure.id, date("2026-03-09")));
+        refusals.expect("the day before it was suspended", &[(Rule::DayBeforeSuspension, "closedOn")], early).await;
         refusals.are(CLOSE_RULES);
     }
 }

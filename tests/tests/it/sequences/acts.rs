@@ -111,7 +111,11 @@ impl Stage {
         let fits = Condition::all().add(household::Column::Stage.is_in(stages.iter().copied()));
         let Some(household) = any::<household::Entity>(world, fits, chance).await else { return Ok(false) };
         let of = household.id.clone();
-        let dwelling = self.dwellings[chance.random_range(0..self.dwellings.len())].clone();
+        let dwelling = if chance.random_ratio(1, 5) {
+            world.dwelling().await
+        } else {
+            self.dwellings[chance.random_range(0..self.dwellings.len())].clone()
+        };
         let day = near(world.today(), chance);
         // The row that an act is about: nothing is done when there is none.
         macro_rules! on {
@@ -125,7 +129,9 @@ impl Stage {
         }
         match deed {
             Deed::Register => {
-                if household::Entity::find().all(db).await?.len() >= 12 {
+                let gone = [HouseholdStage::NotRetained, HouseholdStage::Exited];
+                let here = household::Entity::find().filter(household::Column::Stage.is_not_in(gone));
+                if here.all(db).await?.len() >= 6 {
                     return Ok(false);
                 }
                 let input = world.household_input();

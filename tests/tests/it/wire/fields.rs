@@ -62,7 +62,18 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("SupportMeasure", node("support", "SupportMeasure", "…")),
         ("SupportMeasurePermissions", can("support", "SupportMeasure")),
         ("ProgressReview", node("progress", "ProgressReview", "…")),
+        ("SupportExtensionRequest", node("request", "SupportExtensionRequest", "…")),
+        ("SupportExtensionRequestPermissions", can("request", "SupportExtensionRequest")),
+        ("SupportInterview", node("interview", "SupportInterview", "…")),
+        ("SupportInterviewPermissions", can("interview", "SupportInterview")),
+        ("SupportSuspension", node("suspension", "SupportSuspension", "…")),
+        ("SupportSuspensionPermissions", can("suspension", "SupportSuspension")),
+        ("SupportIntensityPeriod", node("support", "SupportMeasure", "intensityPeriods { nodes { … } }")),
         ("SupportObjective", node("support", "SupportMeasure", "objectives { nodes { … } }")),
+        (
+            "SupportObjectiveProgress",
+            node("support", "SupportMeasure", "objectives { nodes { progress { nodes { … } } } }"),
+        ),
         ("SupportExtension", node("support", "SupportMeasure", "extensions { nodes { … } }")),
         ("Tenancy", node("tenancy", "Tenancy", "…")),
         ("TenancyPermissions", can("tenancy", "Tenancy")),
@@ -160,9 +171,13 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let allocation = world.allocate(&household.id).await;
     let agreement = world.agree(&household.id).await;
     let measure = world.start_support(&household.id).await;
+    let measure = world.follow_objective(&measure).await;
+    let interview = world.record_interview(&measure).await;
+    let suspension = world.suspend_support(&measure).await;
     let progress = world.review_progress(&measure).await;
     let coordinator = &world.people.coordinator;
     support::extend(&world.db, &world.act(coordinator), world.extension_input(&measure)).await.unwrap();
+    let request = world.request_extension(&world.support(&measure.id).await).await;
     let (tenancy, review) = world.sliding_lease(&household.id).await;
     world.hold_review(&review, LeaseReviewOutcome::Continue).await;
     let exam = world.inform_prefect(&tenancy, false).await;
@@ -181,6 +196,9 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("waiver", waiver.id.to_string()),
         ("dwelling", tenancy.dwelling_id.to_string()),
         ("progress", progress.id.to_string()),
+        ("request", request.id.to_string()),
+        ("interview", interview.id.to_string()),
+        ("suspension", suspension.id.to_string()),
         ("support", measure.id.to_string()),
         ("tenancy", tenancy.id.to_string()),
         ("review", review.id.to_string()),

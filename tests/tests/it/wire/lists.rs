@@ -133,6 +133,9 @@ both_databases! {
             world.review_progress(&measure).await;
             let extension = world.extension_input(&measure);
             entity::operations::support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
+            world.request_extension(&world.support(&measure.id).await).await;
+            world.suspend_support(&measure).await;
+            world.record_interview(&measure).await;
             world.sliding_lease(&household.id).await;
             meeting_with(&world, &[household]).await;
         }
@@ -148,6 +151,9 @@ both_databases! {
             ("tripartiteAgreements", "TripartiteAgreementOrderField"),
             ("supportMeasures", "SupportMeasureOrderField"),
             ("progressReviews", "ProgressReviewOrderField"),
+            ("supportExtensionRequests", "SupportExtensionRequestOrderField"),
+            ("supportInterviews", "SupportInterviewOrderField"),
+            ("supportSuspensions", "SupportSuspensionOrderField"),
             ("supportExtensions", "SupportExtensionOrderField"),
             ("tenancies", "TenancyOrderField"),
             ("leaseReviews", "LeaseReviewOrderField"),

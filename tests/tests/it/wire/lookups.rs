@@ -163,10 +163,13 @@ both_databases! {
         extend(&world.db, &world.act(&world.people.coordinator), world.extension_input(&measure)).await.unwrap();
         world.sliding_lease(&household.id).await;
         world.review_progress(&measure).await;
+        world.request_extension(&world.support(&measure.id).await).await;
+        world.suspend_support(&measure).await;
+        world.record_interview(&measure).await;
         world.diagnose(&household.id).await;
         world.allocate(&household.id).await;
         world.agree(&household.id).await;
-        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "stepWaivers", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "tenancies", "leaseReviews", "examPeriods", "meetings", "agendaItems"];
+        let lists = ["programmes", "organisations", "staff", "households", "dwellings", "stepWaivers", "socialDiagnoses", "allocationDecisions", "tripartiteAgreements", "supportMeasures", "progressReviews", "supportExtensions", "supportExtensionRequests", "supportSuspensions", "supportInterviews", "tenancies", "leaseReviews", "examPeriods", "meetings", "agendaItems"];
         let asked: Vec<_> = lists.iter().map(|list| format!("{list}(first: 1) {{ nodes {{ __typename id }} }}")).collect();
         let data = server.data(&token, &format!("{{ {} }}", asked.join(" ")), json!({})).await;
         let expected: Vec<Value> = lists.iter().map(|list| data[*list]["nodes"][0].clone()).collect();

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Every list of the schema, of the root and of a parent.
-const LISTS: [(&str, &str); 20] = [
+const LISTS: [(&str, &str); 23] = [
     (
         "households",
         "{ reference referent { organisation { name } } landlordContact { organisation { name } }
@@ -58,7 +58,7 @@ const LISTS: [(&str, &str); 20] = [
     ),
     (
         "supportMeasures",
-        "{ endOn axes objectives { nodes { label } } extensions { totalCount nodes { explanation } }
+        "{ endOn axes intensityPeriods { nodes { untilOn reasons } } objectives { nodes { label progress(first: 3) { totalCount nodes { comment author { familyName } } } } } extensions { totalCount nodes { explanation } }
             household { familyName referent { organisation { name } } currentTenancy { dwelling { reference } } }
             viewerCan { extend close } }",
     ),
@@ -68,6 +68,21 @@ const LISTS: [(&str, &str); 20] = [
             supportMeasure { endOn progressReviews { totalCount nodes { landlordAccount } } household { familyName } viewerCan { recordProgressReview } } }",
     ),
     ("supportExtensions", "{ ground explanation supportMeasure { household { familyName } } }"),
+    (
+        "supportInterviews",
+        "{ kind summary confidentialNote author { organisation { name } } viewerCan { correct }
+            supportMeasure { interviews { totalCount nodes { attendees } } household { familyName } viewerCan { recordInterview } } }",
+    ),
+    (
+        "supportSuspensions",
+        "{ ground endedOn viewerCan { end } supportMeasure { suspensions { totalCount nodes { explanation } } household { familyName } viewerCan { suspend } } }",
+    ),
+    (
+        "supportExtensionRequests",
+        "{ ground reasons askedBy { organisation { name } } decidedBy { familyName } extension { endOn }
+            supportMeasure { endOn extensionRequests { totalCount nodes { explanation } } household { familyName } viewerCan { requestExtension } }
+            viewerCan { grant refuse withdraw } }",
+    ),
     (
         "tenancies",
         "{ modality headTenant { name } dwelling { owner { name } tenancies { totalCount nodes { startOn household { reference } } } }
@@ -112,7 +127,7 @@ const LISTS: [(&str, &str); 20] = [
 ];
 
 /// The lists of what has a global identifier, with the table and the type.
-const NODES: [(&str, &str, &str); 18] = [
+const NODES: [(&str, &str, &str); 21] = [
     ("households", "household", "Household"),
     ("stepWaivers", "step_waiver", "StepWaiver"),
     ("socialDiagnoses", "social_diagnosis", "SocialDiagnosis"),
@@ -121,6 +136,9 @@ const NODES: [(&str, &str, &str); 18] = [
     ("supportMeasures", "support_measure", "SupportMeasure"),
     ("progressReviews", "progress_review", "ProgressReview"),
     ("supportExtensions", "support_extension", "SupportExtension"),
+    ("supportExtensionRequests", "support_extension_request", "SupportExtensionRequest"),
+    ("supportInterviews", "support_interview", "SupportInterview"),
+    ("supportSuspensions", "support_suspension", "SupportSuspension"),
     ("tenancies", "tenancy", "Tenancy"),
     ("leaseReviews", "lease_review", "LeaseReview"),
     ("examPeriods", "exam_period", "ExamPeriod"),
@@ -134,7 +152,7 @@ const NODES: [(&str, &str, &str); 18] = [
 ];
 
 /// The lists that grow when households come.
-const GROWING: [&str; 16] = [
+const GROWING: [&str; 19] = [
     "households",
     "stepWaivers",
     "socialDiagnoses",
@@ -143,6 +161,9 @@ const GROWING: [&str; 16] = [
     "supportMeasures",
     "progressReviews",
     "supportExtensions",
+    "supportExtensionRequests",
+    "supportInterviews",
+    "supportSuspensions",
     "tenancies",
     "leaseReviews",
     "examPeriods",
@@ -247,7 +268,11 @@ async fn fill(world: &World, households: usize) {
         let measure = world.start_support(&household.id).await;
         let extension = world.extension_input(&measure);
         support::extend(&world.db, &world.act(&world.people.coordinator), extension).await.unwrap();
+        world.follow_objective(&measure).await;
+        world.suspend_support(&measure).await;
+        world.record_interview(&measure).await;
         world.review_progress(&measure).await;
+        world.request_extension(&world.support(&measure.id).await).await;
         plan_reminder(world, &measure).await;
         world.sliding_lease(&household.id).await;
         let meeting = world.schedule_meeting(20).await;

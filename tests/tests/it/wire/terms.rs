@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use entity::model::{exam_period, step_waiver};
-use entity::operations::{agreement as agreements, diagnosis as diagnoses};
+use entity::operations::{agreement as agreements, diagnosis as diagnoses, interview as interviews};
 use entity::types::{AgendaDecision, AgendaItemKind};
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -62,6 +62,12 @@ both_databases! {
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
         let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+        let objective = world.objectives(&measure).await[0].id.to_string();
+        let visit = world.interview_input(&measure);
+        let interview = interviews::record(&world.db, &world.act(coordinator), visit).await.unwrap().id.to_string();
+        let suspension = world.suspend_support(&measure).await.id.to_string();
+        let asked = world.start_support(&world.preselected_household().await.id).await;
+        let request = world.request_extension(&asked).await.id.to_string();
         let other = world.preselected_household().await;
         world.diagnose(&other.id).await;
         let diagnosis = world.order_diagnosis(&other.id).await.id.to_string();
@@ -77,6 +83,7 @@ both_databases! {
         let allocation_shown = "entity: allocationDecision { id version }";
         let exam = exam_period::Entity::find().one(&world.db).await.unwrap().unwrap().id.to_string();
         let agreement_shown = "entity: tripartiteAgreement { id version }";
+        let request_shown = "entity: supportExtensionRequest { id version }";
         let (measure_shown, tenancy_shown) = ("entity: supportMeasure { id version }", "entity: tenancy { id version }");
         let review_shown = "entity: leaseReview { id version }";
         let meeting_shown = "entity: meeting { id version }";
@@ -129,6 +136,56 @@ both_databases! {
                 json!({ "stepWaiverId": waiver }),
             ),
             ("extendSupport", measure_shown, measure.id.to_string(), extension.clone()),
+            (
+                "correctInterview",
+                "entity: supportInterview { id version }",
+                interview.clone(),
+                json!({ "supportInterviewId": interview, "heldOn": today, "kind": "PHONE", "summary": "Confidentiel" }),
+            ),
+            (
+                "endSuspension",
+                "entity: supportSuspension { id version }",
+                suspension.clone(),
+                json!({ "supportSuspensionId": suspension, "endedOn": today }),
+            ),
+            (
+                "setSupportObjective",
+                measure_shown,
+                measure.id.to_string(),
+                json!({ "supportMeasureId": measure.id.as_str(), "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
+            ),
+            (
+                "moveSupportObjective",
+                measure_shown,
+                measure.id.to_string(),
+                json!({ "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": today }),
+            ),
+            (
+                "changeSupportIntensity",
+                measure_shown,
+                measure.id.to_string(),
+                json!({
+                    "supportMeasureId": measure.id.as_str(), "intensity": "LIGHT", "fromOn": today, "reasons": "Confidentiel",
+                }),
+            ),
+            (
+                "grantExtension",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request, "decidedOn": today }),
+            ),
+            (
+                "refuseExtension",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request, "decidedOn": today, "reasons": "Confidentiel" }),
+            ),
+            (
+                "withdrawExtensionRequest",
+                request_shown,
+                request.clone(),
+                json!({ "supportExtensionRequestId": request }),
+            ),
             (
                 "closeSupport",
                 measure_shown,
@@ -421,13 +478,51 @@ both_databases! {
         })).await;
         twice("withdrawStepWaiver", "stepWaiver", json!({ "stepWaiverId": waiver })).await;
         let measure = twice("startSupport", "supportMeasure", json!({
-            "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-02",
+            "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-01",
             "intensity": "LIGHT", "axes": ["BUDGET_MANAGEMENT"],
+        })).await;
+        twice("changeSupportIntensity", "supportMeasure", json!({
+            "supportMeasureId": measure, "intensity": "MEDIUM", "fromOn": "2026-03-02", "reasons": "Confidentiel",
+        })).await;
+        let objective = json!({ "supportMeasureId": measure, "axis": "BUDGET_MANAGEMENT", "label": "x", "setOn": "2026-03-02" });
+        twice("setSupportObjective", "supportMeasure", objective).await;
+        let known = world.support(&measure.parse().unwrap()).await;
+        let objective = world.objectives(&known).await[0].id.to_string();
+        twice("moveSupportObjective", "supportMeasure", json!({
+            "supportObjectiveId": objective, "status": "ACHIEVED", "movedOn": "2026-03-02",
+        })).await;
+        let held = json!({ "heldOn": world.today(), "kind": "PHONE", "summary": "Confidentiel" });
+        let of_measure = json!({ "supportMeasureId": measure });
+        let interview = twice("recordInterview", "supportInterview", with(&held, of_measure)).await;
+        let corrected = json!({ "supportInterviewId": interview, "summary": "x" });
+        twice("correctInterview", "supportInterview", with(&held, corrected)).await;
+        let suspension = twice("suspendSupport", "supportSuspension", json!({
+            "supportMeasureId": measure, "ground": "DETENTION", "startOn": world.today(),
+        })).await;
+        twice("endSuspension", "supportSuspension", json!({
+            "supportSuspensionId": suspension, "endedOn": world.today(),
         })).await;
         twice("extendSupport", "supportMeasure", json!({
             "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel",
             "decidedById": coordinator, "decidedOn": world.today(), "endOn": "2027-06-02",
         })).await;
+        for act in ["refuseExtension", "withdrawExtensionRequest", "grantExtension"] {
+            let input = json!({
+                "supportMeasureId": measure, "ground": "HEALTH", "explanation": "Confidentiel", "proposedEndOn": "2027-07-02",
+            });
+            let request = if act == "grantExtension" {
+                twice("requestExtension", "supportExtensionRequest", input).await
+            } else {
+                let measure = world.support(&measure.parse().unwrap()).await;
+                world.request_extension(&measure).await.id.to_string()
+            };
+            let input = match act {
+                "refuseExtension" => json!({ "decidedOn": world.today(), "reasons": "Confidentiel" }),
+                "grantExtension" => json!({ "decidedOn": world.today() }),
+                _ => json!({}),
+            };
+            twice(act, "supportExtensionRequest", with(&input, json!({ "supportExtensionRequestId": request }))).await;
+        }
         twice("recordProgressReview", "progressReview", json!({
             "supportMeasureId": measure, "kind": "INTERIM", "heldOn": world.today(), "householdView": "Confidentiel",
             "account": "Confidentiel", "landlordAccount": "Confidentiel",

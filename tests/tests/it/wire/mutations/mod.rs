@@ -33,9 +33,19 @@ fn entity_of(mutation: &str) -> &'static str {
             "entity: allocationDecision { id }"
         }
         "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
-        "startSupport" | "extendSupport" | "closeSupport" => "entity: supportMeasure { id }",
+        "startSupport"
+        | "extendSupport"
+        | "changeSupportIntensity"
+        | "setSupportObjective"
+        | "moveSupportObjective"
+        | "closeSupport" => "entity: supportMeasure { id }",
+        "recordInterview" | "correctInterview" => "entity: supportInterview { id }",
+        "suspendSupport" | "endSuspension" => "entity: supportSuspension { id }",
         "waiveStep" | "withdrawStepWaiver" => "entity: stepWaiver { id }",
         "recordProgressReview" => "entity: progressReview { id }",
+        "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {
+            "entity: supportExtensionRequest { id }"
+        }
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "renewExamPeriod" | "recordPrefectNotice" => "entity: examPeriod { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
@@ -159,7 +169,8 @@ both_databases! {
         let tenancy = done("openTenancy", but(stage.tenancy(), json!({ "householdId": household, "dwellingId": dwelling, "startOn": "2026-04-03" }))).await;
         let review = done("planLeaseReview", json!({ "tenancyId": tenancy, "dueOn": "2026-06-01" })).await;
         world.clock.advance(chrono::TimeDelta::hours(1));
-        done("extendSupport", but(stage.extension(), json!({ "supportMeasureId": measure, "decidedOn": "2026-04-03" }))).await;
+        let request = done("requestExtension", but(stage.request(), json!({ "supportMeasureId": measure }))).await;
+        done("grantExtension", json!({ "supportExtensionRequestId": request, "decidedOn": "2026-04-03", "endOn": "2027-06-02" })).await;
         let views = json!({ "leaseReviewId": review, "heldOn": "2026-04-03" });
         done("recordLeaseReview", but(stage.review(), views)).await;
         let exam = done("renewExamPeriod", json!({ "tenancyId": tenancy, "examPeriodMonths": 6 })).await;

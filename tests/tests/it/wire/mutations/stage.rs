@@ -1,6 +1,7 @@
 //! A world with something for every mutation to act upon, and a good input of each.
 
 use entity::model::exam_period;
+use entity::operations::interview;
 use entity::types::AgendaItemKind;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -16,6 +17,10 @@ pub(super) struct Stage {
     pub(super) preselected: String,
     pub(super) supported: String,
     pub(super) measure: String,
+    pub(super) objective: String,
+    pub(super) request: String,
+    pub(super) suspension: String,
+    pub(super) interview: String,
     pub(super) tenancy: String,
     pub(super) review: String,
     pub(super) exam: String,
@@ -43,6 +48,11 @@ impl Stage {
         let allocation = world.allocate(&allocated.id).await;
         let agreement = world.agree(&allocated.id).await;
         let measure = world.start_support(&supported.id).await;
+        let asked = world.start_support(&world.preselected_household().await.id).await;
+        let request = world.request_extension(&asked).await;
+        let suspension = world.suspend_support(&asked).await;
+        let input = world.interview_input(&asked);
+        let interview = interview::record(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         let (tenancy, review) = world.sliding_lease(&supported.id).await;
         let meeting = world.schedule_meeting(20).await;
         let item =
@@ -56,6 +66,10 @@ impl Stage {
             preselected: preselected.id.to_string(),
             supported: supported.id.to_string(),
             measure: measure.id.to_string(),
+            objective: world.objectives(&measure).await[0].id.to_string(),
+            request: request.id.to_string(),
+            suspension: suspension.id.to_string(),
+            interview: interview.id.to_string(),
             tenancy: tenancy.id.to_string(),
             review: review.id.to_string(),
             exam: exam_period::Entity::find().one(&world.db).await.unwrap().unwrap().id.to_string(),
@@ -120,6 +134,39 @@ impl Stage {
         json!({
             "supportMeasureId": self.measure, "kind": "INTERIM", "heldOn": "2026-03-02", "householdView": "Confidentiel",
             "account": "Confidentiel", "landlordAccount": "Confidentiel",
+        })
+    }
+
+    pub(super) fn intensity(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "intensity": "LIGHT", "fromOn": "2026-03-02", "reasons": "Confidentiel",
+        })
+    }
+
+    pub(super) fn set_objective(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "axis": "HOUSING_PATH", "label": "Confidentiel", "setOn": "2026-03-02",
+        })
+    }
+
+    pub(super) fn step(&self) -> Value {
+        json!({ "supportObjectiveId": self.objective, "status": "ACHIEVED", "movedOn": "2026-03-02" })
+    }
+
+    pub(super) fn interview(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "heldOn": "2026-03-02", "kind": "OFFICE", "summary": "Confidentiel",
+        })
+    }
+
+    pub(super) fn suspension(&self) -> Value {
+        json!({ "supportMeasureId": self.measure, "ground": "ABSENCE", "startOn": "2026-03-02" })
+    }
+
+    pub(super) fn request(&self) -> Value {
+        json!({
+            "supportMeasureId": self.measure, "ground": "HEALTH", "explanation": "Confidentiel",
+            "proposedEndOn": "2027-06-02",
         })
     }
 

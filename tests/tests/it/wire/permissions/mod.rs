@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 32] = [
+const TABLE: [(&str, &str, &str); 42] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -35,6 +35,17 @@ const TABLE: [(&str, &str, &str); 32] = [
     ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "followObjectives", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "recordInterview", "-YY Yn- nn- - --"),
+    // Its author is the coordinator.
+    ("SupportInterview", "correct", "-nY nn- nn- - --"),
+    ("SupportMeasure", "suspend", "-YY Yn- nn- - --"),
+    ("SupportSuspension", "end", "-YY Yn- nn- - --"),
+    ("SupportExtensionRequest", "grant", "-YY nn- nn- - --"),
+    ("SupportExtensionRequest", "refuse", "-YY nn- nn- - --"),
+    ("SupportExtensionRequest", "withdraw", "-YY Yn- nn- - --"),
     ("SupportMeasure", "recordProgressReview", "-YY Yn- nn- - --"),
     ("SupportMeasure", "close", "-YY Yn- nn- - --"),
     ("Tenancy", "end", "-YY Yn- YY- - --"),
@@ -51,7 +62,7 @@ const TABLE: [(&str, &str, &str); 32] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 83] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -86,6 +97,22 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 67] = [
     ("Household", "putOnAgenda", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
     ("SupportMeasure", "extend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "extend", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
+    ("SupportMeasure", "requestExtension", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "requestExtension", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
+    ("SupportMeasure", "requestExtension", Obstacle::ExtensionAsked, "EXTENSION_ALREADY_ASKED"),
+    ("SupportMeasure", "changeIntensity", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "changeIntensity", Obstacle::SupportToCome, "INTENSITY_NOT_LATER"),
+    ("SupportMeasure", "followObjectives", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "followObjectives", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "recordInterview", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportInterview", "correct", Obstacle::AnotherAuthor, "FORBIDDEN"),
+    ("SupportMeasure", "suspend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
+    ("SupportMeasure", "suspend", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "suspend", Obstacle::Suspended, "SUPPORT_ALREADY_SUSPENDED"),
+    ("SupportSuspension", "end", Obstacle::SuspensionEnded, "SUSPENSION_ENDED"),
+    ("SupportExtensionRequest", "grant", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
+    ("SupportExtensionRequest", "refuse", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
+    ("SupportExtensionRequest", "withdraw", Obstacle::RequestWithdrawn, "EXTENSION_REQUEST_CLOSED"),
     ("SupportMeasure", "recordProgressReview", Obstacle::FinalReviewHeld, "FINAL_REVIEW_HELD"),
     ("SupportMeasure", "recordProgressReview", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("SupportMeasure", "close", Obstacle::SupportClosed, "SUPPORT_CLOSED"),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::model::{
     agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
-    support_measure, tenancy, tripartite_agreement,
+    support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
 use entity::operations::diagnosis::CancelDiagnosis;
@@ -14,7 +14,7 @@ use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::{
     agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
-    household as households, meeting as meetings, progress_review, support,
+    household as households, interview as interviews, meeting as meetings, progress_review, support,
 };
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
@@ -34,6 +34,9 @@ pub(super) struct Scene {
     agreement: Option<tripartite_agreement::Model>,
     waiver: step_waiver::Model,
     measure: support_measure::Model,
+    request: Option<support_extension_request::Model>,
+    suspension: Option<support_suspension::Model>,
+    interview: Option<support_interview::Model>,
     dwelling: DwellingId,
     tenancy: Option<tenancy::Model>,
     review: Option<lease_review::Model>,
@@ -67,6 +70,11 @@ pub(super) enum Obstacle {
     Supported,
     Housed,
     FinalReviewHeld,
+    ExtensionAsked,
+    RequestWithdrawn,
+    Suspended,
+    SuspensionEnded,
+    AnotherAuthor,
     SupportClosed,
     SupportToCome,
     TenancyEnded,
@@ -90,11 +98,14 @@ pub(super) enum Obstacle {
 
 impl Scene {
     /// The social worker's household is on the agenda of a meeting of nearly everybody, and ready for an act.
+    #[expect(clippy::too_many_lines, reason = "what each act needs, one after the other")]
     pub(super) async fn set(world: &World, type_name: &str, permission: &str) -> Self {
         let people = &world.people;
         let coordinator = world.act(&people.coordinator);
         let household = world.preselected_household().await.id;
-        let measure = world.start_support(&household).await;
+        // Since yesterday: what may change only after the first day may change today.
+        let input = StartSupport { start_on: world.day(-1), ..world.support_input(&household) };
+        let measure = support::start(&world.db, &coordinator, input).await.unwrap();
         let input =
             RegisterHousehold { landlord_contact_id: Some(people.other_officer.id()), ..world.household_input() };
         let other = households::register(&world.db, &coordinator, input).await.unwrap().id;
@@ -132,6 +143,19 @@ impl Scene {
         if type_name == "TripartiteAgreement" {
             let input = world.agreement_input(&household);
             agreement = Some(agreements::draw_up(&world.db, &coordinator, input).await.unwrap());
+        }
+        let mut request = None;
+        if type_name == "SupportExtensionRequest" {
+            request = Some(world.request_extension(&measure).await);
+        }
+        let mut interview = None;
+        if type_name == "SupportInterview" {
+            let input = world.interview_input(&measure);
+            interview = Some(interviews::record(&world.db, &coordinator, input).await.unwrap());
+        }
+        let mut suspension = None;
+        if type_name == "SupportSuspension" {
+            suspension = Some(world.suspend_support(&measure).await);
         }
         let (mut tenancy, mut review, mut exam) = (None, None, None);
         if ["Tenancy", "LeaseReview", "ExamPeriod"].contains(&type_name) {
@@ -180,6 +204,9 @@ impl Scene {
             agreement,
             waiver,
             measure,
+            request,
+            suspension,
+            interview,
             dwelling,
             tenancy,
             review,
@@ -203,6 +230,9 @@ impl Scene {
             "AllocationDecision" => self.allocation.as_ref().unwrap().id.to_string(),
             "TripartiteAgreement" => self.agreement.as_ref().unwrap().id.to_string(),
             "SupportMeasure" => self.measure.id.to_string(),
+            "SupportInterview" => self.interview.as_ref().unwrap().id.to_string(),
+            "SupportSuspension" => self.suspension.as_ref().unwrap().id.to_string(),
+            "SupportExtensionRequest" => self.request.as_ref().unwrap().id.to_string(),
             "Tenancy" => self.tenancy.as_ref().unwrap().id.to_string(),
             "ExamPeriod" => self.exam.as_ref().unwrap().id.to_string(),
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
@@ -325,6 +355,42 @@ impl Scene {
                     "decidedById": people.coordinator.staff.id.to_string(), "endOn": self.measure.end_on + tests::MONTH,
                 }),
             ),
+            ("SupportMeasure", "changeIntensity") => (
+                "changeSupportIntensity",
+                json!({ "supportMeasureId": subject, "intensity": "LIGHT", "fromOn": today, "reasons": "x" }),
+            ),
+            ("SupportMeasure", "followObjectives") => (
+                "setSupportObjective",
+                json!({ "supportMeasureId": subject, "axis": "HOUSING_PATH", "label": "x", "setOn": today }),
+            ),
+            ("SupportMeasure", "recordInterview") => (
+                "recordInterview",
+                json!({ "supportMeasureId": subject, "heldOn": today, "kind": "PHONE", "summary": "x" }),
+            ),
+            ("SupportInterview", _) => (
+                "correctInterview",
+                json!({ "supportInterviewId": subject, "heldOn": today, "kind": "PHONE", "summary": "x" }),
+            ),
+            ("SupportMeasure", "suspend") => {
+                ("suspendSupport", json!({ "supportMeasureId": subject, "ground": "OTHER", "startOn": today }))
+            }
+            ("SupportSuspension", _) => ("endSuspension", json!({ "supportSuspensionId": subject, "endedOn": today })),
+            ("SupportMeasure", "requestExtension") => (
+                "requestExtension",
+                json!({
+                    "supportMeasureId": subject, "ground": "HEALTH", "explanation": "x",
+                    "proposedEndOn": self.measure.end_on + tests::MONTH,
+                }),
+            ),
+            ("SupportExtensionRequest", "grant") => {
+                ("grantExtension", json!({ "supportExtensionRequestId": subject, "decidedOn": today }))
+            }
+            ("SupportExtensionRequest", "refuse") => {
+                ("refuseExtension", json!({ "supportExtensionRequestId": subject, "decidedOn": today, "reasons": "x" }))
+            }
+            ("SupportExtensionRequest", _) => {
+                ("withdrawExtensionRequest", json!({ "supportExtensionRequestId": subject }))
+            }
             ("SupportMeasure", "recordProgressReview") => (
                 "recordProgressReview",
                 json!({
@@ -451,10 +517,36 @@ impl Scene {
                 progress_review::record(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
                 return;
             }
+            Obstacle::ExtensionAsked => {
+                world.request_extension(&self.measure).await;
+                return;
+            }
+            Obstacle::AnotherAuthor => {
+                let (id, author) = (&self.interview.as_ref().unwrap().id, world.people.social_worker.id());
+                format!("UPDATE support_interview SET author_id = '{author}' WHERE id = '{id}'")
+            }
+            Obstacle::Suspended => {
+                world.suspend_support(&self.measure).await;
+                return;
+            }
+            Obstacle::SuspensionEnded => {
+                let id = &self.suspension.as_ref().unwrap().id;
+                format!("UPDATE support_suspension SET ended_on = '{today}' WHERE id = '{id}'")
+            }
+            Obstacle::RequestWithdrawn => {
+                let id = &self.request.as_ref().unwrap().id;
+                format!(
+                    "UPDATE support_extension_request SET outcome = 'WITHDRAWN', decided_on = '{today}' WHERE id = '{id}'"
+                )
+            }
             Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),
             Obstacle::SupportToCome => {
                 let (start, end) = (world.day(20), entity::rules::support::cap(world.day(20)));
-                measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"))
+                let moved = measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"));
+                let id = &self.measure.id;
+                format!(
+                    "{moved}; UPDATE support_intensity_period SET from_on = '{start}' WHERE support_measure_id = '{id}'"
+                )
             }
             Obstacle::TenancyEnded => tenancy(format!("end_on = '{today}'")),
             Obstacle::TenancyToCome => tenancy(format!("start_on = '{}'", world.day(20))),

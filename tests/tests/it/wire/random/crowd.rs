@@ -7,6 +7,7 @@ use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
+use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -14,18 +15,22 @@ use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
+use entity::operations::support_objective::MoveSupportObjective;
+use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    agreement, allocation, diagnosis, household as households, meeting as meetings, programme as programmes,
-    progress_review, reminder, support, tenancy as tenancies,
+    agreement, allocation, diagnosis, extension_request, household as households, interview, meeting as meetings,
+    programme as programmes, progress_review, reminder, support, support_intensity, support_objective,
+    suspension as suspensions, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, FundingState, HouseholdId, LeaseReviewOutcome,
-    OfferAnswer, ParticipantResponse, ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit,
-    RegionalOpinion, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportIntensity,
-    SupportOutcome,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, ExtensionRequestOutcome, FundingState,
+    HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
+    ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality,
+    Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportOutcome,
+    SuspensionGround,
 };
 use sea_orm::EntityTrait;
 use tests::{Person, World};
@@ -83,6 +88,34 @@ async fn followed(world: &World) -> HouseholdId {
         let input = world.extension_input(&measure);
         measure = support::extend(&world.db, &world.act(coordinator), input).await.unwrap();
     }
+    let first = format!(
+        "UPDATE support_intensity_period SET from_on = '2026-03-01' WHERE support_measure_id = '{}'",
+        measure.id
+    );
+    world.sql(&first).await;
+    measure =
+        support_intensity::change(&world.db, &world.act(coordinator), world.intensity_input(&measure)).await.unwrap();
+    for (status, comment) in [(ObjectiveStatus::InProgress, Some(ODD[0])), (ObjectiveStatus::Achieved, None)] {
+        let comment = comment.map(str::to_owned);
+        let input = MoveSupportObjective { status, comment, ..world.step_input(&measure).await };
+        measure = support_objective::move_on(&world.db, &world.act(coordinator), input).await.unwrap();
+    }
+    world.record_interview(&measure).await;
+    let mut by_coordinator = world.interview_input(&measure);
+    (by_coordinator.interview.summary, by_coordinator.interview.attendees) = (ODD[0].to_owned(), None);
+    (by_coordinator.interview.confidential_note, by_coordinator.interview.next_on) = (None, None);
+    interview::record(&world.db, &world.act(coordinator), by_coordinator).await.unwrap();
+    let suspension = world.suspend_support(&measure).await;
+    let over = EndSuspension { support_suspension_id: suspension.id, ended_on: world.today() };
+    suspensions::end(&world.db, &world.act(coordinator), over).await.unwrap();
+    for outcome in
+        [ExtensionRequestOutcome::Refused, ExtensionRequestOutcome::Withdrawn, ExtensionRequestOutcome::Granted]
+    {
+        let request = world.request_extension(&measure).await.id;
+        decide(world, &request, outcome).await;
+        measure = world.support(&measure.id).await;
+    }
+    world.request_extension(&measure).await;
     world.review_progress(&measure).await;
     world.decide_yesterday(&household.id, AgendaItemKind::ProgressReview, AgendaDecision::Acknowledged).await;
     world.sql("UPDATE progress_review SET held_on = '2026-03-01' WHERE rank = 1").await;
@@ -100,6 +133,24 @@ async fn followed(world: &World) -> HouseholdId {
     household.id
 }
 
+/// Has the coordinator decide on a request today, or withdraw it.
+async fn decide(world: &World, request: &SupportExtensionRequestId, outcome: ExtensionRequestOutcome) {
+    let (act, decided_on) = (world.act(&world.people.coordinator), world.today());
+    let support_extension_request_id = request.clone();
+    let decided = match outcome {
+        ExtensionRequestOutcome::Granted => {
+            let input = GrantExtension { support_extension_request_id, decided_on, end_on: None };
+            extension_request::grant(&world.db, &act, input).await
+        }
+        ExtensionRequestOutcome::Refused => {
+            let input = RefuseExtension { support_extension_request_id, decided_on, reasons: ODD[0].to_owned() };
+            extension_request::refuse(&world.db, &act, input).await
+        }
+        _ => extension_request::withdraw(&world.db, &act, request).await,
+    };
+    decided.unwrap();
+}
+
 /// A household whose support by a colleague is closed and whose tenancy ended, and another that came after it.
 async fn exited(world: &World) {
     let coordinator = &world.people.coordinator;
@@ -112,6 +163,9 @@ async fn exited(world: &World) {
         };
         let measure = support::start(&world.db, &world.act(coordinator), input).await.unwrap();
         let tenancy = world.house(&household.id, modality).await;
+        let ours =
+            SuspendSupport { ground: SuspensionGround::Other, explanation: None, ..world.suspension_input(&measure) };
+        suspensions::suspend(&world.db, &world.act(coordinator), ours).await.unwrap();
         if modality == RentalModality::DirectAccess {
             let input = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
             tenancies::end(&world.db, &world.act(coordinator), input).await.unwrap();

@@ -155,7 +155,7 @@ fn rows_of(input: &str) -> &'static str {
 fn referred(name: &str) -> &'static str {
     match name {
         "programmeId" => "programme",
-        "referentId" | "authorId" | "recipientId" | "decidedById" => "staff",
+        "referentId" | "authorId" | "recipientId" | "decidedById" | "askedById" => "staff",
         "organisationId" | "ownerId" => "organisation",
         // What a household is known by, and what an event may be about.
         "id" | "householdId" | "subjectId" => "household",

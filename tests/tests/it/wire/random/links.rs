@@ -31,6 +31,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         | ("AllocationDecision", "lapsed")
         | ("SocialDiagnosis", "late" | "obstacles" | "axes" | "monthlyIncome" | "monthlyExpenses" | "debts")
         | ("SupportMeasure", "axes" | "daysLeft")
+        | ("SupportIntensityPeriod", "untilOn")
         | ("Tenancy", "headTenant")
         | ("UnitRate" | "FundingEntry", "amount")
         | ("Event", "id" | "cursor")
@@ -87,12 +88,29 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("TripartiteAgreement", "signatures") => All("tripartite_agreement_id", "party"),
         ("TripartiteAgreement", "amends") => Seen("amends_id"),
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
-        ("SocialDiagnosis" | "ProgressReview", "author") => One("author_id"),
+        ("SocialDiagnosis" | "ProgressReview" | "SupportObjectiveProgress" | "SupportInterview", "author") => {
+            One("author_id")
+        }
         ("SocialDiagnosis", "decision") | ("ProgressReview", "acknowledgement") => Seen("agenda_item_id"),
-        ("SupportMeasure", "objectives" | "extensions" | "progressReviews") => Page("support_measure_id"),
+        (
+            "SupportMeasure",
+            "objectives" | "intensityPeriods" | "extensions" | "extensionRequests" | "interviews" | "suspensions"
+            | "progressReviews",
+        ) => Page("support_measure_id"),
+        ("SupportExtensionRequest", "askedBy") => One("asked_by_id"),
+        ("SupportObjective", "progress") => Page("support_objective_id"),
+        ("SupportExtensionRequest", "decidedBy") => Seen("decided_by_id"),
+        ("SupportExtensionRequest", "extension") => Seen("support_extension_id"),
         ("StepWaiver", "waivedBy") => One("waived_by_id"),
         ("SupportExtension", "decidedBy") => One("decided_by_id"),
-        ("SupportExtension" | "ProgressReview", "supportMeasure") => Seen("support_measure_id"),
+        (
+            "SupportExtension"
+            | "SupportExtensionRequest"
+            | "SupportInterview"
+            | "SupportSuspension"
+            | "ProgressReview",
+            "supportMeasure",
+        ) => Seen("support_measure_id"),
         ("Tenancy" | "AllocationDecision", "dwelling") => One("dwelling_id"),
         ("Tenancy", "reviews" | "examPeriods") => Page("tenancy_id"),
         ("LeaseReview" | "ExamPeriod", "tenancy") => Seen("tenancy_id"),
@@ -143,7 +161,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("AllocationDecision", "missingDocument" | "reasons")
         | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
         ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
-        ("SocialDiagnosis" | "ProgressReview", "confidentialNote") => FieldClass::Confidential,
+        ("SocialDiagnosis" | "ProgressReview" | "SupportInterview", "confidentialNote") => FieldClass::Confidential,
         (
             "SocialDiagnosis",
             "cancellationReason" | "obstacles" | "axes" | "intensity" | "durationMonths" | "modality" | "situation"
@@ -151,8 +169,10 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
             | "debts",
         )
         | ("StepWaiver", "reasons")
-        | ("SupportMeasure", "intensity" | "axes" | "objectives")
-        | ("SupportExtension", "ground" | "explanation")
+        | ("SupportMeasure", "intensity" | "intensityPeriods" | "axes" | "objectives")
+        | ("SupportExtension" | "SupportSuspension", "ground" | "explanation")
+        | ("SupportExtensionRequest", "ground" | "explanation" | "reasons")
+        | ("SupportInterview", "kind" | "attendees" | "summary")
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda") => FieldClass::Agenda,
@@ -206,8 +226,13 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "Staff" => "staff",
         "StepWaiver" => "step_waiver",
         "SupportExtension" => "support_extension",
+        "SupportExtensionRequest" => "support_extension_request",
+        "SupportIntensityPeriod" => "support_intensity_period",
         "SupportMeasure" => "support_measure",
         "SupportObjective" => "support_objective",
+        "SupportSuspension" => "support_suspension",
+        "SupportInterview" => "support_interview",
+        "SupportObjectiveProgress" => "support_objective_progress",
         "Tenancy" => "tenancy",
         "TripartiteAgreement" => "tripartite_agreement",
         "UnitRate" => "unit_rate",

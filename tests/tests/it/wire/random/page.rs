@@ -144,6 +144,8 @@ fn holds(type_name: &str, name: &str, wanted: &Value, row: &Row) -> bool {
         ("ProgressReview", "acknowledged") => yes(!row["acknowledged_on"].is_null()),
         ("StepWaiver", "open") => yes(row["used_on"].is_null() && row["withdrawn_on"].is_null()),
         ("SupportMeasure", "open") => yes(row["closed_on"].is_null()),
+        ("SupportSuspension", "open") => yes(row["ended_on"].is_null()),
+        ("SupportExtensionRequest", "undecided") => yes(row["decided_on"].is_null()),
         ("Tenancy", "open") => yes(row["end_on"].is_null()),
         ("ExamPeriod", "informed") => yes(!row["prefect_informed_on"].is_null()),
         ("LeaseReview", "open") => yes(row["held_on"].is_null() && row["cancelled_on"].is_null()),

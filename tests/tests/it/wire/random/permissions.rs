@@ -29,6 +29,12 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
         ("SupportMeasure", "extend") => Action::ExtendSupport,
+        ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
+        ("SupportMeasure", "followObjectives") => Action::FollowObjectives,
+        ("SupportMeasure", "recordInterview") | ("SupportInterview", "correct") => Action::RecordInterview,
+        ("SupportMeasure", "suspend") | ("SupportSuspension", "end") => Action::SuspendSupport,
+        ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
+        ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
         ("SupportMeasure", "close") => Action::CloseSupport,
         ("Tenancy", "end") => Action::EndTenancy,
@@ -122,6 +128,20 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             has_come(row, "start_on")
                 && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
         }
+        ("SupportMeasure", "requestExtension") => {
+            let mut requests = all.of("support_extension_request").iter();
+            let undecided = |other: &Row| other["support_measure_id"] == row["id"] && other["decided_on"].is_null();
+            null("closed_on") && has_come(row, "start_on") && !requests.any(undecided)
+        }
+        ("SupportExtensionRequest", _) => null("decided_on"),
+        ("SupportMeasure", "recordInterview") => has_come(row, "start_on"),
+        ("SupportInterview", _) => is("author_id", &[viewer.staff_id.as_str()]),
+        ("SupportMeasure", "suspend") => {
+            let mut suspensions = all.of("support_suspension").iter();
+            let open = |other: &Row| other["support_measure_id"] == row["id"] && other["ended_on"].is_null();
+            null("closed_on") && has_come(row, "start_on") && !suspensions.any(open)
+        }
+        ("SupportSuspension", _) => null("ended_on"),
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),

@@ -204,7 +204,11 @@ impl<'k> Resolver<'k> {
             | "TripartiteAgreement"
             | "SupportMeasure"
             | "Tenancy" => all.find("household", &row["household_id"]),
-            "SupportExtension" | "ProgressReview" => {
+            "SupportExtension"
+            | "SupportExtensionRequest"
+            | "SupportInterview"
+            | "SupportSuspension"
+            | "ProgressReview" => {
                 self.household("SupportMeasure", all.find("support_measure", &row["support_measure_id"])?)
             }
             "LeaseReview" | "ExamPeriod" => self.household("Tenancy", all.find("tenancy", &row["tenancy_id"])?),
@@ -317,6 +321,16 @@ impl<'k> Resolver<'k> {
             ("SupportMeasure", "daysLeft") => {
                 let end: NaiveDate = row["end_on"].as_str().unwrap().parse().unwrap();
                 if row["closed_on"].is_null() { json!((end - self.known.moment.today).num_days()) } else { Value::Null }
+            }
+            ("SupportIntensityPeriod", "untilOn") => {
+                let mut periods = all.of("support_intensity_period").iter();
+                let next = periods.find(|other| {
+                    other["support_measure_id"] == row["support_measure_id"]
+                        && other["previous_from_on"] == row["from_on"]
+                });
+                let eve =
+                    |next: &Row| next["from_on"].as_str().unwrap().parse::<NaiveDate>().unwrap().pred_opt().unwrap();
+                json!(next.map(eve))
             }
             ("Event", "cursor") => json!(format!("{}.{}", row["tx"], row["seq"])),
             ("Tenancy", "headTenant") => {

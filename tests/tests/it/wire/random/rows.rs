@@ -8,7 +8,8 @@ use entity::model::{
     exam_period, funding_entry, funding_share, funding_share_modality, household, household_member, lease_review,
     meeting, meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
     recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, step_waiver, support_axis,
-    support_extension, support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
+    support_extension, support_extension_request, support_intensity_period, support_interview, support_measure,
+    support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement, unit_rate,
 };
 use entity::policy::{Viewer, scope};
 use sea_orm::{Condition, DatabaseConnection, EntityTrait, FromQueryResult, JsonValue, QueryFilter, Statement};
@@ -45,8 +46,8 @@ impl Rows {
             dwelling: all(), event: all(), exam_period: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
             household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
-            reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(),
-            support_measure: all(), support_objective: all(), tenancy: all(), unit_rate: all(),
+            reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(), support_extension_request: all(), support_intensity_period: all(),
+            support_measure: all(), support_objective: all(), support_objective_progress: all(), support_suspension: all(), support_interview: all(), tenancy: all(), unit_rate: all(),
         }
     }
 
@@ -68,7 +69,12 @@ impl Rows {
             agreement_signature: scope::agreement_signatures(viewer),
             allocation_decision: scope::allocation_decisions(viewer), social_diagnosis: scope::social_diagnoses(viewer),
             support_axis: all(), support_extension: scope::support_extensions(viewer),
+            support_extension_request: scope::support_extension_requests(viewer),
+            support_intensity_period: scope::support_intensity_periods(viewer),
             support_measure: scope::support_measures(viewer), support_objective: scope::support_objectives(viewer),
+            support_objective_progress: scope::support_objective_progress(viewer),
+            support_suspension: scope::support_suspensions(viewer),
+            support_interview: scope::support_interviews(viewer),
             tenancy: scope::tenancies(viewer), unit_rate: all(),
         }
     }

@@ -1,0 +1,2 @@
+DROP TABLE support_extension_request;
+DROP INDEX support_extension_of_measure;
