@@ -37,7 +37,7 @@ pub(crate) use programme::Programme;
 pub(crate) use progress_review::ProgressReview;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
-pub(crate) use statistics::ProgrammeStatistics;
+pub(crate) use statistics::{ProgrammeStatistics, figures, selected};
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use tenancy::Tenancy;
 
