@@ -4,6 +4,7 @@
 //! look-up, save the parts of a whole, which come with it). [`may_read`]: which classes of fields of a row they
 //! read. [`may_act`]: which acts they may do. Source: the roles of the domain; what the domain leaves open is ours.
 
+pub mod disclosure;
 pub mod scope;
 
 use crate::types::{OrganisationId, Role, StaffId};

@@ -1,5 +1,22 @@
-//! How many there are in a programme: households by their stage, what is open, what ends soon. Counted as it
-//! stands, in one statement for however many programmes. Who may know is the policy's to say.
+//! What a programme amounts to: how many households stand where, how far they have come and how long it took, how they
+//! are supported and how that ends, how places are occupied, what it costs. Each figure is one statement for however
+//! many programmes, but the costs, which are the ledger's ([`crate::funding`]). Who may know is the policy's to say, and
+//! how much of it ([`crate::policy::disclosure`]).
+//!
+//! Two ways of counting stand beside each other. [`count`] tells how many there are **as it stands**: of a household
+//! that moves on, one count falls and another rises. All else tells what **has happened up to a day**, by the days
+//! that are recorded: it only rises.
+
+mod costs;
+mod occupation;
+mod path;
+mod sql;
+mod support;
+
+pub use self::costs::{ComponentCost, Costs};
+pub use self::occupation::{Occupation, occupation};
+pub use self::path::{Delay, Delays, Grouping, Steps, delays, steps, steps_by, steps_by_month};
+pub use self::support::{Support, support};
 
 use std::collections::HashMap;
 
@@ -16,10 +33,16 @@ use crate::types::{EventKind, HouseholdStage, ProgrammeId};
 /// An end is near for so many days before it: from when on the default settings recall it.
 const SOON: Days = Days::new(90);
 
-/// The events that can change the counts of their programme. The days that pass can too.
-pub const CHANGED_BY: [EventKind; 8] = [
+/// The events that can change what a programme amounts to. The days that pass can too.
+pub const CHANGED_BY: [EventKind; 14] = [
+    EventKind::UnitRateSet,
     EventKind::HouseholdRegistered,
     EventKind::AgendaItemDecided,
+    EventKind::DiagnosisRecorded,
+    EventKind::AllocationRecorded,
+    EventKind::AllocationConditionLifted,
+    EventKind::DwellingOffered,
+    EventKind::AgreementSigned,
     EventKind::SupportStarted,
     EventKind::SupportExtended,
     EventKind::SupportClosed,

@@ -73,6 +73,19 @@ pub enum WaivedStep {
     AllocationBeforeTenancy,
 }
 
+/// A priority public (*public prioritaire*) that a household may belong to.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(remote = "entity::types::PriorityGround")]
+pub enum PriorityGround {
+    /// The enforceable right to housing (*droit au logement opposable*).
+    Dalo,
+    /// The collective agreements between the State and landlords (*accords collectifs*).
+    CollectiveAgreement,
+    /// The target publics of the departmental plan (*PDALPD*, now *PDALHPD*).
+    Pdalpd,
+}
+
 /// A member's place in the household.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::Relationship")]
@@ -88,7 +101,8 @@ pub enum Relationship {
 }
 
 /// A dwelling's number of main rooms, T1 to T5.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::DwellingType")]
 pub enum DwellingType {
     /// One main room.
@@ -201,7 +215,8 @@ pub enum SupportIntensity {
 }
 
 /// How a support measure ended.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::SupportOutcome")]
 pub enum SupportOutcome {
     /// The household holds a direct lease.
@@ -219,7 +234,8 @@ pub enum SupportOutcome {
 }
 
 /// An axis of support, as the form lists them.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::SupportAxis")]
 pub enum SupportAxis {
     /// Social and professional insertion (*insertion sociale et professionnelle*).
@@ -321,7 +337,8 @@ pub enum ObjectiveStatus {
 }
 
 /// One of the four ways of being housed.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::RentalModality")]
 pub enum RentalModality {
     /// Direct access (*accès direct*).

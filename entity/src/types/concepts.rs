@@ -27,6 +27,9 @@ pub enum PublicBody {
 }
 
 impl PriorityGround {
+    /// All there are, in the form's order.
+    pub const ALL: [Self; 3] = [Self::Dalo, Self::CollectiveAgreement, Self::Pdalpd];
+
     /// Its stable code.
     pub fn name(self) -> &'static str {
         self.into()

@@ -70,6 +70,13 @@ static LABELS: LazyLock<u64> =
     LazyLock::new(|| labelled_enums().map(|of| u64::try_from((of.values)().len()).unwrap_or(u64::MAX)).sum());
 /// How many years a commitment lasts, as a rule.
 const YEARS: u64 = 3;
+
+/// What a programme's statistics list by the values of an enumeration.
+const GROUPS: [&str; 6] =
+    ["ModalitySteps", "PublicSteps", "AxisSteps", "DwellingTypeSteps", "OutcomeCount", "ComponentCost"];
+
+/// How many values the largest of these has.
+const GROUP: u64 = 6;
 /// How many fields an object counts for that may be of any type, besides those that are selected of it.
 const TABLES: u64 = 50;
 /// What has as many rows as there are.
@@ -218,6 +225,8 @@ impl<'d> Measure<'d> {
         match field.definition.ty.inner_named_type().as_str() {
             _ if parent == "Mutation" => (1, ACT),
             "ProgrammeStatistics" | "FundingYear" => (1, WALK_ALL),
+            // Each of its figures is a statement of its own.
+            _ if parent == "ProgrammeStatistics" && !field.selection_set.selections.is_empty() => (1, WALK_ALL),
             "String" if parent == "Programme" => (PARAGRAPHS, 0),
             "String" | "JSON" if PROSE.contains(&field.name.as_str()) => (SENTENCES, 0),
             name if name.ends_with("Connection") => {
@@ -251,7 +260,8 @@ impl<'d> Measure<'d> {
         match field.definition.ty.inner_named_type().as_str() {
             "EnumLabel" => return *LABELS,
             "FundingYear" => return YEARS,
-            "FundingLine" | "FundingEntry" if field.definition.ty.is_list() => return LARGEST_PAGE,
+            "FundingLine" | "FundingEntry" | "MonthSteps" if field.definition.ty.is_list() => return LARGEST_PAGE,
+            name if GROUPS.contains(&name) => return GROUP,
             "UnitRate" if field.definition.ty.is_list() => return DEFAULT_PAGE,
             _ => {}
         }

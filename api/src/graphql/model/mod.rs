@@ -47,7 +47,7 @@ pub(crate) use programme::Programme;
 pub(crate) use progress_review::ProgressReview;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;
-pub(crate) use statistics::ProgrammeStatistics;
+pub(crate) use statistics::{ProgrammeStatistics, figures, selected};
 pub(crate) use step_waiver::StepWaiver;
 pub(crate) use support::{SupportExtension, SupportMeasure};
 pub(crate) use support_intensity::SupportIntensityPeriod;

@@ -22,7 +22,7 @@ use super::{CellMeeting, Household, Organisation, Staff, described, listed};
 use crate::graphql::comparators::TextComparator;
 use crate::graphql::enums::{DwellingType, RegionalOpinion, RentalModality, Reproducibility};
 use crate::graphql::errors;
-use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Moment, Permission, Row, Sort, Type};
+use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Moment, Permission, Row, Sort, Type, Wanted};
 use crate::graphql::scalars::Date;
 
 described!(
@@ -216,7 +216,8 @@ described!(
     .late::<ProgrammeStatistics>(
         "statistics",
         Late { type_name: "ProgrammeStatistics", list: false, compute: statistics },
-        "How many there are, as it stands. For managers, coordinators and funders.",
+        "What it amounts to: how many households stand where, how far they have come and how long it took, how their \
+         support ends, how places are occupied, what it costs. For managers, coordinators and funders, who are told less.",
     )
     .class(FieldClass::Aggregate)
     .page::<Household>("households", household::Relation::Programme, "The households proposed to it.")
@@ -301,9 +302,9 @@ impl From<&Contradiction> for ProgrammeWarning {
 }
 
 /// The warnings of the programmes with some identifiers.
-fn warnings<'a>(asker: Asker<'a>, ids: &'a [&'a str]) -> BoxFuture<'a, Result<Computed>> {
+fn warnings<'a>(asker: Asker<'a>, wanted: Wanted<'a>) -> BoxFuture<'a, Result<Computed>> {
     async move {
-        let stated = stated(asker.db, ids, asker.today).await.map_err(errors::database)?;
+        let stated = stated(asker.db, wanted.ids, asker.today).await.map_err(errors::database)?;
         let shown = stated.into_iter().map(|(id, stated)| {
             let gaps = contradictions(&stated);
             let gaps = gaps.iter().map(|gap| serde_json::to_value(ProgrammeWarning::from(gap)).unwrap_or_default());

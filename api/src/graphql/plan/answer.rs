@@ -25,8 +25,17 @@ pub(crate) struct Late {
     pub(crate) type_name: &'static str,
     /// Whether it is a list of them.
     pub(crate) list: bool,
-    /// Computes them for all rows at once, every field of the type by its name.
-    pub(crate) compute: for<'a> fn(Asker<'a>, &'a [&'a str]) -> BoxFuture<'a, Result<Computed>>,
+    /// Computes them for all rows at once, by name every field of the type that is wanted; others may be there.
+    pub(crate) compute: for<'a> fn(Asker<'a>, Wanted<'a>) -> BoxFuture<'a, Result<Computed>>,
+}
+
+/// What is to be computed.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// The rows, by their identifiers.
+    pub(crate) ids: &'a [&'a str],
+    /// The fields of the type that are selected of any of them.
+    pub(crate) fields: &'a BTreeSet<&'a str>,
 }
 
 /// Whom a value is computed for, where and when.
@@ -91,16 +100,20 @@ impl<'d> Marks<'d> {
         }
         let found = self.found(&text)?;
         // Once for each type, under however many names it is selected.
-        let mut wanted: HashMap<&str, (Late, BTreeSet<&str>)> = HashMap::new();
+        let mut wanted: HashMap<&str, (Late, BTreeSet<&str>, BTreeSet<usize>)> = HashMap::new();
         for place in &found {
             if let Some(Mark::Late(late, _)) = self.0.get(place.number) {
-                wanted.entry(late.type_name).or_insert_with(|| (*late, BTreeSet::new())).1.insert(place.id);
+                let (_, ids, marks) =
+                    wanted.entry(late.type_name).or_insert_with(|| (*late, BTreeSet::new(), BTreeSet::new()));
+                ids.insert(place.id);
+                marks.insert(place.number);
             }
         }
         let mut computed: HashMap<&str, Computed> = HashMap::new();
-        for (type_name, (late, ids)) in wanted {
+        for (type_name, (late, ids, marks)) in wanted {
             let ids: Vec<&str> = ids.into_iter().collect();
-            computed.insert(type_name, (late.compute)(asker, &ids).await?);
+            let fields = marks.into_iter().flat_map(|mark| self.selected(document, mark)).collect();
+            computed.insert(type_name, (late.compute)(asker, Wanted { ids: &ids, fields: &fields }).await?);
         }
         let (mut answer, mut errors, mut seen) = (String::with_capacity(text.len()), Vec::new(), HashSet::new());
         let mut rest = 0;
@@ -133,6 +146,13 @@ impl<'d> Marks<'d> {
         }
         answer.push_str(&text[rest..]);
         Ok((answer, errors))
+    }
+
+    /// The names of the fields that are selected of a late value.
+    fn selected(&self, document: Document<'d>, mark: usize) -> Vec<&'d str> {
+        let Some(Mark::Late(late, sets)) = self.0.get(mark) else { return Vec::new() };
+        let fields = document.fields(sets, &[late.type_name]);
+        fields.into_values().filter_map(|fields| Some(fields.first()?.node.name.node.as_str())).collect()
     }
 
     /// Where the placeholders are, from first to last.

@@ -42,7 +42,7 @@ use super::access::Reported;
 use super::errors;
 use super::session::RequestExt;
 
-pub(crate) use self::answer::{Asker, Computed, Late};
+pub(crate) use self::answer::{Asker, Computed, Late, Wanted};
 pub(crate) use self::compile::Row;
 pub(crate) use self::describe::{Builder, Described, Moment, Type, object};
 pub(crate) use self::json::{Encoding, Leaf, leaves};

@@ -2,6 +2,7 @@
 //! makes them be counted again, whether or not the subscriber may see what it was, and so does the day; what they
 //! are told is what they may know, and only if it differs from what they were told before.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_graphql::{Context, Error, Result, SimpleObject};
@@ -11,14 +12,15 @@ use entity::model::{event, programme};
 use entity::policy::{FieldClass, Relation, Viewer, may_read, tells_every_count};
 use entity::refusal::Rule;
 use entity::rules::calendar;
-use entity::statistics::{CHANGED_BY, Counts, count};
+use entity::statistics::CHANGED_BY;
 use entity::types::ProgrammeId;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait};
 use tokio::time::{Instant, sleep_until};
 
 use super::follower::{Follower, Steps};
 use crate::graphql::errors;
-use crate::graphql::model::ProgrammeStatistics;
+use crate::graphql::model::{ProgrammeStatistics, figures, selected};
+use crate::graphql::plan::{Asker, Wanted};
 use crate::graphql::scalars::DateTime;
 
 /// The shortest time between two counts.
@@ -39,6 +41,8 @@ pub struct StatisticsChange {
 pub(super) struct Counting {
     follower: Follower,
     programme_id: ProgrammeId,
+    /// The fields of the figures that are selected.
+    fields: BTreeSet<String>,
     /// The day for which the subscriber has the counts.
     day: Option<NaiveDate>,
     /// What they were told last.
@@ -54,7 +58,8 @@ impl Counting {
         let mut follower = Follower::begin(ctx, after).await?;
         let viewer = follower.viewer().await?;
         permitted(&viewer)?;
-        let mut counting = Self { follower, programme_id, day: None, told: None, not_before: Instant::now() };
+        let fields = selected(ctx.look_ahead().field("statistics")).into_iter().map(str::to_owned).collect();
+        let mut counting = Self { follower, programme_id, fields, day: None, told: None, not_before: Instant::now() };
         counting.exists().await?;
         // To whom counts are withheld, they are told in any case: that they come must not say that one changed.
         if resumes && tells_every_count(&viewer) {
@@ -83,9 +88,11 @@ impl Counting {
         self.follower.anything(changed).await
     }
 
-    /// Counts.
-    async fn count(&self) -> Result<Counts> {
-        let counted = count(self.follower.db(), [self.programme_id.as_str()], self.today()).await;
+    /// Counts what is selected, for whoever the subscriber is by now.
+    async fn count(&self, viewer: &Viewer) -> Result<ProgrammeStatistics> {
+        let (ids, fields) = ([self.programme_id.as_str()], self.fields.iter().map(String::as_str).collect());
+        let asker = Asker { db: self.follower.db(), viewer, today: self.today() };
+        let counted = figures(asker, Wanted { ids: &ids, fields: &fields }).await;
         counted.map_err(errors::database)?.remove(&self.programme_id).ok_or_else(not_found)
     }
 
@@ -113,7 +120,7 @@ impl Steps for Counting {
                 self.day = Some(self.today());
                 // The place first: what is appended meanwhile is counted again.
                 self.follower.place = event_log::head(self.follower.db()).await.map_err(errors::database)?;
-                let statistics = ProgrammeStatistics::shown(&self.count().await?, &viewer);
+                let statistics = self.count(&viewer).await?;
                 if self.told.as_ref() != Some(&statistics) {
                     self.told = Some(statistics.clone());
                     let (cursor, counted_at) = (self.follower.place.to_string(), self.follower.now().into());

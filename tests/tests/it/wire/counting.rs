@@ -160,36 +160,68 @@ both_databases! {
         server.stop().await;
     }
 
-    async fn a_funder_is_shown_no_small_count(world: World) {
+    async fn a_funder_is_told_once_a_month(world: World) {
         let server = Server::start(&world).await;
+        world.go_to("2026-03-31", 22, 0);
         let token = world.token(&world.people.funder).await;
-        for _ in 0..4 {
+        let selection = format!("{COUNTS} countedUntil steps {{ proposed preselected }}");
+        let following = async |after: Option<&str>| {
+            let after = after.map_or_else(String::new, |cursor| format!("after: \"{cursor}\", "));
+            let rest = format!("({after}programmeId: \"{}\") {{ cursor statistics {{ {selection} }} }}", world.programme_id);
+            Stream::of(&server, &token, "statisticsChanging", &rest).await
+        };
+        let mut stream = following(None).await;
+        let first = stream.next().await["statistics"].clone();
+        assert_eq!(counts(&first), [None; 8], "nothing of what stands today");
+        assert_eq!((&first["countedUntil"], &first["steps"]["proposed"]), (&json!("2026-02-28"), &Value::Null));
+        for number in 0..7 {
+            let household = world.register_household().await;
+            if number < 4 {
+                world.preselect(&household.id).await;
+            }
+        }
+        // Longer than it takes until they are counted again.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        stream.silence().await;
+        world.go_to("2026-04-01", 0, 0);
+        let april = stream.next().await["statistics"].clone();
+        assert_eq!(counts(&april), [None; 8]);
+        assert_eq!(april["steps"], json!({ "proposed": 5, "preselected": null }));
+        for _ in 0..5 {
             world.register_household().await;
         }
-        let mut stream = follow(&world, &server, &token, None).await;
-        assert_eq!(counts(&stream.next().await["statistics"]), [None; 8]);
-        world.register_household().await;
-        let five = stream.next().await["statistics"].clone();
-        assert_eq!(counts(&five)[..2], [Some(5), None]);
-        assert_eq!(asked(&world, &server, &world.people.funder).await["data"]["programme"]["statistics"], five);
-        // One that is preselected, out of six: of the one count they are told, of the other not even that it changed.
-        let one = world.register_household().await;
-        assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(6), None]);
-        world.preselect(&one.id).await;
-        assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(5), None]);
-        world.start_support(&one.id).await;
-        world.sliding_lease(&one.id).await;
-        // Longer than it takes until they are counted again.
         tokio::time::sleep(Duration::from_secs(2)).await;
         stream.silence().await;
         // Nor by coming back: they are told in any case.
         stream.cut();
         let cursor = world.settled().await.to_string();
         for _ in 0..2 {
-            let mut stream = follow(&world, &server, &token, Some(&cursor)).await;
-            assert_eq!(counts(&stream.next().await["statistics"])[..2], [Some(5), None]);
+            let mut stream = following(Some(&cursor)).await;
+            assert_eq!(stream.next().await["statistics"], april);
             stream.cut();
         }
+        server.stop().await;
+    }
+
+    async fn figures_that_are_selected_are_told_anew(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let household = world.preselected_household().await;
+        // In a fragment, under another name, and in one without a name; the end of the subscription ends the fragment.
+        let rest = format!(
+            "(programmeId: \"{}\") {{ ...A }} }} fragment A on StatisticsChange {{ statistics {{
+                now: support {{ measures }} ... {{ delays {{ toDiagnosis {{ cases }} }} }} }}",
+            world.programme_id
+        );
+        let mut stream = Stream::of(&server, &token, "statisticsChanging", &rest).await;
+        let told = |diagnosed: i32| json!({ "now": { "measures": 0 }, "delays": { "toDiagnosis": { "cases": diagnosed } } });
+        assert_eq!(stream.next().await["statistics"], told(0));
+        // It changes no figure of which something is selected.
+        world.register_household().await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        stream.silence().await;
+        world.diagnose(&household.id).await;
+        assert_eq!(stream.next().await["statistics"], told(1));
         server.stop().await;
     }
 

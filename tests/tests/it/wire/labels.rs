@@ -34,7 +34,7 @@ sqlite_only! {
             assert_eq!(labelled.remove(name), Some(texts(&of["enumValues"], "name")), "{name}");
         }
         // Those that name what is no enumeration of the schema.
-        assert_eq!(labelled.into_keys().collect::<Vec<_>>(), ["PriorityGround", "PublicBody", "Territory"]);
+        assert_eq!(labelled.into_keys().collect::<Vec<_>>(), ["PublicBody", "Territory"]);
         let all = data["enumLabels"].as_array().unwrap().len();
         let four_of_each = server.ask(Some(&token), "{ enumLabels { enumName value french english } }", json!({})).await;
         assert_eq!(four_of_each["extensions"]["cost"]["asked"], 100 + 1 + 4 * all);

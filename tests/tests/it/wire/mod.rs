@@ -7,6 +7,7 @@ mod counting;
 mod events;
 mod failures;
 mod fields;
+mod figures;
 mod filters;
 mod following;
 mod funding;

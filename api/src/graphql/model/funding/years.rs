@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, 
 
 use crate::graphql::enums::RateComponent;
 use crate::graphql::errors;
-use crate::graphql::plan::{Asker, Computed};
+use crate::graphql::plan::{Asker, Computed, Wanted};
 use crate::graphql::scalars::{Date, Money};
 
 /// What a year of a programme costs and who bears it. Every total is the sum of its lines, to the cent. An amount that
@@ -111,9 +111,10 @@ pub(crate) struct FundingWarning {
 /// The years of the programmes with some identifiers.
 pub(in crate::graphql::model) fn funding_years<'a>(
     asker: Asker<'a>,
-    ids: &'a [&'a str],
+    wanted: Wanted<'a>,
 ) -> BoxFuture<'a, Result<Computed>> {
     async move {
+        let ids = wanted.ids;
         let books = books(asker.db, ids, asker.today).await.map_err(errors::database)?;
         let seen = seen(asker.db, asker.viewer, ids).await.map_err(errors::database)?;
         let shown = books.iter().map(|books| {

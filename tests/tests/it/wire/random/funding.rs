@@ -7,7 +7,7 @@ use entity::rules::funding::{
     Facts, FundedModality, Funding, Housing, Line, Period, Rate, Share, Terms, full_year, gaps, ledger, programme_year,
     readings,
 };
-use entity::types::{Role, ShareBase};
+use entity::types::{RateComponent, Role, ShareBase};
 use sea_orm::ActiveEnum;
 use serde_json::{Value, json};
 
@@ -190,6 +190,54 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
         "byHousehold": by_household,
         "lines": shown(&|line| (Some(line.month), Some(line.component), Some(line.share), None)),
         "byFunder": by_funder.collect::<Vec<_>>(), "warnings": warnings.collect::<Vec<_>>(),
+    })
+}
+
+/// What a programme was to cost against what it has cost, as a role is shown it.
+pub(super) fn costs(all: &Rows, programme: &Row, today: NaiveDate, role: Role) -> Value {
+    let number = |column: &str| i32::try_from(programme[column].as_i64().unwrap()).unwrap();
+    let (rates, shares) = (rates(all, programme), shares(all, programme));
+    let households = lines(all, "household", "programme_id", programme);
+    let facts: Vec<Facts> = households.iter().map(|household| facts(all, household, today)).collect();
+    let settings: Value = match &programme["settings"] {
+        Value::String(text) => serde_json::from_str(text).unwrap(),
+        other => other.clone(),
+    };
+    let pays_unretained_diagnosis = settings["funding"]["pays_unretained_diagnosis"].as_bool().unwrap();
+    let terms = Terms { rates: &rates, shares: &shares, pays_unretained_diagnosis };
+    let commitment = number("commitment_years");
+    let years: Vec<Period> = (1..=commitment)
+        .map(|year| programme_year(day(&programme["starts_on"]), u32::try_from(year).unwrap()))
+        .collect();
+    let ledgers: Vec<Vec<Line>> = years.iter().map(|year| ledger(terms, &facts, *year, today)).collect();
+    let of = |wanted: Option<RateComponent>| -> Vec<Rate> {
+        rates.iter().filter(|rate| wanted.is_none_or(|wanted| rate.component == wanted)).copied().collect()
+    };
+    let plan =
+        |wanted, year: Period| full_year(&of(wanted), year, number("household_target"), number("dwelling_target"));
+    let spread = |cents: i64| euros(cents / i64::from(commitment));
+    let planned = |wanted| spread(years.iter().map(|year| plan(wanted, *year).computed).sum());
+    let incurred = |wanted: Option<RateComponent>| {
+        let lines = ledgers.iter().flatten().filter(|line| wanted.is_none_or(|wanted| line.component == wanted));
+        euros(lines.map(|line| line.cents).sum())
+    };
+    let so_far = years.iter().map(|year| {
+        let over = (today.clamp(year.from, year.until) - year.from).num_days();
+        plan(None, *year).computed * over / (year.until - year.from).num_days()
+    });
+    let stated: Vec<i64> = years.iter().filter_map(|year| plan(None, *year).stated).collect();
+    let told = years.iter().zip(&ledgers).filter(|(year, _)| year.from < today).all(|(_, lines)| {
+        role != Role::Funder || lines.iter().map(|line| line.household).collect::<BTreeSet<_>>().len() >= 5
+    });
+    let components = [RateComponent::Diagnosis, RateComponent::Support, RateComponent::AdaptedRentalManagement];
+    let by_component = components.map(|component| {
+        json!({ "component": component, "planned": planned(Some(component)), "incurred": incurred(Some(component)) })
+    });
+    json!({
+        "stated": (stated.len() == years.len()).then(|| spread(stated.iter().sum())),
+        "planned": planned(None), "plannedSoFar": spread(so_far.sum()),
+        "incurred": told.then(|| incurred(None)),
+        "byComponent": (role != Role::Funder).then_some(by_component),
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
     Some(match (type_name, field) {
         ("Programme", "carriers" | "warnings" | "statistics" | "fundingYears")
         | ("AllocationDecision", "lapsed")
+        | ("ExamPeriod", "noticeLate")
         | ("SocialDiagnosis", "late" | "obstacles" | "axes" | "monthlyIncome" | "monthlyExpenses" | "debts")
         | ("SupportMeasure", "axes" | "daysLeft")
         | ("SupportIntensityPeriod", "untilOn")

@@ -309,8 +309,8 @@ impl<'k> Resolver<'k> {
                 })
             }
             ("Programme", "statistics") => {
-                let counts = statistics(all, row, self.known.moment.today, self.eyes.viewer.role);
-                self.each("ProgrammeStatistics", sets, |_, name, _| counts[name].clone())
+                let figures = statistics(all, row, self.known.moment.today, self.eyes.viewer.role);
+                self.shown("ProgrammeStatistics", &figures, sets)
             }
             ("SupportMeasure", "axes") => {
                 let axes = all.of("support_axis").iter().filter(|axis| axis["support_measure_id"] == row["id"]);
@@ -347,6 +347,7 @@ impl<'k> Resolver<'k> {
             let of = this.known.schema.field(type_name, name).of.name.as_str();
             match &object[name] {
                 Value::Array(items) => this.list(items, |this, item| this.shown(of, item, &self::sets(fields))),
+                Value::Object(_) => this.shown(of, &object[name], &self::sets(fields)),
                 _ if type_name == "FundingWarning" && name == "message" => {
                     this.known.messages[object["code"].as_str().unwrap()].clone()
                 }
@@ -428,6 +429,19 @@ pub(super) fn knows_every_field(known: &Known) {
         "Node",
         "PageInfo",
         "ProgrammeStatistics",
+        "StepCounts",
+        "ModalitySteps",
+        "PublicSteps",
+        "AxisSteps",
+        "DwellingTypeSteps",
+        "MonthSteps",
+        "StepDelays",
+        "Delay",
+        "SupportFigures",
+        "OutcomeCount",
+        "Occupation",
+        "CostFigures",
+        "ComponentCost",
         "ProgrammeWarning",
         "FundingYear",
         "FundingLine",

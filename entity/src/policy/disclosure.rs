@@ -1,0 +1,73 @@
+//! How much a funder is told of counts. A funder is to recognise nobody: a count under five is withheld, and so is
+//! whatever would tell one. Everybody else who may read counts is told them as they are.
+//!
+//! Withholding small counts is not enough: of a whole and its parts the one that is withheld is what the others leave
+//! (12 households, 9 of them in direct access: 3 are not), and of a count told yesterday and today a difference of one
+//! is one household. So a funder is told little, and that in steps:
+//!
+//! - **[In fives](shown_in_fives)**, rounded down: 14 and 10 are both told as 10. What is told of a count leaves five
+//!   values open, of one that is withheld as well (0 to 4). Every whole and every part is told so, each by itself.
+//! - **[No table of five parts](shown_parts)**, nor of any multiple of five: by axis, by type of dwelling.
+//! - **[Up to the end of a month that is over](counted_until)**: no series by month, and nothing as it stands today,
+//!   which would tell of each household when it moves from one count to the next.
+//! - **[No median of fewer than five](shown_of_cases).**
+//!
+//! *Why nothing can be worked out.* What is known besides of the counts are comparisons and sums: a step is not reached
+//! by more households than the step before, nor in a later month by fewer than in an earlier one; a part is no larger
+//! than its whole; parts that may overlap are together at least their whole, others are exactly. Rounding down keeps
+//! comparisons: that one count is at least another still holds if the same from 0 to 4 is added to what is told of
+//! each, so that comparisons alone leave five values open. A sum closes only at the top, where the parts are as large
+//! as they can be and only just reach their whole: told in fives, `k` parts leave `4k − 5m` to spare, which is nothing
+//! only if `k` is a multiple of five. For any other number of parts at least one is to spare, by which any whole or any
+//! part can be larger or smaller; the tests below try all of them. The parts of several tables meet in their wholes
+//! only, which is why a table is not divided by another.
+//!
+//! *What this rests on.* That whoever compares two answers compares two months. What is recorded late, of a month that
+//! is over, can still move a count between them, by five; who looked all the time would know then where it stands.
+//!
+//! Source: that counts under five are masked is the roles of the domain; how the rest is kept from telling them is ours.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{Viewer, tells_every_count};
+
+/// What a funder is told counts in, and the smallest count that they are told.
+const FIVE: i64 = 5;
+
+/// The last day whose facts a viewer is told counts of: the present one, or for a funder the last of the month before.
+pub fn counted_until(viewer: &Viewer, today: NaiveDate) -> NaiveDate {
+    if tells_every_count(viewer) {
+        return today;
+    }
+    today.with_day(1).and_then(|first| first.pred_opt()).unwrap_or(today)
+}
+
+/// A count as a viewer is shown it: for a funder rounded down to a multiple of five; none when that is zero.
+pub fn shown_in_fives(viewer: &Viewer, count: i64) -> Option<i64> {
+    if tells_every_count(viewer) {
+        return Some(count);
+    }
+    Some(count - count.rem_euclid(FIVE)).filter(|shown| *shown >= FIVE)
+}
+
+/// The parts of a whole as a viewer is shown them, each as [`shown_in_fives`] shows it; none at all where that would
+/// tell too much. `show` shows a part.
+pub fn shown_parts<P, S>(viewer: &Viewer, parts: Vec<P>, show: impl Fn(P) -> S) -> Option<Vec<S>> {
+    let told = tells_every_count(viewer) || !parts.len().is_multiple_of(5);
+    told.then(|| parts.into_iter().map(show).collect())
+}
+
+/// What is told of so many cases, such as their median: to a funder not of fewer than five.
+pub fn shown_of_cases<T>(viewer: &Viewer, cases: i64, value: Option<T>) -> Option<T> {
+    value.filter(|_| tells_every_count(viewer) || cases >= FIVE)
+}
+
+/// What part a count is of another, in hundredths of a per cent, rounded down, out of the counts as they are shown: so
+/// it tells nothing that they do not. None where one is withheld, or there is nothing to be a part of.
+pub fn shown_rate(part: Option<i64>, whole: Option<i64>) -> Option<i64> {
+    let whole = whole.filter(|whole| *whole > 0)?;
+    Some(part?.saturating_mul(10_000) / whole)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Every table of a few small counts is tried: what a funder is shown of it fits others too, by each of its cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::types::{OrganisationId, Role, StaffId};
+
+fn viewer(role: Role) -> Viewer {
+    let (now, chance) = (Clock::manual(chrono::DateTime::UNIX_EPOCH).now(), Chance::seeded(1));
+    Viewer { staff_id: StaffId::generate(now, &chance), organisation_id: OrganisationId::generate(now, &chance), role }
+}
+
+/// What a funder is shown of counts, each by itself.
+fn shown(funder: &Viewer, counts: &[i64]) -> Vec<Option<i64>> {
+    counts.iter().map(|count| shown_in_fives(funder, *count)).collect()
+}
+
+/// The values that each count has in those of the tables of which a funder is shown the same.
+fn left_open(tables: impl IntoIterator<Item = Vec<i64>>) -> BTreeMap<Vec<Option<i64>>, Vec<BTreeSet<i64>>> {
+    let funder = viewer(Role::Funder);
+    let mut left: BTreeMap<Vec<Option<i64>>, Vec<BTreeSet<i64>>> = BTreeMap::new();
+    for table in tables {
+        let values = left.entry(shown(&funder, &table)).or_insert_with(|| vec![BTreeSet::new(); table.len()]);
+        for (values, count) in values.iter_mut().zip(table) {
+            values.insert(count);
+        }
+    }
+    left
+}
+
+/// Every row of so many counts out of some.
+fn rows(length: usize, of: &[i64]) -> Vec<Vec<i64>> {
+    (0..length).fold(vec![Vec::new()], |rows, _| {
+        let longer = |row: &Vec<i64>| of.iter().map(|count| [row.as_slice(), &[*count]].concat()).collect::<Vec<_>>();
+        rows.iter().flat_map(longer).collect()
+    })
+}
+
+/// A whole before its parts, for every whole that parts which may overlap can have.
+fn overlapping(parts: Vec<i64>) -> impl Iterator<Item = Vec<i64>> {
+    let (least, most) = (parts.iter().copied().max().unwrap_or(0), parts.iter().sum());
+    (least..=most).map(move |whole| [&[whole], parts.as_slice()].concat())
+}
+
+/// A whole before its parts, which do not overlap.
+fn exact(parts: Vec<i64>) -> Vec<i64> {
+    [&[parts.iter().sum()], parts.as_slice()].concat()
+}
+
+fn nothing_is_certain(tables: impl IntoIterator<Item = Vec<i64>>) {
+    for (shown, values) in left_open(tables) {
+        assert!(values.iter().all(|values| values.len() > 1), "{shown:?} is told of {values:?} only");
+    }
+}
+
+#[test]
+fn no_count_follows_from_a_whole_and_its_parts() {
+    let all: Vec<i64> = (0..=9).collect();
+    for parts in 1..=4 {
+        nothing_is_certain(rows(parts, &all).into_iter().map(exact));
+        nothing_is_certain(rows(parts, &all).into_iter().flat_map(overlapping));
+    }
+    // Six parts as large and as small as each can be told.
+    nothing_is_certain(rows(6, &[0, 3, 4, 5, 8, 9]).into_iter().map(exact));
+    nothing_is_certain(rows(6, &[0, 3, 4, 8, 9]).into_iter().flat_map(overlapping));
+}
+
+/// Two steps, or two months, each with its parts: nobody is in the second who is not in the first.
+#[test]
+fn no_count_follows_from_two_tables_of_which_one_holds_the_other() {
+    let of = [3, 4, 8, 9];
+    let before = |first: &[i64], second: &[i64]| first.iter().zip(second).all(|(first, second)| first >= second);
+    let pairs = rows(3, &of).into_iter().flat_map(|first| {
+        let second = rows(3, &of).into_iter().filter(|second| before(&first, second)).collect::<Vec<_>>();
+        let first: Vec<_> = overlapping(first).collect();
+        second.into_iter().flat_map(overlapping).flat_map(move |second| {
+            let firsts = first.clone().into_iter().filter(|first| first[0] >= second[0]).collect::<Vec<_>>();
+            firsts.into_iter().map(move |first| [first.as_slice(), second.as_slice()].concat()).collect::<Vec<_>>()
+        })
+    });
+    nothing_is_certain(pairs);
+}
+
+#[test]
+fn five_parts_would_tell_of_themselves() {
+    let (funder, manager) = (viewer(Role::Funder), viewer(Role::ProgrammeManager));
+    let told = left_open(rows(5, &(0..=4).collect::<Vec<_>>()).into_iter().map(exact));
+    let certain = &told[&vec![Some(20), None, None, None, None, None]];
+    assert!(certain[1..].iter().all(|values| values.len() == 1), "twenty in five parts under five: four in each");
+    for parts in 0..=12 {
+        let counts = vec![7_i64; parts];
+        let shown = |viewer| shown_parts(viewer, counts.clone(), |count| shown_in_fives(viewer, count));
+        assert_eq!(shown(&funder).is_some(), ![0, 5, 10].contains(&parts), "{parts} parts");
+        assert_eq!(shown(&manager), Some(vec![Some(7); parts]));
+    }
+}
+
+#[test]
+fn what_is_shown_to_whom() {
+    let (funder, coordinator) = (viewer(Role::Funder), viewer(Role::Coordinator));
+    for (count, shown) in [(0, None), (4, None), (5, Some(5)), (9, Some(5)), (10, Some(10)), (124, Some(120))] {
+        assert_eq!(shown_in_fives(&funder, count), shown, "{count}");
+        assert_eq!(shown_in_fives(&coordinator, count), Some(count));
+    }
+    for (cases, told) in [(0, false), (4, false), (5, true)] {
+        assert_eq!(shown_of_cases(&funder, cases, Some(30)).is_some(), told, "{cases} cases");
+        assert_eq!(shown_of_cases(&coordinator, cases, Some(30)), Some(30));
+    }
+    for (part, whole, rate) in
+        [(Some(5), Some(40), Some(1_250)), (None, Some(40), None), (Some(5), None, None), (Some(0), Some(0), None)]
+    {
+        assert_eq!(shown_rate(part, whole), rate, "{part:?} of {whole:?}");
+    }
+    for (today, until) in [("2026-03-31", "2026-02-28"), ("2026-04-01", "2026-03-31"), ("2027-01-15", "2026-12-31")] {
+        let today = today.parse().unwrap();
+        assert_eq!(counted_until(&funder, today).to_string(), until);
+        assert_eq!(counted_until(&coordinator, today), today);
+    }
+}
+
+proptest! {
+    /// Whatever the counts: the whole, and any part, can be larger or smaller by one with the same told.
+    #[test]
+    fn any_table_can_be_another(parts in proptest::collection::vec(0..200_i64, 1..9), overlap in 0..400_i64) {
+        prop_assume!(!parts.len().is_multiple_of(5));
+        let funder = viewer(Role::Funder);
+        let told = shown(&funder, &parts);
+        let (least, most) = (parts.iter().copied().max().unwrap_or(0), parts.iter().sum::<i64>());
+        let whole = (most - overlap).max(least);
+        let told_whole = shown_in_fives(&funder, whole);
+        // The bounds that what is told leaves: of a part alone, and of the whole by its parts.
+        let low = |told: &Option<i64>| told.unwrap_or(0);
+        let high = |told: &Option<i64>| told.unwrap_or(0) + 4;
+        let reach: i64 = told.iter().map(high).sum();
+        prop_assert!(reach > low(&told_whole), "the parts only just reach the whole");
+        for (place, part) in told.iter().enumerate() {
+            let others = reach - high(part);
+            let least = low(part).max(low(&told_whole) - others);
+            let most = high(part).min(high(&told_whole));
+            prop_assert!(least < most, "part {place} of {told:?} is {least}");
+        }
+    }
+}
