@@ -11,6 +11,7 @@ pub mod health;
 pub mod lifecycle;
 pub mod migrate;
 pub mod pages;
+pub mod paper;
 pub mod server;
 pub mod settings;
 pub mod start;
