@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doctor;
 pub mod graphql;
 pub mod health;
+pub mod import;
 pub mod lifecycle;
 pub mod migrate;
 pub mod pages;

@@ -31,7 +31,7 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use documents::Trusted;
 pub(crate) use documents::{Documents, LARGEST_COST};
-pub(crate) use errors::Code;
+pub(crate) use errors::{Code, message as rule_words, warning_message as warning_words};
 pub use feed::Feed;
 pub use rate_limit::{RateLimit, RateLimiter};
 pub use sessions::Sessions;
