@@ -13,7 +13,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 use worker::start::Signals;
 
-use self::files::ImportArguments;
+use self::files::{ExportArguments, ImportArguments};
 use crate::database::{open, open_read_only};
 use crate::lifecycle::{DRAIN_LIMIT, Ended};
 use crate::settings::{Settings, reachable};
@@ -58,6 +58,8 @@ enum Command {
     ///
     /// Exit code 0 when every line is good, 1 when one is not and nothing was written, 2 when nothing was begun.
     Import(ImportArguments),
+    /// Write a list to a CSV or XLSX file, as a member of staff sees it
+    Export(ExportArguments),
     /// Print the GraphQL schema
     Schema,
     /// Check the configuration and what it names; changes nothing
@@ -143,6 +145,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Migrate { direction } => migrate(&settings, direction.unwrap_or(Direction::Up)).await,
         Command::Demo => load(&settings).await,
         Command::Import(arguments) => files::import(&settings, &chance, arguments).await,
+        Command::Export(arguments) => files::export(&settings, chance, arguments).await,
         Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
     }
 }
@@ -331,6 +334,7 @@ mod tests {
             "schema",
             "doctor",
             "import households.csv --as coordination@passerelle.example --apply",
+            "export households --as coordination@passerelle.example --output households.csv",
         ] {
             let line = std::iter::once("passerelle").chain(words.split(' '));
             assert!(Cli::try_parse_from(line).is_ok(), "{words}");

@@ -6,6 +6,7 @@ mod connections;
 pub mod database;
 pub mod demo;
 pub mod doctor;
+pub mod export;
 pub mod graphql;
 pub mod health;
 pub mod import;

@@ -1,19 +1,23 @@
 //! The commands that read and write files of households and lists. Whoever runs them names the member of staff who
 //! acts, and may do and see what that person may.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use entity::chance::Chance;
 use entity::operations::session::viewer;
-use entity::policy::Actor;
-use entity::policy::Viewer;
+use entity::policy::{Actor, Viewer};
 use entity::refusal::Warning;
+use futures::TryStreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::DatabaseConnection;
+use tokio_util::sync::CancellationToken;
 
 use super::{Failure, close, migrated, say};
+use crate::app::App;
+use crate::export::{self, ExportError, Format, Pieces, Reader, Wanted};
 use crate::import::{self, Import, ImportError, Progress};
 use crate::settings::Settings;
 
@@ -39,6 +43,78 @@ pub(super) struct ImportArguments {
     /// Register the new households; without it, nothing is written
     #[arg(long)]
     apply: bool,
+}
+
+/// What to write, and for whom.
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// The list, such as households
+    list: String,
+    /// The address of the member of staff who sees what is written
+    #[arg(long = "as", value_name = "ADDRESS")]
+    acting_as: String,
+    /// The programme's identifier, of a list that can be narrowed to one
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
+    /// Which rows, as the argument `filter` of the list in the schema
+    #[arg(long, value_name = "JSON")]
+    filter: Option<String>,
+    /// The language of the headings: en has the schema's names
+    #[arg(long, value_enum, default_value_t = Headings::En)]
+    headings: Headings,
+    /// The file to write, .csv or .xlsx; it must not be there yet
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Headings {
+    En,
+    Fr,
+}
+
+pub(super) async fn export(
+    settings: &Settings,
+    chance: Chance,
+    arguments: ExportArguments,
+) -> Result<ExitCode, Failure> {
+    let ExportArguments { list, acting_as, programme, filter, headings, output } = arguments;
+    let ending = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = Format::of(ending).ok_or_else(|| Failure::refused("--output names a file .csv or .xlsx"))?;
+    let filter = filter.map(|text| serde_json::from_str(&text)).transpose();
+    let filter = filter.map_err(|_| Failure::refused("--filter is a JSON object"))?;
+    let wanted = Wanted { programme, filter, french: headings == Headings::Fr };
+    let db = migrated(settings).await?;
+    let reader = Reader::Named(somebody(&db, &acting_as).await?);
+    let app = App::new(db.clone(), settings.shared.clock(), chance, CancellationToken::new());
+    let written = match export::export(app, reader, &list, format, wanted).await {
+        Ok(pieces) => write(&output, pieces).await,
+        Err(error @ (ExportError::NoTable | ExportError::NoProgramme)) => Err(Failure::refused(error)),
+        Err(error) => Err(Failure::failed(error)),
+    };
+    close(db).await;
+    written.map(|()| ExitCode::SUCCESS)
+}
+
+/// Writes a file that was not there, for its owner's eyes only. What was begun and not finished is taken away.
+async fn write(path: &Path, mut pieces: Pieces) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| Failure::refused(format!("cannot write the file: {error}")))?;
+    let written = async {
+        while let Some(piece) = pieces.try_next().await.map_err(Failure::failed)? {
+            file.write_all(&piece).map_err(Failure::failed)?;
+        }
+        file.sync_all().map_err(Failure::failed)
+    };
+    let written = written.await;
+    if written.is_err() {
+        // That it cannot be taken away either is no other failure.
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }
 
 pub(super) async fn import(

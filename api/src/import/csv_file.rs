@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::columns::Column;
 use super::table::{Cell, Line, MOST_COLUMNS, MOST_LINES, TableError};
+use crate::export::unmarked;
 
 /// The lines of a file.
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, TableError> {
@@ -23,7 +24,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, TableError> {
             return Err(TableError::TooMany);
         }
         let number = place.line_of(record.position().map_or(0, csv::Position::byte));
-        lines.push(Line { number, cells: record.iter().map(Cell::text).collect() });
+        lines.push(Line { number, cells: record.iter().map(|cell| Cell::text(unmarked(cell))).collect() });
     }
     Ok(lines)
 }

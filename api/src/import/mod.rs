@@ -146,7 +146,8 @@ async fn register(
     })
 }
 
-async fn programme_of(
+/// The programme that is named, or else the only one there is.
+pub(crate) async fn programme_of(
     db: &DatabaseConnection,
     named: Option<ProgrammeId>,
 ) -> Result<ProgrammeId, ImportError> {

@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod allocation;
 pub mod diagnosis;
 pub mod dwelling;
+pub mod export;
 pub mod funding;
 pub mod household;
 pub mod lease_review;

@@ -1,5 +1,6 @@
 //! Files in and out: households from a table, lists as tables, a report.
 
+mod export;
 mod import;
 
 use std::process::{Command, Output};
