@@ -13,7 +13,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 use worker::start::Signals;
 
-use self::files::{ExportArguments, ImportArguments};
+use self::files::{ExportArguments, ImportArguments, ReportArguments};
 use crate::database::{open, open_read_only};
 use crate::lifecycle::{DRAIN_LIMIT, Ended};
 use crate::settings::{Settings, reachable};
@@ -60,6 +60,8 @@ enum Command {
     Import(ImportArguments),
     /// Write a list to a CSV or XLSX file, as a member of staff sees it
     Export(ExportArguments),
+    /// Write the yearly report of a programme to a PDF file, as a member of staff sees it
+    Report(ReportArguments),
     /// Print the GraphQL schema
     Schema,
     /// Check the configuration and what it names; changes nothing
@@ -146,6 +148,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo => load(&settings).await,
         Command::Import(arguments) => files::import(&settings, &chance, arguments).await,
         Command::Export(arguments) => files::export(&settings, chance, arguments).await,
+        Command::Report(arguments) => files::report(&settings, chance, arguments).await,
         Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
     }
 }
@@ -335,6 +338,7 @@ mod tests {
             "doctor",
             "import households.csv --as coordination@passerelle.example --apply",
             "export households --as coordination@passerelle.example --output households.csv",
+            "report --year 1 --as coordination@passerelle.example --output report.pdf",
         ] {
             let line = std::iter::once("passerelle").chain(words.split(' '));
             assert!(Cli::try_parse_from(line).is_ok(), "{words}");

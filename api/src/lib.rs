@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod migrate;
 pub mod pages;
 pub mod paper;
+pub mod report;
 pub mod server;
 pub mod settings;
 pub mod start;

@@ -25,6 +25,7 @@ use crate::export;
 use crate::graphql::{self, Code};
 use crate::health::{self, Health};
 use crate::pages::{graphiql, mailbox};
+use crate::report;
 
 /// The longest request body: the longest text of a file, many times over.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -56,7 +57,7 @@ pub fn router(app: App, health: Health, open: Open) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(wrong_method).layer(held.clone());
     // A page of another origin may read whatever is answered here, a body that is too long and a panic too.
     let cors = app.origins.cors(HeaderName::from_static(REQUEST_ID));
-    let files = export::router(app.clone());
+    let files = export::router(app.clone()).merge(report::router(app.clone()));
     let api = graphql::router(app).merge(files).method_not_allowed_fallback(wrong_method).layer(held).layer(cors);
     routes
         .merge(api)

@@ -11,6 +11,7 @@ use entity::operations::session::viewer;
 use entity::policy::{Actor, Viewer};
 use entity::refusal::Warning;
 use futures::TryStreamExt;
+use futures::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,7 @@ use super::{Failure, close, migrated, say};
 use crate::app::App;
 use crate::export::{self, ExportError, Format, Pieces, Reader, Wanted};
 use crate::import::{self, Import, ImportError, Progress};
+use crate::report::{self, ReportError};
 use crate::settings::Settings;
 
 /// What to import, and as whom.
@@ -73,6 +75,23 @@ enum Headings {
     Fr,
 }
 
+/// Of what to report, and for whom.
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// The programme's identifier, if there are several
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
+    /// The year of the programme, from 1
+    #[arg(long)]
+    year: i32,
+    /// The address of the member of staff who sees what is written
+    #[arg(long = "as", value_name = "ADDRESS")]
+    acting_as: String,
+    /// The PDF file to write; it must not be there yet
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
 pub(super) async fn export(
     settings: &Settings,
     chance: Chance,
@@ -90,6 +109,26 @@ pub(super) async fn export(
     let written = match export::export(app, reader, &list, format, wanted).await {
         Ok(pieces) => write(&output, pieces).await,
         Err(error @ (ExportError::NoTable | ExportError::NoProgramme)) => Err(Failure::refused(error)),
+        Err(error) => Err(Failure::failed(error)),
+    };
+    close(db).await;
+    written.map(|()| ExitCode::SUCCESS)
+}
+
+pub(super) async fn report(
+    settings: &Settings,
+    chance: Chance,
+    arguments: ReportArguments,
+) -> Result<ExitCode, Failure> {
+    let ReportArguments { programme, year, acting_as, output } = arguments;
+    let programme = programme.map(|id| id.parse().map_err(Failure::refused)).transpose()?;
+    let db = migrated(settings).await?;
+    let programme_id = import::programme_of(&db, programme).await.map_err(Failure::refused)?;
+    let reader = Reader::Named(somebody(&db, &acting_as).await?);
+    let app = App::new(db.clone(), settings.shared.clock(), chance, CancellationToken::new());
+    let written = match report::yearly_report(&app, &reader, &programme_id, year).await {
+        Ok(pdf) => write(&output, stream::iter([Ok(pdf)]).boxed()).await,
+        Err(error @ (ReportError::NotFound | ReportError::Forbidden)) => Err(Failure::refused(error)),
         Err(error) => Err(Failure::failed(error)),
     };
     close(db).await;

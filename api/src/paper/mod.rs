@@ -43,6 +43,9 @@ macro_rules! template {
 }
 pub(crate) use template;
 
+#[cfg(test)]
+pub(crate) use self::desk::words;
+
 /// Why there is no document. None of these quotes what was to be shown.
 #[derive(Debug, Error)]
 pub enum PaperError {

@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod report;
 
 use std::process::{Command, Output};
 
