@@ -1,6 +1,8 @@
 //! The command line. Whatever cannot be done says so in one line that names the mend: exit code 2
 //! when nothing was begun, 1 when something failed on its way.
 
+mod files;
+
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,6 +13,7 @@ use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 use worker::start::Signals;
 
+use self::files::{ExportArguments, ImportArguments, ReportArguments};
 use crate::database::{open, open_read_only};
 use crate::lifecycle::{DRAIN_LIMIT, Ended};
 use crate::settings::{Settings, reachable};
@@ -51,6 +54,14 @@ enum Command {
     },
     /// Load the demo programme into an empty database (not in production)
     Demo,
+    /// Register the households of a CSV or XLSX file, or say what would become of each line
+    ///
+    /// Exit code 0 when every line is good, 1 when one is not and nothing was written, 2 when nothing was begun.
+    Import(ImportArguments),
+    /// Write a list to a CSV or XLSX file, as a member of staff sees it
+    Export(ExportArguments),
+    /// Write the yearly report of a programme to a PDF file, as a member of staff sees it
+    Report(ReportArguments),
     /// Print the GraphQL schema
     Schema,
     /// Check the configuration and what it names; changes nothing
@@ -135,6 +146,9 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Migrate { direction } => migrate(&settings, direction.unwrap_or(Direction::Up)).await,
         Command::Demo => load(&settings).await,
+        Command::Import(arguments) => files::import(&settings, &chance, arguments).await,
+        Command::Export(arguments) => files::export(&settings, chance, arguments).await,
+        Command::Report(arguments) => files::report(&settings, chance, arguments).await,
         Command::Schema | Command::Doctor => Ok(ExitCode::SUCCESS),
     }
 }
@@ -270,14 +284,7 @@ async fn load(settings: &Settings) -> Result<ExitCode, Failure> {
             "the demo accounts have public passwords; unset APP_ENV=production to load the demo programme",
         ));
     }
-    let url = &settings.shared.database_url;
-    let looked = open_read_only(url).await.map_err(Failure::refused)?;
-    let pending = migrate::pending(&looked).await.map_err(Failure::failed)?;
-    close(looked).await;
-    if !pending.is_empty() {
-        return Err(Failure::refused(StartError::Pending(pending)));
-    }
-    let db = open(url, settings.shared.database_pool).await.map_err(Failure::refused)?;
+    let db = migrated(settings).await?;
     if demo::is_loaded(&db).await.map_err(Failure::failed)? {
         say("The database already holds a programme: nothing was loaded.\n");
     } else {
@@ -286,6 +293,18 @@ async fn load(settings: &Settings) -> Result<ExitCode, Failure> {
     }
     close(db).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the database, which has all its tables.
+async fn migrated(settings: &Settings) -> Result<DatabaseConnection, Failure> {
+    let url = &settings.shared.database_url;
+    let looked = open_read_only(url).await.map_err(Failure::refused)?;
+    let pending = migrate::pending(&looked).await.map_err(Failure::failed)?;
+    close(looked).await;
+    if !pending.is_empty() {
+        return Err(Failure::refused(StartError::Pending(pending)));
+    }
+    open(url, settings.shared.database_pool).await.map_err(Failure::refused)
 }
 
 async fn close(db: DatabaseConnection) {
@@ -309,8 +328,18 @@ mod tests {
         use clap::CommandFactory;
         Cli::command().debug_assert();
         assert!(Cli::try_parse_from(["passerelle"]).unwrap().command.is_none());
-        for words in ["serve --no-worker", "worker --once", "migrate", "migrate down --yes", "demo", "schema", "doctor"]
-        {
+        for words in [
+            "serve --no-worker",
+            "worker --once",
+            "migrate",
+            "migrate down --yes",
+            "demo",
+            "schema",
+            "doctor",
+            "import households.csv --as coordination@passerelle.example --apply",
+            "export households --as coordination@passerelle.example --output households.csv",
+            "report --year 1 --as coordination@passerelle.example --output report.pdf",
+        ] {
             let line = std::iter::once("passerelle").chain(words.split(' '));
             assert!(Cli::try_parse_from(line).is_ok(), "{words}");
         }

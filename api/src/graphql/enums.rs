@@ -659,6 +659,8 @@ pub enum EventKind {
     SignedOut,
     /// A reminder could not be delivered.
     ReminderFailed,
+    /// A list, or a report, was taken out as a file.
+    ListExported,
 }
 
 leaves! {

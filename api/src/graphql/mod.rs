@@ -14,6 +14,7 @@ mod errors;
 mod executor;
 mod feed;
 mod ids;
+mod inside;
 mod labels;
 mod language;
 mod model;
@@ -31,9 +32,15 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use documents::Trusted;
 pub(crate) use documents::{Documents, LARGEST_COST};
-pub(crate) use errors::Code;
+pub(crate) use errors::{Code, message as rule_words, warning_message as warning_words};
 pub use feed::Feed;
+pub(crate) use inside::{AskError, Reader};
+pub(crate) use plan::{Column, Encoding};
+#[cfg(test)]
+pub(crate) use query::root_lists;
+pub(crate) use query::{member_columns, root_columns};
 pub use rate_limit::{RateLimit, RateLimiter};
+pub(crate) use session::Caller;
 pub use sessions::Sessions;
 pub use transport::{Origins, router};
 

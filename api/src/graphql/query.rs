@@ -20,7 +20,7 @@ use super::model::{
     Organisation, Programme, ProgressReview, Reminder, SocialDiagnosis, Staff, StepWaiver, SupportExtension,
     SupportExtensionRequest, SupportInterview, SupportMeasure, SupportSuspension, Tenancy, TripartiteAgreement,
 };
-use super::plan::{List, Listed, Node, Nodes, PageOf, Planned, list_arguments, object, resolve_list};
+use super::plan::{Column, List, Listed, Node, Nodes, PageOf, Planned, Type, list_arguments, object, resolve_list};
 use super::scalars::Date;
 use super::session::RequestExt;
 
@@ -135,6 +135,26 @@ const LISTS: [RootList; 22] = [
         "The events that the viewer may see. A cursor of this list is one of the subscription `events` too.",
     ),
 ];
+
+/// The columns of a list of the whole, as a table.
+pub(crate) fn root_columns(name: &str) -> Vec<Column> {
+    target(name).map(Type::columns).unwrap_or_default()
+}
+
+/// The columns of what a field lists, of a type that has a list of the whole.
+pub(crate) fn member_columns(name: &str, field: &str) -> Vec<Column> {
+    target(name).and_then(|ty| ty.listed_by(field)).map(Type::columns).unwrap_or_default()
+}
+
+/// The names of the lists of the whole.
+#[cfg(test)]
+pub(crate) fn root_lists() -> impl Iterator<Item = &'static str> {
+    LISTS.iter().map(|list| list.name)
+}
+
+fn target(name: &str) -> Option<&'static Type> {
+    LISTS.iter().find(|list| list.name == name).map(|list| (list.list)().target())
+}
 
 impl OutputType for Lists {
     fn type_name() -> Cow<'static, str> {

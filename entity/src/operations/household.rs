@@ -1,12 +1,15 @@
 //! A household is registered: the landlord's proposal that everything else follows from. And where it
 //! stands, whenever its support or its tenancy begins or ends.
 
+mod batch;
+
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, TransactionTrait,
 };
 
+pub use self::batch::{Batch, Entry, register_all};
 use super::{Act, active_staff, organisation_of};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
@@ -63,11 +66,23 @@ pub async fn register<C: TransactionTrait>(
 ) -> Result<household::Model, OperationError> {
     act.may(Action::RegisterHousehold, Relation::default())?;
     let tx = act.begin(db).await?;
-    let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
+    let household = register_in(&tx, act, input).await?;
+    act.commit(tx, &household.id).await?;
+    Ok(household)
+}
+
+/// Registers a household in a transaction. Nothing is written before all rules are kept: after a refusal, the
+/// transaction may go on.
+async fn register_in<T: ConnectionTrait>(
+    tx: &T,
+    act: &Act<'_>,
+    input: RegisterHousehold,
+) -> Result<household::Model, OperationError> {
+    let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
     let contact_id = landlord_contact(act, input.landlord_contact_id.as_ref())?;
-    let contact = active_staff(&tx, contact_id, "landlordContactId").await?;
-    let landlord = organisation_of(&tx, &contact).await?.kind == OrganisationKind::Landlord;
+    let contact = active_staff(tx, contact_id, "landlordContactId").await?;
+    let landlord = organisation_of(tx, &contact).await?.kind == OrganisationKind::Landlord;
 
     let mut checks = Checks::new();
     // An officer proposes in their own name or a colleague's, never in another landlord's.
@@ -95,14 +110,14 @@ pub async fn register<C: TransactionTrait>(
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
     }
-    let double = possible_duplicate(&tx, act, &input).await?;
+    let double = possible_duplicate(tx, act, &input).await?;
     checks.warn(!double, Warning::PossibleDuplicate, "members");
     act.settle(checks)?;
     // Last, of what could be registered otherwise: an input that is wrong in any case must not tell, time
     // after time and without a trace, which numbers the programme knows.
     if let Some(number) = &input.national_request_number {
         let known = household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number));
-        if known.one(&tx).await?.is_some() {
+        if known.one(tx).await?.is_some() {
             return Err(Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber").into());
         }
     }
@@ -111,7 +126,7 @@ pub async fn register<C: TransactionTrait>(
     let row = household::ActiveModel {
         id: Set(id.clone()),
         programme_id: Set(programme.id.clone()),
-        reference: Set(free_reference(&tx, act).await?),
+        reference: Set(free_reference(tx, act).await?),
         family_name: Set(input.family_name.trim().to_owned()),
         national_request_number: Set(input.national_request_number),
         dalo: Set(input.grounds.dalo),
@@ -122,7 +137,7 @@ pub async fn register<C: TransactionTrait>(
         landlord_contact_id: Set(contact.id.clone()),
         referent_id: Set(None),
     };
-    let household = household::Entity::insert(row).exec_with_returning(&tx).await.map_err(number_taken_meanwhile)?;
+    let household = household::Entity::insert(row).exec_with_returning(tx).await.map_err(number_taken_meanwhile)?;
     let members = (1..).zip(input.members).map(|(position, member)| household_member::ActiveModel {
         id: Set(HouseholdMemberId::generate(act.now, act.chance)),
         household_id: Set(id.clone()),
@@ -132,14 +147,13 @@ pub async fn register<C: TransactionTrait>(
         relationship: Set(member.relationship),
         position: Set(position),
     });
-    household_member::Entity::insert_many(members).exec_without_returning(&tx).await?;
+    household_member::Entity::insert_many(members).exec_without_returning(tx).await?;
     let draft = Draft::new(EventKind::HouseholdRegistered, &id)
         .programme(&programme.id)
         .household(&id)
         .change("stage", household.stage)
         .change("landlordContactId", &contact.id);
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &household.id).await?;
+    event_log::append(tx, act, draft).await?;
     Ok(household)
 }
 

@@ -7,6 +7,7 @@ pub mod allocation;
 pub mod diagnosis;
 pub mod dwelling;
 pub mod exam_period;
+pub mod export;
 pub mod extension_request;
 pub mod funding;
 pub mod household;

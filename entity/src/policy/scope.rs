@@ -239,7 +239,8 @@ pub fn reminder_attempts(viewer: &Viewer) -> Condition {
 
 /// The events of what a viewer sees.
 pub fn events(viewer: &Viewer) -> Condition {
-    let about_accounts = event::Column::Kind.is_in([EventKind::SignedIn, EventKind::SignedOut]);
+    let about_accounts =
+        event::Column::Kind.is_in([EventKind::SignedIn, EventKind::SignedOut, EventKind::ListExported]);
     let own = event::Column::SubjectId.eq(viewer.staff_id.as_str());
     let accounts = match viewer.role {
         Role::Administrator => about_accounts.clone().into_condition(),

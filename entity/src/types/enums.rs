@@ -590,5 +590,7 @@ stored_enums! {
         SignedOut,
         /// A reminder could not be delivered.
         ReminderFailed,
+        /// A list, or a report, was taken out as a file.
+        ListExported,
     }
 }

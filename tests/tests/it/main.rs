@@ -7,6 +7,7 @@ mod access;
 mod concurrency;
 mod constraints;
 mod event_log;
+mod files;
 mod form;
 mod harness;
 mod migrations;

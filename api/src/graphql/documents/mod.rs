@@ -155,12 +155,31 @@ impl Documents {
     /// its answer holds no data.
     pub(crate) fn ready(&self, asked: &Asked) -> Result<Ready, Vec<ServerError>> {
         let verdict = self.verdict(asked).map_err(|code| vec![code.error()])?;
+        self.made(&verdict, asked.operation_name.as_deref(), &asked.variables)
+    }
+
+    /// Makes a request of a document of ours, which nobody has to trust.
+    pub(crate) fn ours(&self, text: &str, variables: &JsonMap) -> Result<Ready, Vec<ServerError>> {
+        let hash = Trusted::hash(text);
+        let verdict = self.known.get(&hash).unwrap_or_else(|| self.learn(hash, text));
+        self.made(&verdict, None, variables)
+    }
+
+    /// The type of a list's argument `filter`, and whether that filters by programme.
+    pub(crate) fn filter_of(&self, list: &str) -> Option<(String, bool)> {
+        let query = self.schema.get_object("Query")?;
+        let filter = query.fields.get(list)?.argument_by_name("filter")?.ty.inner_named_type();
+        let by_programme = self.schema.get_input_object(filter)?.fields.contains_key("programmeId");
+        Some((filter.to_string(), by_programme))
+    }
+
+    fn made(&self, verdict: &Verdict, operation: Option<&str>, variables: &JsonMap) -> Result<Ready, Vec<ServerError>> {
         let Checked { document, text, parsed, never_null } = verdict.document.as_ref().map_err(Clone::clone)?;
-        let operation = document.operations.get(asked.operation_name.as_deref());
+        let operation = document.operations.get(operation);
         let operation =
             operation.map_err(|error| vec![Code::OperationResolutionFailure.at(error.message().to_string(), None)])?;
         let variables =
-            coerce_variable_values(&self.schema, operation, &variables::whole(&asked.variables)).map_err(|error| {
+            coerce_variable_values(&self.schema, operation, &variables::whole(variables)).map_err(|error| {
                 let place =
                     error.location().map(|span| lines_of(text.as_deref(), document, span).position(span.offset()));
                 let message = variables::without_value(&error.message().to_string());

@@ -5,7 +5,7 @@ use entity::refusal::{Rule, Warning};
 use crate::graphql::language::Language;
 
 /// What a broken rule says to a user.
-pub(super) fn message(rule: Rule, language: Language) -> &'static str {
+pub(crate) fn message(rule: Rule, language: Language) -> &'static str {
     let (french, english) = both(rule);
     match language {
         Language::French => french,
@@ -14,7 +14,7 @@ pub(super) fn message(rule: Rule, language: Language) -> &'static str {
 }
 
 /// What a warning says to a user.
-pub(super) fn warning_message(warning: Warning, language: Language) -> &'static str {
+pub(crate) fn warning_message(warning: Warning, language: Language) -> &'static str {
     let (french, english) = match warning {
         Warning::PossibleDuplicate => (
             "Le programme connaît déjà un ménage dont le demandeur porte ce nom et est né ce jour.",

@@ -8,7 +8,7 @@ use async_graphql::{Context, Error, ErrorExtensions, Object};
 use entity::refusal::{Caution, OperationError, Refusal, Rule};
 use sea_orm::DbErr;
 
-use self::messages::{message, warning_message};
+pub(crate) use self::messages::{message, warning_message};
 use super::enums::WarningCode;
 use super::language::Language;
 use super::plan::{Described, Planned};

@@ -8,6 +8,7 @@
 //! ```
 
 mod answer;
+mod columns;
 mod compile;
 mod describe;
 mod document;
@@ -43,6 +44,7 @@ use super::errors;
 use super::session::RequestExt;
 
 pub(crate) use self::answer::{Asker, Computed, Late, Wanted};
+pub(crate) use self::columns::Column;
 pub(crate) use self::compile::Row;
 pub(crate) use self::describe::{Builder, Described, Moment, Type, object};
 pub(crate) use self::json::{Encoding, Leaf, leaves};

@@ -166,6 +166,13 @@ pub(crate) struct List {
     default_order: fn() -> Value,
 }
 
+impl List {
+    /// The type of its rows.
+    pub(crate) fn target(&self) -> &'static Type {
+        (self.target)()
+    }
+}
+
 /// Which rows of a list are wanted, as read from the arguments.
 pub(super) struct Wanted {
     pub(super) condition: Condition,

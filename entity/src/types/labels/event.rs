@@ -53,5 +53,6 @@ super::labels! {
         SignedIn: ("Connexion", "Signed in");
         SignedOut: ("Déconnexion", "Signed out");
         ReminderFailed: ("Rappel non délivré", "Reminder not delivered");
+        ListExported: ("Liste exportée", "List exported");
     }
 }
