@@ -10,6 +10,7 @@ pub mod graphql;
 pub mod health;
 pub mod lifecycle;
 pub mod migrate;
+mod minutes;
 pub mod pages;
 pub mod server;
 pub mod settings;

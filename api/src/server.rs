@@ -23,6 +23,7 @@ use tracing::Span;
 use crate::app::App;
 use crate::graphql::{self, Code};
 use crate::health::{self, Health};
+use crate::minutes;
 use crate::pages::{graphiql, mailbox};
 
 /// The longest request body: the longest text of a file, many times over.
@@ -55,7 +56,8 @@ pub fn router(app: App, health: Health, open: Open) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(wrong_method).layer(held.clone());
     // A page of another origin may read whatever is answered here, a body that is too long and a panic too.
     let cors = app.origins.cors(HeaderName::from_static(REQUEST_ID));
-    let api = graphql::router(app).method_not_allowed_fallback(wrong_method).layer(held).layer(cors);
+    let api = graphql::router(app.clone()).merge(minutes::router(app));
+    let api = api.method_not_allowed_fallback(wrong_method).layer(held).layer(cors);
     routes
         .merge(api)
         // From the inside out.
@@ -74,7 +76,7 @@ async fn wrong_method() -> Response {
 }
 
 /// An answer in the shape of a GraphQL error, which is what most callers know how to read.
-fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
+pub(crate) fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
     (status, Json(json!({ "errors": [{ "message": message, "extensions": { "code": code.name() } }] }))).into_response()
 }
 

@@ -6,6 +6,7 @@
 mod acts;
 mod agreement;
 mod allocation;
+mod cell;
 mod core;
 mod diagnosis;
 mod dialect;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(allocation::Allocation),
             Box::new(agreement::Agreement),
             Box::new(progress_review::ProgressReview),
+            Box::new(cell::Cell),
         ]
     }
 }

@@ -52,6 +52,7 @@ export default [
             suffixes: ['Connection', 'Edge', 'Payload', 'Permissions'],
             types: [
               'ActWarning',
+              'AgendaProposal',
               'EnumLabel',
               'FunderYear',
               'FundingLine',
@@ -59,6 +60,7 @@ export default [
               'FundingYear',
               'LeaseReviewDue',
               'MeetingChange',
+              'MeetingMinutes',
               'PageInfo',
               'ProgrammeStatistics',
               'ProgrammeWarning',

@@ -30,10 +30,11 @@ mod transport;
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use documents::Trusted;
-pub(crate) use documents::{Documents, LARGEST_COST};
+pub(crate) use documents::{Documents, LARGEST_COST, Price};
 pub(crate) use errors::Code;
 pub use feed::Feed;
 pub use rate_limit::{RateLimit, RateLimiter};
+pub(crate) use session::{Caller, viewer_of};
 pub use sessions::Sessions;
 pub use transport::{Origins, router};
 

@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod agreement;
 pub mod allocation;
+pub mod attendance;
 pub mod diagnosis;
 pub mod dwelling;
 pub mod funding;
@@ -11,6 +12,8 @@ pub mod household;
 pub mod lease_review;
 pub mod mailbox;
 pub mod meeting;
+pub mod meeting_series;
+pub mod minutes;
 pub mod organisation;
 pub mod programme;
 pub mod progress_review;

@@ -3,12 +3,14 @@
 pub mod agenda;
 pub mod agreement;
 pub mod allocation;
+pub mod attendance;
 pub mod calendar;
 pub mod diagnosis;
 pub mod funding;
 pub mod household;
 pub mod lease_review;
 pub mod meeting;
+pub mod meeting_series;
 pub mod programme;
 pub mod progress_review;
 pub mod reminder;

@@ -8,6 +8,8 @@ mod funding;
 mod household;
 mod lease_review;
 mod meeting;
+mod meeting_series;
+mod minutes;
 mod progress_review;
 mod session;
 mod support;
@@ -37,6 +39,8 @@ pub struct Mutation(
     tenancy::TenancyMutation,
     lease_review::LeaseReviewMutation,
     meeting::MeetingMutation,
+    meeting_series::MeetingSeriesMutation,
+    minutes::MinutesMutation,
     funding::FundingMutation,
 );
 

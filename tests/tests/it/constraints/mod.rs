@@ -34,6 +34,8 @@ enum Why {
     Trimmed,
     /// Shares of more than 100 %.
     Exceeded,
+    /// What approved minutes tell no longer changes.
+    Approved,
 }
 
 impl Why {
@@ -54,6 +56,7 @@ impl Why {
             Self::Missing => words.contains("not null constraint") || words.contains("not-null constraint"),
             Self::AppendOnly => words.contains("append-only"),
             Self::Trimmed => words.contains("only moves on"),
+            Self::Approved => words.contains("minutes_approved"),
             Self::Exceeded => words.contains("shares_exceed_base"),
         }
     }
