@@ -12,6 +12,7 @@ pub mod lifecycle;
 pub mod migrate;
 mod minutes;
 pub mod pages;
+pub mod paper;
 pub mod server;
 pub mod settings;
 pub mod start;
