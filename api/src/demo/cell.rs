@@ -50,8 +50,8 @@ impl Cell {
             day if day.weekday() == Weekday::Sun => later(day, 1),
             day => day,
         };
-        let mut days: Vec<_> =
-            (0_u64..).map(|count| last - Days::new(28 * count)).take_while(|day| *day >= earliest).collect();
+        let days = (0_u64..).map(|count| last - Days::new(28 * count)).take_while(|day| *day >= earliest);
+        let mut days: Vec<_> = days.collect();
         days.reverse();
         let rounds = days.len();
         let first = days.first().copied().unwrap_or(last);

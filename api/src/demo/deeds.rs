@@ -100,10 +100,10 @@ pub(super) fn of_meetings(cell: &Cell, cast: &Cast, rng: &mut StdRng) -> Vec<Dee
     for (no, meeting) in cell.meetings.iter().enumerate() {
         let mut tell = |at, by, what| deeds.push(Deed { at, by, what });
         if meeting.moved {
-            tell(at_local(weeks_before(meeting, 3), 9, 0), cast.coordinator, What::Move(no, meeting.day));
+            tell(at_local(weeks_before(*meeting, 3), 9, 0), cast.coordinator, What::Move(no, meeting.day));
         }
         if meeting.cancelled {
-            tell(at_local(weeks_before(meeting, 1), 9, 0), cast.coordinator, What::Cancel(no));
+            tell(at_local(weeks_before(*meeting, 1), 9, 0), cast.coordinator, What::Cancel(no));
         }
         // Nobody has been convened to the meetings to come: that is for the product to do.
         if no < cell.upcoming(0) && !meeting.cancelled {
@@ -298,10 +298,10 @@ fn response(rng: &mut StdRng) -> Option<ParticipantResponse> {
     }
 }
 
-fn weeks_before(meeting: &Meeting, weeks: u64) -> NaiveDate {
+fn weeks_before(meeting: Meeting, weeks: u64) -> NaiveDate {
     previous_working_day(meeting.day - Days::new(7 * weeks))
 }
 
 fn weeks_before_no(cell: &Cell, meeting: MeetingNo) -> NaiveDate {
-    cell.meetings.get(meeting).map_or(NaiveDate::MIN, |meeting| weeks_before(meeting, 1))
+    cell.meetings.get(meeting).map_or(NaiveDate::MIN, |meeting| weeks_before(*meeting, 1))
 }
