@@ -1,7 +1,9 @@
-//! The minutes of a meeting (*compte rendu*) as a document: at `/meetings/{id}/minutes.txt`, to the same bearer token as
-//! the API, as each reader may read them. Whoever does not see the meeting is told that there is none.
+//! The minutes of a meeting (*compte rendu*) as a document: at `/meetings/{id}/minutes.txt` and `…/minutes.pdf`, to the
+//! same bearer token as the API, as each reader may read them. Whoever does not see the meeting is told that there is none.
 
+mod pdf;
 mod text;
+mod words;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -23,13 +25,30 @@ const PRICE: Price = Price { asked: 700, unseen: 700 };
 
 /// The routes of the minutes.
 pub(crate) fn router(app: App) -> Router {
-    Router::new().route("/meetings/{id}/minutes.txt", get(as_text)).with_state(app)
+    Router::new()
+        .route("/meetings/{id}/minutes.txt", get(as_text))
+        .route("/meetings/{id}/minutes.pdf", get(as_pdf))
+        .with_state(app)
 }
 
 async fn as_text(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match read(&app, &headers, &id).await {
         Ok(minutes) => document(&minutes, "txt", "text/plain; charset=utf-8", text(&minutes).into_bytes()),
         Err(refused) => refused,
+    }
+}
+
+async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let minutes = match read(&app, &headers, &id).await {
+        Ok(minutes) => minutes,
+        Err(refused) => return refused,
+    };
+    match pdf::pdf(&minutes).await {
+        Ok(typeset) => document(&minutes, "pdf", "application/pdf", typeset),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the minutes of a meeting could not be typeset");
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, Code::Internal.message())
+        }
     }
 }
 

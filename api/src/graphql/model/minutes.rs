@@ -13,7 +13,7 @@ use crate::minutes::text;
 
 /// The minutes of a meeting (*compte rendu*), written from what was recorded of it, as the viewer may read it:
 /// households by their reference, and by their name for who may read their identity. The same is served as a file at
-/// `/meetings/{id}/minutes.txt`, to the same bearer token.
+/// `/meetings/{id}/minutes.txt` and `/meetings/{id}/minutes.pdf`, to the same bearer token.
 #[derive(SimpleObject, serde::Serialize)]
 #[serde(tag = "__typename", rename_all = "camelCase")]
 pub(crate) struct MeetingMinutes {

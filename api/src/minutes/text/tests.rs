@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::chance::Chance;
-use entity::minutes::{Convened, Named};
+use entity::minutes::{Convened, Edition, Item, Named, Person};
 use entity::model::meeting;
-use entity::types::{AgendaDecision, AgendaItemKind, MeetingId, ProgrammeId, StaffId};
+use entity::types::{AgendaDecision, AgendaItemKind, Attendance, MeetingId, ProgrammeId, StaffId};
 
 use super::*;
 
@@ -98,6 +98,21 @@ fn corrected() -> Minutes {
 #[test]
 fn corrected_minutes_say_what_was_put_right() {
     assert_eq!(text(&corrected()), include_str!("corrected.txt"));
+}
+
+#[tokio::test]
+async fn what_is_typeset_is_the_same_each_time() {
+    let minutes = corrected();
+    let made = crate::minutes::pdf::pdf(&minutes).await.unwrap();
+    assert!(made.starts_with(b"%PDF-1.7"));
+    assert!(made == crate::minutes::pdf::pdf(&minutes).await.unwrap());
+    let mut draft = corrected();
+    draft.editions.clear();
+    draft.items.clear();
+    crate::minutes::pdf::pdf(&draft).await.unwrap();
+    if let Ok(place) = std::env::var("KEEP_PDF") {
+        std::fs::write(std::path::Path::new(&place).join("minutes.pdf"), made).unwrap();
+    }
 }
 
 #[test]

@@ -58,6 +58,10 @@ both_databases! {
             assert_eq!(text.contains("ménage hors de votre périmètre"), !sees, "{text}");
             assert_eq!(text.contains(&format!("({CONFIDENTIAL}")), named, "{text}");
             assert!(text.contains("Approuvé le mardi 3 mars 2026 à 14 h par "), "{text}");
+            let response = server.http().get(server.url(&format!("/meetings/{id}/minutes.pdf"))).bearer_auth(&token);
+            let response = response.send().await.unwrap();
+            assert_eq!((response.status(), &response.headers()["content-type"]), (StatusCode::OK, &"application/pdf".parse().unwrap()));
+            assert!(response.bytes().await.unwrap().starts_with(b"%PDF-"));
             let data = server.data(&token, query, json!({ "id": id })).await;
             assert_eq!(data["meeting"]["minutes"], json!({ "edition": 1, "approvedAt": "2026-03-03T13:00:00+00:00", "text": text }));
         }
@@ -91,10 +95,13 @@ both_databases! {
             ("of something else", Some(coordinator.as_str()), world.programme_id.to_string(), StatusCode::NOT_FOUND),
             ("of one to come", Some(coordinator.as_str()), later.to_string(), StatusCode::NOT_FOUND),
         ] {
-            let (found, content_type, _, text) = document(&server, token, &format!("/meetings/{id}/minutes.txt")).await;
-            assert_eq!(found, status, "{case}: {text}");
-            assert_eq!(content_type, "application/json", "{case}");
-            assert!(text.starts_with("{\"errors\":[{"), "{case}: {text}");
+            for extension in ["txt", "pdf"] {
+                let path = format!("/meetings/{id}/minutes.{extension}");
+                let (found, content_type, _, text) = document(&server, token, &path).await;
+                assert_eq!(found, status, "{case}: {text}");
+                assert_eq!(content_type, "application/json", "{case}");
+                assert!(text.starts_with("{\"errors\":[{"), "{case}: {text}");
+            }
         }
         let query = "query($id: ID!) { meeting(id: $id) { minutes { text } agendaProposals { kind } } }";
         let data = server.data(&coordinator, query, json!({ "id": later })).await;
