@@ -12,6 +12,7 @@ pub mod health;
 pub mod import;
 pub mod lifecycle;
 pub mod migrate;
+mod minutes;
 pub mod pages;
 pub mod paper;
 pub mod report;

@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::export;
 use crate::graphql::{self, Code};
 use crate::health::{self, Health};
+use crate::minutes;
 use crate::pages::{graphiql, mailbox};
 use crate::report;
 
@@ -57,7 +58,7 @@ pub fn router(app: App, health: Health, open: Open) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(wrong_method).layer(held.clone());
     // A page of another origin may read whatever is answered here, a body that is too long and a panic too.
     let cors = app.origins.cors(HeaderName::from_static(REQUEST_ID));
-    let files = export::router(app.clone()).merge(report::router(app.clone()));
+    let files = export::router(app.clone()).merge(report::router(app.clone())).merge(minutes::router(app.clone()));
     let api = graphql::router(app).merge(files).method_not_allowed_fallback(wrong_method).layer(held).layer(cors);
     routes
         .merge(api)

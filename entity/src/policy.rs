@@ -174,12 +174,14 @@ pub enum Action {
     RecordPrefectNotice,
     /// Let a lease slide to its household.
     TransferLease,
-    /// Schedule, move or cancel a meeting, and decide on its agenda.
+    /// Schedule, move or cancel a meeting, record who came, and decide on its agenda.
     RunMeeting,
     /// Put a household on an agenda.
     PutOnAgenda,
     /// Answer a convocation.
     AnswerConvocation,
+    /// Approve or correct the minutes of a meeting that they chair; of any, for who runs meetings.
+    ApproveMinutes,
     /// Set rates and shares, and record what funders were asked for, have granted, have paid.
     ManageFunding,
 }
@@ -229,9 +231,13 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::RecordPrefectNotice
             | Action::TransferLease
             | Action::PutOnAgenda
-            | Action::AnswerConvocation,
+            | Action::AnswerConvocation
+            | Action::ApproveMinutes,
         )
-        | (Role::SocialWorker | Role::MeetingMember | Role::Funder, Action::AnswerConvocation) => true,
+        | (
+            Role::SocialWorker | Role::MeetingMember | Role::Funder,
+            Action::AnswerConvocation | Action::ApproveMinutes,
+        ) => true,
         _ => false,
     }
 }

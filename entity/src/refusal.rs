@@ -274,12 +274,46 @@ pub enum Rule {
     MeetingStarted,
     /// The meeting has not started.
     MeetingNotStarted,
+    /// A series recurs every one to twelve weeks or months.
+    SeriesStepOutOfRange,
+    /// The first day of a series has no such day in every month, or is not the last of its month.
+    SeriesDayNotMonthly,
+    /// A series ends after its first day, three years after it at most.
+    SeriesEndOutOfRange,
+    /// A series has sixty meetings at most.
+    SeriesTooLong,
+    /// The series ends on this day already.
+    SeriesUnchanged,
+    /// Nobody's attendance is given.
+    AttendanceRequired,
+    /// Somebody's attendance is given twice.
+    ParticipantRepeated,
+    /// The person is not convened to the meeting.
+    ParticipantNotConvened,
+    /// Whoever is represented is so by somebody.
+    RepresentativeRequired,
+    /// Only whoever is represented has somebody who stands in for them.
+    RepresentativeNotAllowed,
+    /// Whoever stands in is another member of the same organisation.
+    RepresentativeNotColleague,
+    /// Somebody's attendance is not recorded.
+    AttendanceMissing,
+    /// The cell has neither decided nor put off an item.
+    AgendaUndecided,
+    /// The minutes are approved: what they tell no longer changes.
+    MinutesApproved,
+    /// The minutes are not approved yet.
+    MinutesNotApproved,
     /// The viewer is not convened to this meeting.
     NotConvened,
     /// An answer accepts, declines or says perhaps.
     AnswerRequired,
     /// The household is already on the agenda for this.
     AlreadyOnAgenda,
+    /// At least one proposal is chosen.
+    ProposalRequired,
+    /// Nothing is proposed (any more) to the cell about the household.
+    NotProposed,
     /// The agenda holds no more items.
     AgendaFull,
     /// The cell has already decided.

@@ -6,6 +6,7 @@
 mod acts;
 mod agreement;
 mod allocation;
+mod cell;
 mod core;
 mod diagnosis;
 mod dialect;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(objective_progress::ObjectiveProgress),
             Box::new(suspension::Suspension),
             Box::new(interview::Interview),
+            Box::new(cell::Cell),
         ]
     }
 }

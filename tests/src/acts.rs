@@ -3,36 +3,39 @@
 
 mod supported;
 
-use chrono::Months;
+use chrono::{DateTime, Months, Utc};
 use entity::model::{
-    agenda_item, allocation_decision, exam_period, household, lease_review, meeting, progress_review, social_diagnosis,
-    support_measure, tenancy, tripartite_agreement,
+    agenda_item, allocation_decision, exam_period, household, lease_review, meeting, meeting_participant,
+    progress_review, social_diagnosis, support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{AgreedObjective, DrawUpAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, OfferDwelling, RecordAllocation};
+use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::diagnosis::{DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::dwelling::RecordDwelling;
 use entity::operations::exam_period::RecordPrefectNotice;
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
+use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::WaiveStep;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::OpenTenancy;
 use entity::operations::{
-    agenda, agreement, allocation, diagnosis, dwelling, exam_period as exam_periods, household as households,
-    lease_review as reviews, meeting as meetings, progress_review as progress_reviews, step_waiver, support,
-    tenancy as tenancies,
+    agenda, agreement, allocation, attendance, diagnosis, dwelling, exam_period as exam_periods,
+    household as households, lease_review as reviews, meeting as meetings, meeting_series, minutes,
+    progress_review as progress_reviews, step_waiver, support, tenancy as tenancies,
 };
 use entity::refusal::Rule;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, AutonomyObstacle,
-    DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId, LeaseReviewOutcome,
-    MeetingId, OfferAnswer, ProgressReviewId, ProgressReviewKind, Relationship, RentalManagement, RentalModality,
-    SocialDiagnosisId, SupportAxis, SupportIntensity, SupportMeasureId, TripartiteAgreementId, WaivedStep,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationDecisionId, AllocationOutcome, Attendance,
+    AutonomyObstacle, DiagnosisManner, DwellingId, DwellingType, ExtensionGround, HouseholdId, LeaseReviewId,
+    LeaseReviewOutcome, MeetingId, MeetingSeriesId, OfferAnswer, ProgressReviewId, ProgressReviewKind, Relationship,
+    RentalManagement, RentalModality, SeriesPattern, SocialDiagnosisId, SupportAxis, SupportIntensity,
+    SupportMeasureId, TripartiteAgreementId, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -422,6 +425,65 @@ impl World {
     /// Schedules such a meeting.
     pub async fn schedule_meeting(&self, in_days: i64) -> meeting::Model {
         meetings::schedule(&self.db, &self.act(&self.people.coordinator), self.meeting_input(in_days)).await.unwrap()
+    }
+
+    /// Such a meeting tomorrow, on the first Tuesday of March, and on that of each month until July.
+    pub fn series_input(&self) -> ScheduleMeetingSeries {
+        ScheduleMeetingSeries {
+            first: self.meeting_input(1),
+            pattern: SeriesPattern::MonthlyByRank,
+            every: 1,
+            until_on: self.day(151),
+        }
+    }
+
+    /// Schedules this series.
+    pub async fn schedule_series(&self) -> entity::model::meeting_series::Model {
+        let act = self.act(&self.people.coordinator);
+        meeting_series::schedule(&self.db, &act, self.series_input()).await.unwrap()
+    }
+
+    /// The meetings of a series, by the day that it gave them.
+    pub async fn meetings_of(&self, series: &MeetingSeriesId) -> Vec<meeting::Model> {
+        let of_series = meeting::Entity::find().filter(meeting::Column::SeriesId.eq(series.clone()));
+        let ordered = of_series.order_by_asc(meeting::Column::SeriesDay).order_by_asc(meeting::Column::Id);
+        ordered.all(&self.db).await.unwrap()
+    }
+
+    /// Everybody convened to a meeting, present.
+    pub async fn attendance_input(&self, meeting_id: &MeetingId) -> RecordAttendance {
+        let convened = meeting_participant::Entity::find()
+            .filter(meeting_participant::Column::MeetingId.eq(meeting_id.clone()))
+            .order_by_asc(meeting_participant::Column::StaffId)
+            .all(&self.db)
+            .await
+            .unwrap();
+        let present = convened.into_iter().map(|participant| Attended {
+            staff_id: participant.staff_id,
+            attendance: Attendance::Present,
+            represented_by_id: None,
+        });
+        RecordAttendance { meeting_id: meeting_id.clone(), attendances: present.collect() }
+    }
+
+    /// Records that everybody came to a meeting that has begun, and puts off what it has not decided.
+    pub async fn hold(&self, meeting_id: &MeetingId, now: DateTime<Utc>) {
+        let act = self.act_at(&self.people.coordinator, now);
+        attendance::record(&self.db, &act, self.attendance_input(meeting_id).await).await.unwrap();
+        let open = agenda_item::Entity::find()
+            .filter(agenda_item::Column::MeetingId.eq(meeting_id.clone()))
+            .filter(agenda_item::Column::Decision.is_null());
+        for item in open.all(&self.db).await.unwrap() {
+            let reasons = CONFIDENTIAL.to_owned();
+            let input = DecideAgendaItem { agenda_item_id: item.id, decision: AgendaDecision::Adjourned, reasons };
+            agenda::decide(&self.db, &act, input).await.unwrap();
+        }
+    }
+
+    /// Holds a meeting that has begun, and approves its minutes.
+    pub async fn approve_minutes(&self, meeting_id: &MeetingId, now: DateTime<Utc>) -> meeting::Model {
+        self.hold(meeting_id, now).await;
+        minutes::approve(&self.db, &self.act_at(&self.people.coordinator, now), meeting_id).await.unwrap()
     }
 
     /// The meeting as it stands.

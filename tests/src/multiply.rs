@@ -3,10 +3,10 @@
 
 use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling,
-    exam_period, household, household_member, lease_review, meeting, meeting_participant, progress_review,
-    recommended_axis, reminder, reminder_attempt, social_diagnosis, step_waiver, support_axis, support_extension,
-    support_extension_request, support_intensity_period, support_interview, support_measure, support_objective,
-    support_objective_progress, support_suspension, tenancy, tripartite_agreement,
+    exam_period, household, household_member, lease_review, meeting, meeting_minutes, meeting_participant,
+    meeting_series, progress_review, recommended_axis, reminder, reminder_attempt, social_diagnosis, step_waiver,
+    support_axis, support_extension, support_extension_request, support_intensity_period, support_interview,
+    support_measure, support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement,
 };
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
@@ -43,7 +43,8 @@ impl World {
         self.copy::<tenancy::Entity>(copies, &["id", "household_id", "dwelling_id"], &[]).await;
         self.copy::<exam_period::Entity>(copies, &["id", "tenancy_id"], &[]).await;
         self.copy::<lease_review::Entity>(copies, &["id", "tenancy_id"], &[]).await;
-        self.copy::<meeting::Entity>(copies, &["id"], &[]).await;
+        self.copy::<meeting_series::Entity>(copies, &["id"], &[]).await;
+        self.copy::<meeting::Entity>(copies, &["id", "series_id"], &[]).await;
         self.copy::<meeting_participant::Entity>(copies, &["meeting_id"], &[]).await;
         self.copy::<agenda_item::Entity>(copies, &["id", "meeting_id", "household_id"], &[]).await;
         self.copy::<step_waiver::Entity>(copies, &["id", "household_id", "used_for_id"], &[]).await;
@@ -54,6 +55,7 @@ impl World {
         self.copy::<tripartite_agreement::Entity>(copies, &["id", "household_id", "amends_id"], &[]).await;
         self.copy::<agreement_objective::Entity>(copies, &["id", "tripartite_agreement_id"], &[]).await;
         self.copy::<agreement_signature::Entity>(copies, &["tripartite_agreement_id"], &[]).await;
+        self.copy::<meeting_minutes::Entity>(copies, &["meeting_id"], &[]).await;
         self.copy::<progress_review::Entity>(copies, &["id", "support_measure_id", "agenda_item_id"], &[]).await;
         self.copy::<reminder::Entity>(copies, &["id", "subject_id", "household_id"], &[]).await;
         self.copy::<reminder_attempt::Entity>(copies, &["reminder_id"], &[]).await;

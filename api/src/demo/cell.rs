@@ -1,7 +1,8 @@
-//! The meetings of the coordination cell: every four weeks since the programme began, the next one
-//! some ten days ahead and another a month later. One was moved and one cancelled, as happens.
+//! The meetings of the coordination cell: a series of every fourth week since the programme began, the next one
+//! some ten days ahead and another a month later. One was moved and one cancelled, as happens; of those that were
+//! held it is recorded who came, and all minutes but the last are approved.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use entity::rules::calendar;
 
 /// How many meetings are still to come.
@@ -18,10 +19,8 @@ pub(super) type MeetingNo = usize;
 pub(super) struct Meeting {
     /// Its day, after any move.
     pub(super) day: NaiveDate,
-    /// The day on which it is scheduled.
-    pub(super) scheduled_on: NaiveDate,
-    /// The day for which it was scheduled first, if it was moved since.
-    pub(super) moved_from: Option<NaiveDate>,
+    /// Whether it was moved to it, from the working day before.
+    pub(super) moved: bool,
     /// Whether it was cancelled.
     pub(super) cancelled: bool,
 }
@@ -33,6 +32,10 @@ pub(super) struct Cell {
     pub(super) meetings: Vec<Meeting>,
     /// How many are held on one day.
     pub(super) at_once: usize,
+    /// The day on which they are scheduled.
+    pub(super) scheduled_on: NaiveDate,
+    /// The first and the last day that their series give them.
+    pub(super) span: (NaiveDate, NaiveDate),
 }
 
 impl Cell {
@@ -41,23 +44,30 @@ impl Cell {
         let at_once = households.div_ceil(HOUSEHOLDS_A_SERIES).max(1);
         // Six weeks pass before the first one, so that households can be proposed to it.
         let earliest = starts_on + Days::new(45);
-        let days = (0_u64..)
-            .map(|count| later(today, 38) - Days::new(28 * count))
-            .take_while(|day| *day >= earliest)
-            .map(calendar::next_working_day);
+        // Never on a Saturday or a Sunday; what is a public holiday the product moves.
+        let last = match later(today, 38) {
+            day if day.weekday() == Weekday::Sat => later(day, 2),
+            day if day.weekday() == Weekday::Sun => later(day, 1),
+            day => day,
+        };
+        let days = (0_u64..).map(|count| last - Days::new(28 * count)).take_while(|day| *day >= earliest);
         let mut days: Vec<_> = days.collect();
         days.reverse();
         let rounds = days.len();
-        let meetings = days.into_iter().enumerate().flat_map(|(round, day)| {
-            let meeting = Meeting {
-                day,
-                scheduled_on: calendar::next_working_day((day - Days::new(45)).max(starts_on)),
-                moved_from: (round + 6 == rounds).then(|| calendar::next_working_day(later(day, 7))),
-                cancelled: round + 9 == rounds,
-            };
-            std::iter::repeat_n(meeting, at_once)
+        let first = days.first().copied().unwrap_or(last);
+        let meetings = days.into_iter().map(calendar::next_working_day).enumerate().flat_map(|(round, day)| {
+            let moved = round + 6 == rounds;
+            let day = if moved { calendar::next_working_day(later(day, 1)) } else { day };
+            std::iter::repeat_n(Meeting { day, moved, cancelled: round + 9 == rounds }, at_once)
         });
-        Self { meetings: meetings.collect(), at_once }
+        let scheduled_on = calendar::next_working_day(starts_on);
+        Self { meetings: meetings.collect(), at_once, scheduled_on, span: (first, last) }
+    }
+
+    /// Whether a meeting was held, and its minutes are not the last ones, which wait for an approval.
+    pub(super) fn is_approved(&self, no: MeetingNo) -> bool {
+        let last = self.held().last().unwrap_or_default();
+        no < last && self.meetings.get(no).is_some_and(|meeting| !meeting.cancelled)
     }
 
     /// How many times the cell has met, a cancelled meeting not counted.

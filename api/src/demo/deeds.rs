@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rules::calendar::{add_months, at_local, next_working_day, previous_working_day};
 use entity::rules::support::cap;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, ExtensionGround, LeaseReviewOutcome,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, Attendance, ExtensionGround, LeaseReviewOutcome,
     OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality, SupportOutcome,
 };
 use rand::RngExt;
@@ -36,14 +36,20 @@ pub(super) struct Deed {
 /// What somebody did. Each is one operation of the product.
 #[derive(Debug, Clone)]
 pub(super) enum What {
-    /// Scheduled a meeting for a day.
-    Schedule(MeetingNo, NaiveDate),
+    /// Scheduled the meetings of a room, all of them.
+    Schedule(usize),
     /// Moved a meeting to another day.
     Move(MeetingNo, NaiveDate),
     /// Cancelled a meeting.
     Cancel(MeetingNo),
     /// Answered a convocation.
     Answer(MeetingNo, ParticipantResponse),
+    /// Recorded who came to a meeting.
+    Attend(MeetingNo, Vec<(Who, Attendance)>),
+    /// Approved the minutes of a meeting.
+    ApproveMinutes(MeetingNo),
+    /// Corrected them.
+    CorrectMinutes(MeetingNo),
     /// Registered a household.
     Register(HouseholdNo),
     /// Put a household on an agenda.
@@ -91,23 +97,38 @@ pub(super) fn hours(day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
 
 /// What was done about the meetings themselves.
 pub(super) fn of_meetings(cell: &Cell, cast: &Cast, rng: &mut StdRng) -> Vec<Deed> {
-    let mut deeds = Vec::new();
+    let scheduled =
+        |room| Deed { at: at_local(cell.scheduled_on, 9, 0), by: cast.coordinator, what: What::Schedule(room) };
+    let mut deeds: Vec<_> = (0..cell.at_once).map(scheduled).collect();
     for (no, meeting) in cell.meetings.iter().enumerate() {
         let mut tell = |at, by, what| deeds.push(Deed { at, by, what });
-        let first_day = meeting.moved_from.unwrap_or(meeting.day);
-        tell(at_local(meeting.scheduled_on, 9, 0), cast.coordinator, What::Schedule(no, first_day));
-        if meeting.moved_from.is_some() {
-            tell(at_local(weeks_before(meeting, 3), 9, 0), cast.coordinator, What::Move(no, meeting.day));
+        if meeting.moved {
+            tell(at_local(weeks_before(*meeting, 3), 9, 0), cast.coordinator, What::Move(no, meeting.day));
         }
         if meeting.cancelled {
-            tell(at_local(weeks_before(meeting, 1), 9, 0), cast.coordinator, What::Cancel(no));
+            tell(at_local(weeks_before(*meeting, 1), 9, 0), cast.coordinator, What::Cancel(no));
         }
         // Nobody has been convened to the meetings to come: that is for the product to do.
         if no < cell.upcoming(0) && !meeting.cancelled {
+            let mut came = vec![(cast.coordinator, Attendance::Present)];
             for member in &cast.convened {
-                let Some(response) = response(rng) else { continue };
+                let response = response(rng);
+                came.push((*member, attendance(response)));
+                let Some(response) = response else { continue };
                 let day = previous_working_day(meeting.day - Days::new(rng.random_range(3..=13)));
                 tell(at_local(day, 14, rng.random_range(0..60)), *member, What::Answer(no, response));
+            }
+            tell(at_local(meeting.day, 12, 0), cast.coordinator, What::Attend(no, came));
+            if cell.is_approved(no) {
+                let day = next_working_day(meeting.day + Days::new(3));
+                tell(at_local(day, 9, 30), cast.coordinator, What::ApproveMinutes(no));
+                if no == 0 {
+                    tell(
+                        at_local(next_working_day(day + Days::new(7)), 9, 30),
+                        cast.coordinator,
+                        What::CorrectMinutes(no),
+                    );
+                }
             }
         }
     }
@@ -259,7 +280,7 @@ impl Teller<'_> {
 
     fn put(&mut self, meeting: MeetingNo, kind: AgendaItemKind, by: Who, day: NaiveDate) {
         // Not before the meeting is scheduled, at nine o'clock.
-        let scheduled_on = self.cell.meetings.get(meeting).map_or(day, |meeting| meeting.scheduled_on);
+        let scheduled_on = self.cell.scheduled_on;
         let household = self.household;
         self.tell(day.max(scheduled_on), 11, by, What::Put(household, meeting, kind));
     }
@@ -274,6 +295,15 @@ impl Teller<'_> {
     }
 }
 
+/// Whoever accepted came, or said perhaps and did; whoever declined was excused.
+fn attendance(response: Option<ParticipantResponse>) -> Attendance {
+    match response {
+        Some(ParticipantResponse::Accepted | ParticipantResponse::Tentative) => Attendance::Present,
+        Some(_) => Attendance::Excused,
+        None => Attendance::Absent,
+    }
+}
+
 /// Most members come; some cannot, some do not say.
 fn response(rng: &mut StdRng) -> Option<ParticipantResponse> {
     match rng.random_range(0..10_u32) {
@@ -284,10 +314,10 @@ fn response(rng: &mut StdRng) -> Option<ParticipantResponse> {
     }
 }
 
-fn weeks_before(meeting: &Meeting, weeks: u64) -> NaiveDate {
+fn weeks_before(meeting: Meeting, weeks: u64) -> NaiveDate {
     previous_working_day(meeting.day - Days::new(7 * weeks))
 }
 
 fn weeks_before_no(cell: &Cell, meeting: MeetingNo) -> NaiveDate {
-    cell.meetings.get(meeting).map_or(NaiveDate::MIN, |meeting| weeks_before(meeting, 1))
+    cell.meetings.get(meeting).map_or(NaiveDate::MIN, |meeting| weeks_before(*meeting, 1))
 }

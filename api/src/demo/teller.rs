@@ -9,28 +9,31 @@ use chrono::{DateTime, Utc};
 use entity::chance::Chance;
 use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::dwelling::RecordDwelling;
 use entity::operations::extension_request::RequestExtension;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::meeting_series::ScheduleMeetingSeries;
+use entity::operations::minutes::CorrectMinutes;
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::staff::RecordStaff;
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, dwelling, extension_request, household, meeting, organisation, programme, progress_review, session,
-    support, tenancy,
+    Act, agenda, attendance, dwelling, extension_request, household, meeting, meeting_series, minutes, organisation,
+    programme, progress_review, session, support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
 use entity::rules::calendar;
 use entity::types::{
     AgendaItemId, AgendaItemKind, AllocationDecisionId, DwellingId, HouseholdId, LeaseReviewId, MeetingId,
-    OrganisationId, ProgrammeId, RentalModality, SocialDiagnosisId, StaffId, SupportMeasureId, TenancyId,
-    TripartiteAgreementId,
+    OrganisationId, ProgrammeId, RentalModality, SeriesPattern, SocialDiagnosisId, StaffId, SupportMeasureId,
+    TenancyId, TripartiteAgreementId,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 
 use super::cell::MeetingNo;
 use super::deeds::{Deed, HouseholdNo, What, hours};
@@ -155,9 +158,13 @@ impl Teller<'_> {
         let actor = at(&self.staff, deed.by)?.clone();
         let act = Act::new(&actor, deed.at, self.chance);
         match &deed.what {
-            What::Schedule(..) | What::Move(..) | What::Cancel(_) | What::Answer(..) => {
-                self.meet(db, &act, &deed.what).await
-            }
+            What::Schedule(_) => self.schedule(db, &act, &deed.what).await,
+            What::Move(..)
+            | What::Cancel(_)
+            | What::Answer(..)
+            | What::Attend(..)
+            | What::ApproveMinutes(_)
+            | What::CorrectMinutes(_) => self.meet(db, &act, &deed.what).await,
             What::Register(_) | What::Put(..) | What::Decide(..) => self.propose(db, &act, &deed.what).await,
             What::OrderDiagnosis(..) | What::Diagnose(..) => self.diagnose(db, &act, &deed.what).await,
             What::DrawUp(..) | What::Sign(..) => self.agree(db, &act, &deed.what).await,
@@ -173,21 +180,39 @@ impl Teller<'_> {
         }
     }
 
+    /// Schedules the series of meetings that is held in a room.
+    async fn schedule<C: TransactionTrait + ConnectionTrait>(
+        &mut self,
+        db: &C,
+        act: &Act<'_>,
+        what: &What,
+    ) -> Result<(), OperationError> {
+        let What::Schedule(room) = what else { return Ok(()) };
+        let (first_on, until_on) = self.script.cell.span;
+        let (starts_at, ends_at) = hours(first_on);
+        let convened = self.script.cast.convened.iter().map(|who| staff_id(&self.staff, *who));
+        let first = ScheduleMeeting {
+            programme_id: self.programme.clone(),
+            starts_at,
+            ends_at,
+            location: self.location(*room),
+            chair_id: staff_id(&self.staff, self.script.cast.coordinator)?,
+            participant_ids: convened.collect::<Result<_, _>>()?,
+        };
+        let input = ScheduleMeetingSeries { first, pattern: SeriesPattern::Weekly, every: 4, until_on };
+        let series = meeting_series::schedule(db, act, input).await?;
+        let meetings = entity::model::meeting::Entity::find()
+            .filter(entity::model::meeting::Column::SeriesId.eq(series.id))
+            .order_by_asc(entity::model::meeting::Column::SeriesDay)
+            .all(db)
+            .await?;
+        let rooms = self.script.cell.at_once;
+        self.meetings.extend((*room..).step_by(rooms).zip(meetings.into_iter().map(|meeting| meeting.id)));
+        Ok(())
+    }
+
     async fn meet<C: TransactionTrait>(&mut self, db: &C, act: &Act<'_>, what: &What) -> Result<(), OperationError> {
         match what {
-            What::Schedule(no, day) => {
-                let (starts_at, ends_at) = hours(*day);
-                let convened = self.script.cast.convened.iter().map(|who| staff_id(&self.staff, *who));
-                let input = ScheduleMeeting {
-                    programme_id: self.programme.clone(),
-                    starts_at,
-                    ends_at,
-                    location: self.location(*no),
-                    chair_id: staff_id(&self.staff, self.script.cast.coordinator)?,
-                    participant_ids: convened.collect::<Result<_, _>>()?,
-                };
-                self.meetings.insert(*no, meeting::schedule(db, act, input).await?.id);
-            }
             What::Move(no, day) => {
                 let (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>) = hours(*day);
                 let meeting_id = of(&self.meetings, no)?.clone();
@@ -199,6 +224,25 @@ impl Teller<'_> {
             What::Answer(no, response) => {
                 let meeting_id = of(&self.meetings, no)?.clone();
                 meeting::answer(db, act, AnswerConvocation { meeting_id, response: *response }).await?;
+            }
+            What::Attend(no, came) => {
+                let attendances = came.iter().map(|(who, attendance)| {
+                    let staff_id = staff_id(&self.staff, *who)?;
+                    Ok(Attended { staff_id, attendance: *attendance, represented_by_id: None })
+                });
+                let input = RecordAttendance {
+                    meeting_id: of(&self.meetings, no)?.clone(),
+                    attendances: attendances.collect::<Result<_, DbErr>>()?,
+                };
+                attendance::record(db, act, input).await?;
+            }
+            What::ApproveMinutes(no) => {
+                minutes::approve(db, act, of(&self.meetings, no)?).await?;
+            }
+            What::CorrectMinutes(no) => {
+                let meeting_id = of(&self.meetings, no)?.clone();
+                let [correction, reason] = words::CORRECTION.map(str::to_owned);
+                minutes::correct(db, act, CorrectMinutes { meeting_id, correction, reason }).await?;
             }
             _ => {}
         }

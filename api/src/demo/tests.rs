@@ -7,9 +7,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::funding::books;
 use entity::model::{
     agenda_item, allocation_decision, autonomy_obstacle, dwelling, event, funding_share, household, household_member,
-    lease_review, meeting, meeting_participant, organisation, programme as programme_table, programme_carrier,
-    programme_modality, social_diagnosis, staff, support_axis, support_extension, support_extension_request,
-    support_measure, support_objective, tenancy, tripartite_agreement, unit_rate,
+    lease_review, meeting, meeting_minutes, meeting_participant, meeting_series, organisation,
+    programme as programme_table, programme_carrier, programme_modality, social_diagnosis, staff, support_axis,
+    support_extension, support_extension_request, support_measure, support_objective, tenancy, tripartite_agreement,
+    unit_rate,
 };
 use entity::rules::funding::full_year;
 use entity::types::{
@@ -333,6 +334,7 @@ async fn everything(db: &DatabaseConnection) -> String {
             (all::<support_measure::Entity>(db).await, all::<support_objective::Entity>(db).await),
             (all::<support_extension::Entity>(db).await, all::<tenancy::Entity>(db).await),
             (all::<lease_review::Entity>(db).await, all::<meeting::Entity>(db).await),
+            (all::<meeting_series::Entity>(db).await, all::<meeting_minutes::Entity>(db).await),
             (all::<meeting_participant::Entity>(db).await, all::<agenda_item::Entity>(db).await, events),
         )
     )
@@ -427,6 +429,20 @@ async fn something_is_due(db: &DatabaseConnection, today: NaiveDate) {
         assert!(decided > 0, "{today}: nothing decided at {}", meeting.starts_at);
     }
     assert!(items.iter().all(|item| item.decision.is_some() || item.meeting_id == to_come[0].id));
+    let convened = all::<meeting_participant::Entity>(db).await;
+    let editions = all::<meeting_minutes::Entity>(db).await;
+    let held: Vec<_> = past.iter().filter(|meeting| meeting.cancelled_at.is_none()).collect();
+    for participant in &convened {
+        let was_held = held.iter().any(|meeting| meeting.id == participant.meeting_id);
+        assert_eq!(participant.attendance.is_some(), was_held, "{today}: {participant:?}");
+    }
+    for (number, meeting) in held.iter().enumerate() {
+        let written = editions.iter().filter(|edition| edition.meeting_id == meeting.id).count();
+        let expected = if number == 0 { 2 } else { usize::from(number + 1 < held.len()) };
+        assert_eq!(written, expected, "{today}: editions of the minutes of {}", meeting.starts_at);
+    }
+    assert_eq!(all::<meeting_series::Entity>(db).await.len(), 1);
+    assert!(past.iter().chain(&to_come).all(|meeting| meeting.series_id.is_some()));
     assert!(past.windows(2).all(|pair| (pair[1].starts_at - pair[0].starts_at).num_days() < 36));
     assert!(calendar::is_working_day(calendar::today(to_come[0].starts_at)));
 

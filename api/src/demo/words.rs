@@ -18,6 +18,10 @@ pub(super) const NOT_RETAINED: [&str; 3] = [
     "Le ménage ne donne pas suite\u{a0}: son adhésion n’est pas acquise.",
 ];
 
+/// What the first minutes should have said, and why.
+pub(super) const CORRECTION: [&str; 2] =
+    ["Lire « la cellule se réunit toutes les quatre semaines ».", "La périodicité n’était pas dite."];
+
 /// Why the cell puts a household off to another meeting.
 pub(super) const ADJOURNED: &str = "Diagnostic social attendu pour la prochaine séance.";
 

@@ -387,8 +387,35 @@ pub enum ParticipantResponse {
     Tentative,
 }
 
-/// What the cell is asked about a household.
+/// Whether somebody convened came to a meeting.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::Attendance")]
+pub enum Attendance {
+    /// Present.
+    Present,
+    /// Represented by a colleague.
+    Represented,
+    /// Excused.
+    Excused,
+    /// Absent, without a word.
+    Absent,
+}
+
+/// By what the days of a series follow from its first one (RFC 5545 FREQ, BYDAY).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::SeriesPattern")]
+pub enum SeriesPattern {
+    /// Every so many weeks, on its day of the week.
+    Weekly,
+    /// Every so many months, on its day of the week and with its rank: the first Tuesday.
+    MonthlyByRank,
+    /// Every so many months, on the last such day of the week.
+    MonthlyLast,
+}
+
+/// What the cell is asked about a household.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::types::AgendaItemKind")]
 pub enum AgendaItemKind {
     /// Preselect the household.
@@ -649,6 +676,16 @@ pub enum EventKind {
     MeetingCancelled,
     /// A participant answered a convocation.
     ConvocationAnswered,
+    /// A series of meetings was scheduled.
+    MeetingSeriesScheduled,
+    /// A series of meetings was extended, or ended earlier.
+    MeetingSeriesChanged,
+    /// Who came to a meeting was recorded.
+    AttendanceRecorded,
+    /// The minutes of a meeting were approved.
+    MinutesApproved,
+    /// The minutes of a meeting were corrected.
+    MinutesCorrected,
     /// A household was put on an agenda.
     AgendaItemAdded,
     /// The cell decided on an agenda item.
@@ -688,6 +725,8 @@ leaves! {
     RentalManagement => Name,
     LeaseReviewOutcome => Name,
     ParticipantResponse => Name,
+    Attendance => Name,
+    SeriesPattern => Name,
     AgendaItemKind => Name,
     AgendaDecision => Name,
     RateComponent => Name,

@@ -31,7 +31,7 @@ mod transport;
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use documents::Trusted;
-pub(crate) use documents::{Documents, LARGEST_COST};
+pub(crate) use documents::{Documents, LARGEST_COST, Price};
 pub(crate) use errors::{Code, message as rule_words, warning_message as warning_words};
 pub use feed::Feed;
 pub(crate) use inside::{AskError, Reader};
@@ -40,7 +40,7 @@ pub(crate) use plan::{Column, Encoding};
 pub(crate) use query::root_lists;
 pub(crate) use query::{member_columns, root_columns};
 pub use rate_limit::{RateLimit, RateLimiter};
-pub(crate) use session::Caller;
+pub(crate) use session::{Caller, viewer_of};
 pub use sessions::Sessions;
 pub use transport::{Origins, router};
 

@@ -53,6 +53,14 @@ pub(crate) async fn admit(app: &App, caller: &Caller, data: &mut Data) -> Result
     Ok(Some(id))
 }
 
+/// Who sends a request, if they have signed in.
+pub(crate) async fn viewer_of(app: &App, caller: &Caller) -> Result<Option<Viewer>, DbErr> {
+    match caller.token.as_deref() {
+        Some(token) => app.sessions.viewer(&app.db, app.clock.now(), token).await,
+        None => Ok(None),
+    }
+}
+
 /// Whether a token stands for somebody now.
 pub(crate) async fn is_good(app: &App, token: &str) -> Result<bool, DbErr> {
     Ok(app.sessions.viewer(&app.db, app.clock.now(), token).await?.is_some())

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::types::{MeetingId, ProgrammeId, StaffId};
+use crate::types::{MeetingId, MeetingSeriesId, ProgrammeId, StaffId};
 
 /// A meeting of the coordination cell (*séance*).
 #[sea_orm::model]
@@ -26,6 +26,10 @@ pub struct Model {
     pub sequence: i32,
     /// When it was cancelled.
     pub cancelled_at: Option<DateTimeUtc>,
+    /// The series that it belongs to, if it was scheduled with others.
+    pub series_id: Option<MeetingSeriesId>,
+    /// The day that the series gave it (RFC 5545 RECURRENCE-ID): it may be held on another.
+    pub series_day: Option<Date>,
     /// Raised by every change of the row, from 1.
     pub version: i32,
     /// Relation.
@@ -34,6 +38,9 @@ pub struct Model {
     /// Relation.
     #[sea_orm(belongs_to, from = "chair_id", to = "id")]
     pub chair: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, from = "series_id", to = "id")]
+    pub series: BelongsTo<Option<super::meeting_series::Entity>>,
     /// Relation.
     #[sea_orm(has_many)]
     pub participants: HasMany<super::meeting_participant::Entity>,

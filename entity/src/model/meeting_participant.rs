@@ -1,8 +1,8 @@
-//! A person convened to a meeting.
+//! A person convened to a meeting: what they answered, and whether they came.
 
 use sea_orm::entity::prelude::*;
 
-use crate::types::{MeetingId, ParticipantResponse, StaffId};
+use crate::types::{Attendance, MeetingId, ParticipantResponse, StaffId};
 
 /// A person convened to a meeting.
 #[sea_orm::model]
@@ -19,12 +19,19 @@ pub struct Model {
     pub response: ParticipantResponse,
     /// When they answered.
     pub responded_at: Option<DateTimeUtc>,
+    /// Whether they came; absent until somebody records it.
+    pub attendance: Option<Attendance>,
+    /// The colleague who stood in for them, if they were represented.
+    pub represented_by_id: Option<StaffId>,
     /// Relation.
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<super::meeting::Entity>,
     /// Relation.
-    #[sea_orm(belongs_to, from = "staff_id", to = "id")]
+    #[sea_orm(belongs_to, relation_enum = "Staff", from = "staff_id", to = "id")]
     pub staff: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, relation_enum = "RepresentedBy", from = "represented_by_id", to = "id")]
+    pub represented_by: BelongsTo<Option<super::staff::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,19 +1,23 @@
 //! A household is put on the agenda of a meeting, and the cell decides.
 
+use std::collections::{BTreeSet, HashMap};
+
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    TransactionTrait,
 };
 
-use super::meeting::meeting_in_scope;
+use super::meeting::{check_under_way, meeting_in_scope};
 use super::progress_review::acknowledge;
 use super::{Act, equals, household_in_scope, locked, next_position};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{agenda_item, household};
-use crate::policy::{Action, Relation};
+use crate::model::{agenda_item, household, meeting};
+use crate::policy::{Action, Relation, scope};
+use crate::proposals::{Proposal, proposals};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::{agenda as rules, calendar, household as household_rules};
-use crate::types::{AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, HouseholdId, MeetingId};
+use crate::types::{AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, HouseholdId, HouseholdStage, MeetingId};
 
 /// What the cell is asked about a household.
 #[derive(Debug, Clone)]
@@ -39,46 +43,128 @@ pub async fn put<C: TransactionTrait>(
     let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
     act.may(Action::PutOnAgenda, act.relation(&household))?;
+    let mut checks = Checks::new();
+    check_to_come(&mut checks, &meeting, act);
+    let position = check_item(&tx, &mut checks, &meeting, &household, input.kind, "householdId").await?;
+    checks.done()?;
+
+    let item = add(&tx, act, &meeting, &household, input.kind, position).await?;
+    act.commit(tx, &item.id).await?;
+    Ok(item)
+}
+
+/// Proposals to put on an agenda.
+#[derive(Debug, Clone)]
+pub struct AcceptAgendaProposals {
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// The households, each with what is asked of the cell, in the order of the agenda.
+    pub chosen: Vec<(HouseholdId, AgendaItemKind)>,
+}
+
+/// Puts what is proposed to the cell at the end of the agenda of a meeting that has not started: all of it, or nothing.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, PROPOSAL_REQUIRED, NOT_PROPOSED, MEETING_CANCELLED, MEETING_STARTED, ALREADY_ON_AGENDA,
+/// HOUSEHOLD_NOT_RETAINED, AGENDA_FULL.
+pub async fn accept<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: AcceptAgendaProposals,
+) -> Result<meeting::Model, OperationError> {
+    let tx = act.begin(db).await?;
+    let meeting = meeting_in_scope(&tx, act, &input.meeting_id).await?;
+    // Of each household it is asked again, by who follows it.
+    act.may(Action::PutOnAgenda, Relation { referent: true })?;
+    let mut checks = Checks::new();
+    check_to_come(&mut checks, &meeting, act);
+    checks.require(!input.chosen.is_empty(), Rule::ProposalRequired, "proposals");
+    checks.require(input.chosen.len() <= rules::MOST_ITEMS, Rule::AgendaFull, "proposals");
+    checks.done()?;
+    // In one order, whoever else locks some of them.
+    let ids: BTreeSet<&HouseholdId> = input.chosen.iter().map(|(id, _)| id).collect();
+    let mut households = HashMap::new();
+    for id in ids {
+        let household = household_in_scope(&tx, act, id, "proposals").await?;
+        act.may(Action::PutOnAgenda, act.relation(&household))?;
+        households.insert(id, household);
+    }
+    // Read under their locks: what somebody has put on another agenda meanwhile is not proposed any more.
+    let proposed = proposals(&tx, std::slice::from_ref(&meeting), act.scope(scope::files), act.now).await?;
+    for (id, kind) in &input.chosen {
+        let Some(household) = households.get(id) else { continue };
+        let mut of_item = Checks::new();
+        let position = check_item(&tx, &mut of_item, &meeting, household, *kind, "proposals").await?;
+        if of_item.refusals().is_empty() {
+            let here = |proposal: &Proposal| proposal.household_id == *id && proposal.kind == *kind;
+            of_item.require(proposed.iter().flatten().any(here), Rule::NotProposed, "proposals");
+        }
+        of_item.done()?;
+        add(&tx, act, &meeting, household, *kind, position).await?;
+    }
+    act.commit(tx, &meeting.id).await?;
+    Ok(meeting)
+}
+
+fn check_to_come(checks: &mut Checks, meeting: &meeting::Model, act: &Act<'_>) {
+    checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "meetingId");
+    checks.require(meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
+}
+
+/// Checks that a household may be put on an agenda, and returns its place there.
+async fn check_item(
+    tx: &impl ConnectionTrait,
+    checks: &mut Checks,
+    meeting: &meeting::Model,
+    household: &household::Model,
+    kind: AgendaItemKind,
+    field: &'static str,
+) -> Result<i32, DbErr> {
     let of_meeting = equals(agenda_item::Column::MeetingId, meeting.id.clone());
     let position =
-        next_position::<agenda_item::Entity, _>(&tx, agenda_item::Column::Position, of_meeting.clone()).await?;
+        next_position::<agenda_item::Entity, _>(tx, agenda_item::Column::Position, of_meeting.clone()).await?;
     let twice = agenda_item::Entity::find()
         .filter(of_meeting)
         .filter(agenda_item::Column::HouseholdId.eq(household.id.clone()))
-        .filter(agenda_item::Column::Kind.eq(input.kind))
-        .one(&tx)
+        .filter(agenda_item::Column::Kind.eq(kind))
+        .one(tx)
         .await?;
-    let mut checks = Checks::new();
-    checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "meetingId");
-    checks.require(meeting.starts_at > act.now, Rule::MeetingStarted, "meetingId");
     // Whoever was not retained may be proposed to the cell again.
-    let again =
-        input.kind == AgendaItemKind::Preselection && household.stage == crate::types::HouseholdStage::NotRetained;
-    checks.require(again || household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
-    checks.require(twice.is_none(), Rule::AlreadyOnAgenda, "householdId");
+    let again = kind == AgendaItemKind::Preselection && household.stage == HouseholdStage::NotRetained;
+    checks.require(again || household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, field);
+    checks.require(twice.is_none(), Rule::AlreadyOnAgenda, field);
     let room = usize::try_from(position).is_ok_and(|position| position <= rules::MOST_ITEMS);
     checks.require(room, Rule::AgendaFull, "meetingId");
-    checks.done()?;
+    Ok(position)
+}
 
+/// Writes an item that may be put on an agenda, and its event.
+async fn add(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    meeting: &meeting::Model,
+    household: &household::Model,
+    kind: AgendaItemKind,
+    position: i32,
+) -> Result<agenda_item::Model, DbErr> {
     let row = agenda_item::ActiveModel {
         id: Set(AgendaItemId::generate(act.now, act.chance)),
         meeting_id: Set(meeting.id.clone()),
         household_id: Set(household.id.clone()),
         position: Set(position),
-        kind: Set(input.kind),
+        kind: Set(kind),
         decision: Set(None),
         reasons: Set(None),
         decided_at: Set(None),
         version: Set(FIRST),
     };
-    let item = agenda_item::Entity::insert(row).exec_with_returning(&tx).await?;
+    let item = agenda_item::Entity::insert(row).exec_with_returning(tx).await?;
     let draft = Draft::new(EventKind::AgendaItemAdded, &item.id)
         .programme(&meeting.programme_id)
         .household(&household.id)
         .meeting(&meeting.id)
-        .change("kind", input.kind);
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &item.id).await?;
+        .change("kind", kind);
+    event_log::append(tx, act, draft).await?;
     Ok(item)
 }
 
@@ -96,7 +182,8 @@ pub struct DecideAgendaItem {
 /// Records the cell's decision on an item, once, when its meeting has started.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, DECISION_NOT_OF_KIND, TEXT_REQUIRED.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, MINUTES_APPROVED,
+/// DECISION_NOT_OF_KIND, TEXT_REQUIRED.
 pub async fn decide<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -116,8 +203,7 @@ pub async fn decide<C: TransactionTrait>(
         locked(household::Entity::find_by_id(item.household_id.clone())).one(&tx).await?.ok_or_else(not_found)?;
     act.expects(item.version, &item.id)?;
     let mut checks = Checks::new();
-    checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, "agendaItemId");
-    checks.require(meeting.starts_at <= act.now, Rule::MeetingNotStarted, "agendaItemId");
+    check_under_way(&tx, act, &mut checks, &meeting, "agendaItemId").await?;
     checks.require(item.decision.is_none(), Rule::AlreadyDecided, "agendaItemId");
     checks.require(rules::answers(item.kind, input.decision), Rule::DecisionNotOfKind, "decision");
     checks.text(&input.reasons, 10_000, "reasons");

@@ -1,12 +1,13 @@
 //! A meeting of the coordination cell is scheduled, moved, cancelled; its members answer.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, TransactionTrait,
 };
 
+use super::minutes::last_edition;
 use super::{Act, active_staff, locked};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -14,7 +15,7 @@ use crate::model::{event, meeting, meeting_participant, programme};
 use crate::policy::{Action, Relation, may_be_convened, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{calendar, meeting as rules};
-use crate::types::{EventKind, MeetingId, ParticipantResponse, ProgrammeId, StaffId};
+use crate::types::{EventKind, MeetingId, MeetingSeriesId, ParticipantResponse, ProgrammeId, StaffId};
 
 /// When, where and with whom the cell meets.
 #[derive(Debug, Clone)]
@@ -48,49 +49,77 @@ pub async fn schedule<C: TransactionTrait>(
     let tx = act.begin(db).await?;
     let programme = programme::Entity::find_by_id(input.programme_id.clone()).one(&tx).await?;
     let programme = programme.ok_or_else(|| Rule::NotFound.refuse("programmeId"))?;
-    let chair = active_staff(&tx, &input.chair_id, "chairId").await?;
-    let mut others = input.participant_ids;
+    let mut checks = Checks::new();
+    warn_of_day_off(&mut checks, &programme, input.starts_at);
+    let participant_ids = check_convened(&tx, act, &mut checks, &input).await?;
+    act.settle(checks)?;
+
+    let meeting = convene(&tx, act, &ScheduleMeeting { participant_ids, ..input }, None).await?;
+    act.commit(tx, &meeting.id).await?;
+    Ok(meeting)
+}
+
+/// Checks the hours, the place and the people of a meeting about to be scheduled. Returns who else than the chair is
+/// convened, each once.
+pub(super) async fn check_convened(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    checks: &mut Checks,
+    input: &ScheduleMeeting,
+) -> Result<Vec<StaffId>, OperationError> {
+    let chair = active_staff(tx, &input.chair_id, "chairId").await?;
+    let mut others = input.participant_ids.clone();
     others.sort_unstable();
     others.dedup();
     others.retain(|id| *id != input.chair_id);
-    let mut checks = Checks::new();
     checks.require(may_be_convened(chair.role), Rule::CannotBeConvened, "chairId");
     checks.text(&input.location, 500, "location");
     checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
-    rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
-    warn_of_day_off(&mut checks, &programme, input.starts_at);
+    rules::check_hours(checks, input.starts_at, input.ends_at, act.now);
     if checks.refusals().is_empty() {
         for id in &others {
-            let convened = active_staff(&tx, id, "participantIds").await?;
+            let convened = active_staff(tx, id, "participantIds").await?;
             checks.require(may_be_convened(convened.role), Rule::CannotBeConvened, "participantIds");
         }
     }
-    act.settle(checks)?;
+    Ok(others)
+}
 
+/// Writes a meeting that may be scheduled, with its participants and its event: of a series, on the day that this gave
+/// it.
+pub(super) async fn convene(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    input: &ScheduleMeeting,
+    of: Option<(&MeetingSeriesId, NaiveDate)>,
+) -> Result<meeting::Model, DbErr> {
     let id = MeetingId::generate(act.now, act.chance);
     let row = meeting::ActiveModel {
         id: Set(id.clone()),
-        programme_id: Set(programme.id.clone()),
+        programme_id: Set(input.programme_id.clone()),
         chair_id: Set(input.chair_id.clone()),
         starts_at: Set(input.starts_at),
         ends_at: Set(input.ends_at),
         location: Set(input.location.trim().to_owned()),
         sequence: Set(0),
         cancelled_at: Set(None),
+        series_id: Set(of.map(|(series, _)| series.clone())),
+        series_day: Set(of.map(|(_, day)| day)),
         version: Set(FIRST),
     };
-    let meeting = meeting::Entity::insert(row).exec_with_returning(&tx).await?;
-    let chair = participant(&id, input.chair_id, ParticipantResponse::Accepted, Some(act.now));
-    let others = others.into_iter().map(|staff_id| participant(&id, staff_id, ParticipantResponse::NeedsAction, None));
-    meeting_participant::Entity::insert_many(others.chain([chair])).exec_without_returning(&tx).await?;
+    let meeting = meeting::Entity::insert(row).exec_with_returning(tx).await?;
+    let chair = participant(&id, &input.chair_id, ParticipantResponse::Accepted, Some(act.now));
+    let others = input.participant_ids.iter();
+    let others = others.map(|staff_id| participant(&id, staff_id, ParticipantResponse::NeedsAction, None));
+    meeting_participant::Entity::insert_many(others.chain([chair])).exec_without_returning(tx).await?;
     let draft = Draft::new(EventKind::MeetingScheduled, &id)
-        .programme(&programme.id)
+        .programme(&meeting.programme_id)
         .meeting(&id)
         .change("startsAt", meeting.starts_at)
-        .change("endsAt", meeting.ends_at);
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &meeting.id).await?;
+        .change("endsAt", meeting.ends_at)
+        .change_if_any("seriesId", meeting.series_id.as_ref());
+    event_log::append(tx, act, draft).await?;
     Ok(meeting)
 }
 
@@ -189,6 +218,17 @@ pub async fn cancel<C: TransactionTrait>(
     check_still_to_come(&mut checks, &meeting, act);
     checks.done()?;
 
+    let meeting = call_off(&tx, act, meeting).await?;
+    act.commit(tx, &meeting.id).await?;
+    Ok(meeting)
+}
+
+/// Writes the cancellation of a meeting that may be cancelled, and its event.
+pub(super) async fn call_off(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    meeting: meeting::Model,
+) -> Result<meeting::Model, DbErr> {
     let draft = Draft::new(EventKind::MeetingCancelled, &meeting.id)
         .programme(&meeting.programme_id)
         .meeting(&meeting.id)
@@ -197,9 +237,8 @@ pub async fn cancel<C: TransactionTrait>(
     let mut cancelled = meeting.into_active_model();
     cancelled.cancelled_at = Set(Some(act.now));
     cancelled.sequence = Set(sequence);
-    let meeting = cancelled.update(&tx).await?;
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &meeting.id).await?;
+    let meeting = cancelled.update(tx).await?;
+    event_log::append(tx, act, draft).await?;
     Ok(meeting)
 }
 
@@ -294,16 +333,32 @@ fn warn_of_day_off(checks: &mut Checks, programme: &programme::Model, starts_at:
     checks.warn(worked, Warning::MeetingOnDayOff, "startsAt");
 }
 
+/// Checks that a meeting has begun, that it was not cancelled, and that what its minutes tell may still change.
+pub(super) async fn check_under_way(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    checks: &mut Checks,
+    meeting: &meeting::Model,
+    field: &'static str,
+) -> Result<(), DbErr> {
+    checks.require(meeting.cancelled_at.is_none(), Rule::MeetingCancelled, field);
+    checks.require(meeting.starts_at <= act.now, Rule::MeetingNotStarted, field);
+    checks.require(last_edition(tx, &meeting.id).await?.is_none(), Rule::MinutesApproved, field);
+    Ok(())
+}
+
 fn participant(
     meeting_id: &MeetingId,
-    staff_id: StaffId,
+    staff_id: &StaffId,
     response: ParticipantResponse,
     responded_at: Option<DateTime<Utc>>,
 ) -> meeting_participant::ActiveModel {
     meeting_participant::ActiveModel {
         meeting_id: Set(meeting_id.clone()),
-        staff_id: Set(staff_id),
+        staff_id: Set(staff_id.clone()),
         response: Set(response),
         responded_at: Set(responded_at),
+        attendance: Set(None),
+        represented_by_id: Set(None),
     }
 }

@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod agreement;
 pub mod allocation;
+pub mod attendance;
 pub mod diagnosis;
 pub mod dwelling;
 pub mod exam_period;
@@ -15,6 +16,8 @@ pub mod interview;
 pub mod lease_review;
 pub mod mailbox;
 pub mod meeting;
+pub mod meeting_series;
+pub mod minutes;
 pub mod organisation;
 pub mod programme;
 pub mod progress_review;

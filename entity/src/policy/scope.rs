@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{FieldClass, Relation, Viewer, may_read, opens_every_file};
 use crate::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, dwelling, event, exam_period,
-    household, household_member, lease_review, meeting, meeting_participant, progress_review, reminder,
+    household, household_member, lease_review, meeting, meeting_participant, meeting_series, progress_review, reminder,
     reminder_attempt, social_diagnosis, staff, step_waiver, support_extension, support_extension_request,
     support_intensity_period, support_interview, support_measure, support_objective, support_objective_progress,
     support_suspension, tenancy, tripartite_agreement,
@@ -183,6 +183,16 @@ pub fn meetings(viewer: &Viewer) -> Condition {
         Role::Administrator => nothing(),
         _ => meeting::Column::Id.in_subquery(own_meetings(&viewer.staff_id)).into_condition(),
     }
+}
+
+/// The series of the meetings that a viewer sees.
+pub fn meeting_series(viewer: &Viewer) -> Condition {
+    if sees_everything(viewer) {
+        return everything();
+    }
+    let visible =
+        Query::select().column(meeting::Column::SeriesId).from(meeting::Entity).cond_where(meetings(viewer)).to_owned();
+    meeting_series::Column::Id.in_subquery(visible).into_condition()
 }
 
 /// The people convened to the meetings that a viewer sees.

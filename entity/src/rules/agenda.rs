@@ -1,6 +1,12 @@
 //! What the cell may decide on each kind of agenda item, and what follows for the household.
 
+use chrono::NaiveDate;
+
+use crate::rules::calendar;
 use crate::types::{AgendaDecision, AgendaItemKind, HouseholdStage};
+
+/// How long the cell is taken not to meet again while no other meeting is planned. Source: ours.
+const MONTHS_WITHOUT_A_MEETING: u32 = 2;
 
 /// The most items that an agenda holds. Source: ours.
 pub const MOST_ITEMS: usize = 200;
@@ -14,6 +20,20 @@ pub fn answers(kind: AgendaItemKind, decision: AgendaDecision) -> bool {
         AgendaItemKind::Diagnosis | AgendaItemKind::Extension | AgendaItemKind::LeaseExam => {
             matches!(decision, Approved | Refused | Adjourned)
         }
+    }
+}
+
+/// Whether something that has waited since a day, or is due on it, comes up at a meeting: a lease review due before the
+/// cell meets again, which prepares it; whatever else has happened by then. Source: ours.
+pub fn comes_up(kind: AgendaItemKind, day: NaiveDate, meeting_on: NaiveDate, next_on: Option<NaiveDate>) -> bool {
+    match kind {
+        AgendaItemKind::LeaseExam => {
+            day < next_on.unwrap_or_else(|| calendar::add_months(meeting_on, MONTHS_WITHOUT_A_MEETING))
+        }
+        AgendaItemKind::Preselection
+        | AgendaItemKind::Diagnosis
+        | AgendaItemKind::ProgressReview
+        | AgendaItemKind::Extension => day <= meeting_on,
     }
 }
 
@@ -42,6 +62,24 @@ mod tests {
             assert!(answers(kind, AgendaDecision::Adjourned), "{kind:?}");
             assert_eq!(answers(kind, AgendaDecision::Preselected), kind == AgendaItemKind::Preselection, "{kind:?}");
             assert_eq!(answers(kind, AgendaDecision::Acknowledged), kind == AgendaItemKind::ProgressReview, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_lease_review_comes_up_at_the_last_meeting_before_it() {
+        use AgendaItemKind::{LeaseExam, ProgressReview};
+        for (kind, day, next_on, expected) in [
+            (LeaseExam, "2026-04-06", Some("2026-04-07"), true),
+            (LeaseExam, "2026-04-07", Some("2026-04-07"), false),
+            (LeaseExam, "2026-01-01", Some("2026-04-07"), true),
+            (LeaseExam, "2026-05-02", None, true),
+            (LeaseExam, "2026-05-03", None, false),
+            (ProgressReview, "2026-03-03", None, true),
+            (ProgressReview, "2026-03-04", Some("2026-04-07"), false),
+        ] {
+            let date = |text: &str| text.parse().unwrap();
+            let found = comes_up(kind, date(day), date("2026-03-03"), next_on.map(date));
+            assert_eq!(found, expected, "{kind:?} of {day}, {next_on:?}");
         }
     }
 

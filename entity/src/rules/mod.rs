@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod agreement;
 pub mod allocation;
+pub mod attendance;
 pub mod calendar;
 pub mod diagnosis;
 pub mod exam_period;
@@ -12,6 +13,7 @@ pub mod household;
 pub mod interview;
 pub mod lease_review;
 pub mod meeting;
+pub mod meeting_series;
 pub mod programme;
 pub mod progress_review;
 pub mod reminder;

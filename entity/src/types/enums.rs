@@ -346,6 +346,28 @@ stored_enums! {
         Tentative,
     }
 
+    /// Whether somebody convened came to a meeting.
+    Attendance {
+        /// Present.
+        Present,
+        /// Represented by a colleague.
+        Represented,
+        /// Excused.
+        Excused,
+        /// Absent, without a word.
+        Absent,
+    }
+
+    /// By what the days of a series follow from its first one (RFC 5545 FREQ, BYDAY).
+    SeriesPattern {
+        /// Every so many weeks, on its day of the week.
+        Weekly,
+        /// Every so many months, on its day of the week and with its rank: the first Tuesday.
+        MonthlyByRank,
+        /// Every so many months, on the last such day of the week.
+        MonthlyLast,
+    }
+
     /// What the cell is asked about a household.
     AgendaItemKind {
         /// Preselect the household.
@@ -580,6 +602,16 @@ stored_enums! {
         MeetingCancelled,
         /// A participant answered a convocation.
         ConvocationAnswered,
+        /// A series of meetings was scheduled.
+        MeetingSeriesScheduled,
+        /// A series of meetings was extended, or ended earlier.
+        MeetingSeriesChanged,
+        /// Who came to a meeting was recorded.
+        AttendanceRecorded,
+        /// The minutes of a meeting were approved.
+        MinutesApproved,
+        /// The minutes of a meeting were corrected.
+        MinutesCorrected,
         /// A household was put on an agenda.
         AgendaItemAdded,
         /// The cell decided on an agenda item.

@@ -137,6 +137,8 @@ identifiers! {
     LeaseReviewId = "rev", "LeaseReview";
     /// A meeting of the coordination cell (*séance*).
     MeetingId = "mtg", "CellMeeting";
+    /// A series of meetings.
+    MeetingSeriesId = "mse", "MeetingSeries";
     /// An item of a meeting's agenda.
     AgendaItemId = "agi", "AgendaItem";
     /// A reminder (*rappel*).

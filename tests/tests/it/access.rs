@@ -7,7 +7,7 @@ use entity::model::{
     agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
     support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
-use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::CancelDiagnosis;
@@ -18,23 +18,25 @@ use entity::operations::household::RegisterHousehold;
 use entity::operations::interview::CorrectInterview;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::meeting_series::ChangeMeetingSeries;
+use entity::operations::minutes::CorrectMinutes;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::suspension::EndSuspension;
 use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
-    agenda, agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
-    extension_request, funding, household, interview as interviews, lease_review as reviews, meeting as meetings,
-    progress_review, step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
-    tenancy as tenancies,
+    agenda, agreement as agreements, allocation as allocations, attendance, diagnosis as diagnoses,
+    exam_period as exam_periods, extension_request, funding, household, interview as interviews,
+    lease_review as reviews, meeting as meetings, meeting_series, minutes, progress_review, step_waiver as waivers,
+    support, support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
 use entity::rules::funding::Share;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, FundingState, HouseholdId,
-    LeaseReviewOutcome, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit, RentalModality, Role,
-    ShareBase, SupportOutcome, WaivedStep,
+    LeaseReviewOutcome, MeetingSeriesId, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit,
+    RentalModality, Role, ShareBase, SupportOutcome, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use strum::IntoEnumIterator;
@@ -81,8 +83,14 @@ enum Deed {
     Schedule,
     Move,
     Cancel,
+    ScheduleSeries,
+    ChangeSeries,
     Put,
+    Accept,
     Decide,
+    Attend,
+    ApproveMinutes,
+    CorrectMinutes,
     Answer,
     SetRate,
     SetShare,
@@ -134,8 +142,14 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::Schedule, Action::RunMeeting, "FYY FFF FFF F FF"),
     (Deed::Move, Action::RunMeeting, "NYY FNN FNN N FN"),
     (Deed::Cancel, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::ScheduleSeries, Action::RunMeeting, "FYY FFF FFF F FF"),
+    (Deed::ChangeSeries, Action::RunMeeting, "NYY FNN FNN N FN"),
     (Deed::Put, Action::PutOnAgenda, "NYY YNN YNN N FN"),
+    (Deed::Accept, Action::PutOnAgenda, "NYY YNN YNN N FN"),
     (Deed::Decide, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::Attend, Action::RunMeeting, "NYY FNN FNN N FN"),
+    (Deed::ApproveMinutes, Action::ApproveMinutes, "NYY FNN FNN N FN"),
+    (Deed::CorrectMinutes, Action::ApproveMinutes, "NYY FNN FNN N FN"),
     (Deed::Answer, Action::AnswerConvocation, "NCY YNN YNN N YN"),
     (Deed::SetRate, Action::ManageFunding, "FYY FFF FFF F FF"),
     (Deed::SetShare, Action::ManageFunding, "FYY FFF FFF F FF"),
@@ -236,6 +250,7 @@ struct Scene {
     review: Option<lease_review::Model>,
     meeting: meeting::Model,
     item: agenda_item::Model,
+    series: Option<MeetingSeriesId>,
 }
 
 impl Scene {
@@ -323,8 +338,18 @@ impl Scene {
         if deed == Deed::StartSupport {
             world.ready_for_support(&household_id).await;
         }
+        let mut series = None;
+        match deed {
+            Deed::ChangeSeries => series = Some(world.schedule_series().await.id),
+            Deed::ApproveMinutes => world.hold(&meeting.id, meeting.starts_at).await,
+            Deed::CorrectMinutes => {
+                world.approve_minutes(&meeting.id, meeting.starts_at).await;
+            }
+            _ => {}
+        }
         let dwelling_id = world.dwelling().await;
         Self {
+            series,
             household_id,
             diagnosis,
             allocation,
@@ -499,6 +524,29 @@ impl Scene {
                 let household_id = self.household_id.clone();
                 let input = PutOnAgenda { meeting_id, household_id, kind: AgendaItemKind::LeaseExam };
                 agenda::put(db, &act, input).await.map(|_| ())
+            }
+            Deed::ScheduleSeries => meeting_series::schedule(db, &act, world.series_input()).await.map(|_| ()),
+            Deed::ChangeSeries => {
+                let meeting_series_id = self.series.clone().unwrap();
+                let input = ChangeMeetingSeries { meeting_series_id, until_on: world.day(200) };
+                meeting_series::change(db, &act, input).await.map(|_| ())
+            }
+            Deed::Accept => {
+                let chosen = vec![(self.household_id.clone(), AgendaItemKind::Diagnosis)];
+                agenda::accept(db, &act, AcceptAgendaProposals { meeting_id, chosen }).await.map(|_| ())
+            }
+            Deed::Attend => {
+                let input = world.attendance_input(&meeting_id).await;
+                let act = world.act_at(person, self.meeting.starts_at);
+                attendance::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::ApproveMinutes => {
+                let act = world.act_at(person, self.meeting.starts_at);
+                minutes::approve(db, &act, &meeting_id).await.map(|_| ())
+            }
+            Deed::CorrectMinutes => {
+                let input = CorrectMinutes { meeting_id, correction: "x".to_owned(), reason: "x".to_owned() };
+                minutes::correct(db, &act, input).await.map(|_| ())
             }
             Deed::Decide => {
                 let input = DecideAgendaItem {

@@ -4,15 +4,19 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
+use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting};
+use entity::operations::meeting_series::ChangeMeetingSeries;
+use entity::operations::minutes::CorrectMinutes;
 use entity::operations::reminder::{claim, record, take_for_queue};
 use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::tenancy::TransferLease;
 use entity::operations::terms::Confirmed;
-use entity::operations::{Act, Terms, agenda, household, lease_review, meeting, support, tenancy};
+use entity::operations::{
+    Act, Terms, agenda, attendance, household, lease_review, meeting, meeting_series, minutes, support, tenancy,
+};
 use entity::refusal::{OperationError, Rule};
 use entity::rules::reminder::Wanted;
 use entity::types::{
@@ -83,6 +87,77 @@ both_databases! {
             async move { agenda::decide(&world.db, &world.act(&world.people.coordinator), input).await }
         });
         one_wins(&answers.await, Rule::AlreadyDecided);
+    }
+
+    async fn a_proposal_is_accepted_once_whichever_meeting_it_is_for(world: World) {
+        let household = world.register_household().await;
+        let meetings = [world.schedule_meeting(10).await.id, world.schedule_meeting(20).await.id];
+        let answers = race(&world, 4, move |world, number| {
+            let chosen = vec![(household.id.clone(), AgendaItemKind::Preselection)];
+            let input = AcceptAgendaProposals { meeting_id: meetings[number % 2].clone(), chosen };
+            async move { agenda::accept(&world.db, &world.act(&world.people.officer), input).await }
+        });
+        let broken: Vec<_> = answers.await.iter().map(rules_of).collect();
+        assert_eq!(broken.iter().filter(|broken| broken.is_empty()).count(), 1, "{broken:?}");
+        let known = |broken: &Vec<Rule>| [vec![], vec![Rule::AlreadyOnAgenda], vec![Rule::NotProposed]].contains(broken);
+        assert!(broken.iter().all(known), "{broken:?}");
+        assert_eq!(world.snapshot().await.count("agenda_item"), 1);
+    }
+
+    async fn minutes_are_approved_with_every_decision_or_not_at_all(world: World) {
+        for _ in 0..4 {
+            let household = world.register_household().await;
+            let meeting = world.schedule_meeting(1).await;
+            let kind = AgendaItemKind::Preselection;
+            let item = world.put_on_agenda(&world.people.officer, &meeting.id, &household.id, kind).await;
+            world.clock.set(meeting.starts_at);
+            let input = world.attendance_input(&meeting.id).await;
+            attendance::record(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+            let (id, item_id) = (meeting.id.clone(), item.id.clone());
+            let answers = race(&world, 2, move |world, number| {
+                let (id, agenda_item_id) = (id.clone(), item_id.clone());
+                async move {
+                    let act = world.act(&world.people.coordinator);
+                    let input = DecideAgendaItem { agenda_item_id, decision: AgendaDecision::Preselected, reasons: "vu".to_owned() };
+                    match number {
+                        0 => agenda::decide(&world.db, &act, input).await.map(|_| ()),
+                        _ => minutes::approve(&world.db, &act, &id).await.map(|_| ()),
+                    }
+                }
+            });
+            let answers = answers.await;
+            assert_eq!(rules_of(&answers[0]), [], "nothing was approved before it");
+            assert!([vec![], vec![Rule::AgendaUndecided]].contains(&rules_of(&answers[1])), "{answers:?}");
+        }
+    }
+
+    async fn minutes_are_approved_once_and_each_correction_is_an_edition(world: World) {
+        let meeting = world.schedule_meeting(1).await;
+        world.hold(&meeting.id, meeting.starts_at).await;
+        world.clock.set(meeting.starts_at);
+        let id = meeting.id.clone();
+        let answers = race(&world, 4, move |world, _| {
+            let id = id.clone();
+            async move { minutes::approve(&world.db, &world.act(&world.people.coordinator), &id).await }
+        });
+        one_wins(&answers.await, Rule::MinutesApproved);
+        let answers = race(&world, 4, move |world, _| {
+            let input = CorrectMinutes { meeting_id: meeting.id.clone(), correction: "c".to_owned(), reason: "r".to_owned() };
+            async move { minutes::correct(&world.db, &world.act(&world.people.manager), input).await }
+        });
+        assert!(answers.await.iter().all(Result::is_ok));
+        assert_eq!(world.snapshot().await.count("meeting_minutes"), 5);
+    }
+
+    async fn a_series_is_extended_once(world: World) {
+        let series = world.schedule_series().await;
+        let (id, until_on) = (series.id.clone(), world.day(240));
+        let answers = race(&world, 4, move |world, _| {
+            let input = ChangeMeetingSeries { meeting_series_id: id.clone(), until_on };
+            async move { meeting_series::change(&world.db, &world.act(&world.people.coordinator), input).await }
+        });
+        one_wins(&answers.await, Rule::SeriesUnchanged);
+        assert_eq!(world.meetings_of(&series.id).await.len(), 8);
     }
 
     async fn a_national_request_number_is_taken_once(world: World) {

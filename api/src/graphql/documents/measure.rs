@@ -61,6 +61,8 @@ const PROSE: [&str; 24] = [
 ];
 const SENTENCES: u64 = 5;
 const PARAGRAPHS: u64 = 30;
+/// The same of the minutes of a meeting: a few pages.
+const PAGES: u64 = 300;
 /// What going through the rows of a list costs, to count them or to find those that a filter wants: the rows
 /// of one household or meeting, and those of something that has as many as there are.
 const WALK: u64 = 10;
@@ -224,7 +226,8 @@ impl<'d> Measure<'d> {
     fn own(&self, field: &Field, parent: &str) -> (u64, u64) {
         match field.definition.ty.inner_named_type().as_str() {
             _ if parent == "Mutation" => (1, ACT),
-            "ProgrammeStatistics" | "FundingYear" => (1, WALK_ALL),
+            "ProgrammeStatistics" | "FundingYear" | "AgendaProposal" | "MeetingMinutes" => (1, WALK_ALL),
+            "String" if parent == "MeetingMinutes" => (PAGES, 0),
             // Each of its figures is a statement of its own.
             _ if parent == "ProgrammeStatistics" && !field.selection_set.selections.is_empty() => (1, WALK_ALL),
             "String" if parent == "Programme" => (PARAGRAPHS, 0),
@@ -260,6 +263,7 @@ impl<'d> Measure<'d> {
         match field.definition.ty.inner_named_type().as_str() {
             "EnumLabel" => return *LABELS,
             "FundingYear" => return YEARS,
+            "AgendaProposal" => return LARGEST_PAGE,
             "FundingLine" | "FundingEntry" | "MonthSteps" if field.definition.ty.is_list() => return LARGEST_PAGE,
             name if GROUPS.contains(&name) => return GROUP,
             "UnitRate" if field.definition.ty.is_list() => return DEFAULT_PAGE,

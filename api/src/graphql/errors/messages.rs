@@ -398,6 +398,55 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Ce ménage est déjà à l’ordre du jour pour cet objet.",
             "This household is on the agenda for this already.",
         ),
+        Rule::SeriesStepOutOfRange => (
+            "Une série revient toutes les 1 à 12 semaines, ou tous les 1 à 12 mois.",
+            "A series recurs every 1 to 12 weeks or months.",
+        ),
+        Rule::SeriesDayNotMonthly => (
+            "Le premier jour n’a pas ce rang chaque mois, ou n’est pas le dernier de son mois.",
+            "The first day does not have this rank in every month, or is not the last of its month.",
+        ),
+        Rule::SeriesEndOutOfRange => (
+            "Une série se termine au plus tôt le jour de sa première séance, au plus tard trois ans après.",
+            "A series ends on its first day at the earliest, three years later at the latest.",
+        ),
+        Rule::SeriesTooLong => ("Une série compte au plus 60 séances.", "A series has 60 meetings at most."),
+        Rule::SeriesUnchanged => ("La série se termine déjà ce jour-là.", "The series ends on this day already."),
+        Rule::AttendanceRequired => ("Il faut dire qui était là.", "It takes somebody’s attendance."),
+        Rule::ParticipantRepeated => {
+            ("La présence d’une personne est donnée deux fois.", "Somebody’s attendance is given twice.")
+        }
+        Rule::ParticipantNotConvened => {
+            ("Cette personne n’est pas convoquée à cette séance.", "This person is not convened to this meeting.")
+        }
+        Rule::RepresentativeRequired => {
+            ("Il faut dire qui a représenté cette personne.", "It takes who stood in for this person.")
+        }
+        Rule::RepresentativeNotAllowed => {
+            ("Seule une personne représentée l’est par quelqu’un.", "Only who is represented is so by somebody.")
+        }
+        Rule::RepresentativeNotColleague => (
+            "On est représenté par un collègue de la même organisation.",
+            "A colleague of the same organisation stands in for somebody.",
+        ),
+        Rule::AttendanceMissing => (
+            "La présence d’une personne convoquée n’est pas enregistrée.",
+            "The attendance of somebody convened is not recorded.",
+        ),
+        Rule::AgendaUndecided => (
+            "Un point de l’ordre du jour n’est ni décidé ni reporté.",
+            "An item of the agenda is neither decided nor put off.",
+        ),
+        Rule::MinutesApproved => (
+            "Le compte rendu est approuvé : décisions et présences ne changent plus.",
+            "The minutes are approved: neither decisions nor attendance change any more.",
+        ),
+        Rule::MinutesNotApproved => ("Le compte rendu n’est pas encore approuvé.", "The minutes are not approved yet."),
+        Rule::ProposalRequired => ("Il faut choisir au moins une proposition.", "It takes at least one proposal."),
+        Rule::NotProposed => (
+            "Ce n’est pas, ou plus, à proposer à la cellule pour ce ménage.",
+            "This is not, or no longer, to be proposed to the cell about the household.",
+        ),
         Rule::AgendaFull => ("L’ordre du jour est complet.", "The agenda is full."),
         Rule::AlreadyDecided => ("La cellule a déjà décidé.", "The cell has already decided."),
         Rule::DecisionNotOfKind => {

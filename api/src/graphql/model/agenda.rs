@@ -1,18 +1,22 @@
-//! An agenda item in the schema.
+//! An agenda item in the schema, and what is proposed to be one.
 
-use async_graphql::{InputObject, Result};
+use async_graphql::{ID, InputObject, Result, SimpleObject};
 use entity::model::agenda_item::{Column, Entity, Relation};
 use entity::model::meeting;
 use entity::policy::{Action, scope};
+use entity::proposals::{Proposal, proposals};
 use entity::types::{HouseholdId, MeetingId};
+use futures::TryFutureExt;
+use futures::future::{BoxFuture, FutureExt};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
 
 use super::{CellMeeting, Household, described, listed, there_is};
 use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{AgendaDecision, AgendaItemKind};
-use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
-use crate::graphql::scalars::DateTime;
+use crate::graphql::errors;
+use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Moment, Permission, Row, Sort, Type, Wanted};
+use crate::graphql::scalars::{Date, DateTime};
 
 described!(
     AgendaItem = Type::of::<Entity>(
@@ -37,6 +41,45 @@ described!(
         "Whether what the cell decided may be recorded.",
     )])
 );
+
+/// What the cell should look at and is not on an agenda.
+#[derive(SimpleObject, serde::Serialize)]
+#[serde(tag = "__typename", rename_all = "camelCase")]
+pub(crate) struct AgendaProposal {
+    /// What it would be asked.
+    kind: AgendaItemKind,
+    /// The household.
+    household_id: ID,
+    /// What mails and conversations call it.
+    household_reference: String,
+    /// The day since which it waits: of its registration, of the oldest review; of a lease review, the day on which it
+    /// is due.
+    day: Date,
+}
+
+/// What each of the meetings with some identifiers should look at.
+pub(super) fn agenda_proposals<'a>(
+    asker: Asker<'a>,
+    Wanted { ids, .. }: Wanted<'a>,
+) -> BoxFuture<'a, Result<Computed>> {
+    let proposed = async move {
+        let of_ids = meeting::Column::Id.is_in(ids.iter().copied());
+        let meetings = meeting::Entity::find().filter(of_ids).all(asker.db).await?;
+        let proposed = proposals(asker.db, &meetings, scope::files(asker.viewer), asker.now).await?;
+        let shown = |proposal: Proposal| AgendaProposal {
+            kind: proposal.kind.into(),
+            household_id: proposal.household_id.to_string().into(),
+            household_reference: proposal.reference,
+            day: Date(proposal.day),
+        };
+        let all = meetings.into_iter().zip(proposed).map(|(meeting, proposed)| {
+            let shown = proposed.into_iter().map(|one| serde_json::to_value(shown(one)).unwrap_or_default());
+            (meeting.id.to_string(), shown.collect())
+        });
+        Ok(all.collect())
+    };
+    proposed.map_err(|error: DbErr| errors::database(error)).boxed()
+}
 
 /// Whether the item's meeting has begun and is not cancelled.
 fn has_begun(row: &Row, moment: &Moment) -> Expr {

@@ -53,8 +53,8 @@ described!(
 described!(
     MeetingChange = told(
         "MeetingChange",
-        "A meeting of the coordination cell was scheduled, moved or cancelled, a convocation was answered, or the \
-         agenda changed."
+        "A meeting of the coordination cell was scheduled, moved or cancelled, a convocation was answered, the \
+         agenda changed, or its attendance or minutes were recorded."
     )
     .column::<EventKind>("kind", Column::Kind, "Which of these.")
     .maybe::<CellMeeting>("meeting", Relation::Meeting, "The meeting (*séance*) as it stands, if the viewer sees it.")

@@ -102,7 +102,7 @@ pub(crate) async fn figures(
     asker: Asker<'_>,
     wanted: Wanted<'_>,
 ) -> std::result::Result<HashMap<ProgrammeId, ProgrammeStatistics>, DbErr> {
-    let (Asker { db, viewer, today }, ids) = (asker, wanted.ids);
+    let (Asker { db, viewer, today, .. }, ids) = (asker, wanted.ids);
     let until = counted_until(viewer, today);
     let wants = |name: &str| wanted.fields.contains(name);
     let told = |name: &str| wants(name) && tells_every_count(viewer);

@@ -88,6 +88,26 @@ pub struct PutHouseholdOnAgendaInput {
     once: Once,
 }
 
+/// What is proposed to the cell and put on an agenda.
+#[derive(InputObject)]
+pub struct AcceptAgendaProposalsInput {
+    /// The meeting.
+    meeting_id: ID,
+    /// The proposals chosen, in the order of the agenda: at least one.
+    proposals: Vec<AgendaProposalInput>,
+    #[graphql(flatten)]
+    once: Once,
+}
+
+/// A proposal of `CellMeeting.agendaProposals`.
+#[derive(InputObject)]
+pub struct AgendaProposalInput {
+    /// The household.
+    household_id: ID,
+    /// What is asked.
+    kind: AgendaItemKind,
+}
+
 /// What the cell decided.
 #[derive(InputObject)]
 pub struct RecordAgendaDecisionInput {
@@ -141,6 +161,14 @@ payload_type! {
     PutHouseholdOnAgendaPayload {
         /// The agenda item.
         agenda_item: AgendaItem
+    }
+}
+
+payload_type! {
+    /// Proposals on an agenda, or why none of them is.
+    AcceptAgendaProposalsPayload {
+        /// The meeting.
+        meeting: CellMeeting
     }
 }
 
@@ -208,6 +236,16 @@ impl MeetingMutation {
         #[graphql(desc = "The agenda item.")] input: PutHouseholdOnAgendaInput,
     ) -> Option<Result<PutHouseholdOnAgendaPayload>> {
         perform(ctx, input, |db, act, input| agenda::put(db, act, input).map_ok(|row| row.id.to_string()).boxed()).await
+    }
+
+    /// Puts what is proposed to the cell on the agenda of a meeting that has not started: all of it, or nothing.
+    async fn accept_agenda_proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposals.")] input: AcceptAgendaProposalsInput,
+    ) -> Option<Result<AcceptAgendaProposalsPayload>> {
+        perform(ctx, input, |db, act, input| agenda::accept(db, act, input).map_ok(|row| row.id.to_string()).boxed())
+            .await
     }
 
     /// Records the cell's decision on an agenda item, with its reasons.
@@ -296,6 +334,22 @@ impl ActInput for PutHouseholdOnAgendaInput {
             meeting_id: parse(&self.meeting_id, "meetingId")?,
             household_id: parse(&self.household_id, "householdId")?,
             kind: self.kind.into(),
+        })
+    }
+}
+
+impl ActInput for AcceptAgendaProposalsInput {
+    type Operation = agenda::AcceptAgendaProposals;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        let chosen = self.proposals.iter().map(|one| Ok((parse(&one.household_id, "proposals")?, one.kind.into())));
+        Ok(agenda::AcceptAgendaProposals {
+            meeting_id: parse(&self.meeting_id, "meetingId")?,
+            chosen: chosen.collect::<Result<_, Refusal>>()?,
         })
     }
 }

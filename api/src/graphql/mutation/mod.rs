@@ -11,6 +11,8 @@ mod household;
 mod interview;
 mod lease_review;
 mod meeting;
+mod meeting_series;
+mod minutes;
 mod progress_review;
 mod session;
 mod step_waiver;
@@ -51,6 +53,8 @@ pub struct Mutation(
     lease_review::LeaseReviewMutation,
     exam_period::ExamPeriodMutation,
     meeting::MeetingMutation,
+    meeting_series::MeetingSeriesMutation,
+    minutes::MinutesMutation,
     funding::FundingMutation,
 );
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use async_graphql::parser::types::SelectionSet;
 use async_graphql::{PathSegment, Pos, Result, ServerError};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::policy::Viewer;
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
@@ -45,6 +45,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) db: &'a DatabaseConnection,
     /// The viewer.
     pub(crate) viewer: &'a Viewer,
+    /// The present instant.
+    pub(crate) now: DateTime<Utc>,
     /// The day in Paris.
     pub(crate) today: NaiveDate,
 }

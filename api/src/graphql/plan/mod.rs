@@ -194,7 +194,7 @@ impl<'c> Place<'c> {
         let dialect = if is_postgres(ctx.db()) { Dialect::Postgres } else { Dialect::Sqlite };
         let today = calendar::today(ctx.now());
         let moment = Moment { dialect, now: ctx.now(), today };
-        let asker = Asker { db: ctx.db(), viewer, today };
+        let asker = Asker { db: ctx.db(), viewer, now: ctx.now(), today };
         let path: Vec<PathSegment> = names.into_iter().map(PathSegment::Field).collect();
         let compiler = Compiler::new(document, viewer, moment, path.clone());
         let subscriber = subscriber.is_some();

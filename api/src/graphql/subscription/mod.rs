@@ -19,13 +19,16 @@ use super::model::{Event, EventFilter, LeaseReviewDue, MeetingChange, ReminderFa
 use super::plan::{Described, Filter, Planned};
 
 /// What changes a meeting or its agenda.
-const OF_MEETINGS: [EventKind; 6] = [
+const OF_MEETINGS: [EventKind; 9] = [
     EventKind::MeetingScheduled,
     EventKind::MeetingMoved,
     EventKind::MeetingCancelled,
     EventKind::ConvocationAnswered,
     EventKind::AgendaItemAdded,
     EventKind::AgendaItemDecided,
+    EventKind::AttendanceRecorded,
+    EventKind::MinutesApproved,
+    EventKind::MinutesCorrected,
 ];
 
 pub struct Subscription;
@@ -82,7 +85,7 @@ impl Subscription {
     }
 
     /// Meetings of the coordination cell (*séances*) that are scheduled, moved or cancelled, answers to
-    /// convocations, and what changes on agendas.
+    /// convocations, what changes on agendas, who came, and what becomes of the minutes.
     async fn meetings_changing(
         &self,
         ctx: &Context<'_>,

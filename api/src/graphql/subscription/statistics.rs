@@ -91,7 +91,7 @@ impl Counting {
     /// Counts what is selected, for whoever the subscriber is by now.
     async fn count(&self, viewer: &Viewer) -> Result<ProgrammeStatistics> {
         let (ids, fields) = ([self.programme_id.as_str()], self.fields.iter().map(String::as_str).collect());
-        let asker = Asker { db: self.follower.db(), viewer, today: self.today() };
+        let asker = Asker { db: self.follower.db(), viewer, now: self.follower.now(), today: self.today() };
         let counted = figures(asker, Wanted { ids: &ids, fields: &fields }).await;
         counted.map_err(errors::database)?.remove(&self.programme_id).ok_or_else(not_found)
     }

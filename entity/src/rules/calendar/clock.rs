@@ -31,6 +31,12 @@ pub fn at_local(day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
     }
 }
 
+/// The minute of the day that a clock on a wall in Paris shows, from 0 at midnight to 1439.
+pub fn minute_of_day(at: DateTime<Utc>) -> u32 {
+    let wall = wall_clock(at);
+    wall.hour() * 60 + wall.minute()
+}
+
 /// Whether it is between 02:00 and 03:00 in Paris, when nothing is scheduled: that hour is missing once a
 /// year and comes twice another time. Source: ours.
 pub fn in_forbidden_hour(at: DateTime<Utc>) -> bool {

@@ -21,7 +21,7 @@ mod months;
 mod words;
 mod working_days;
 
-pub use clock::{ZONE, at_local, in_forbidden_hour, today};
+pub use clock::{ZONE, at_local, in_forbidden_hour, minute_of_day, today};
 pub use holidays::{easter_sunday, is_public_holiday};
 pub use months::{add_months, sub_months};
 pub use words::{french_date, french_time};

@@ -48,6 +48,11 @@ super::labels! {
         MeetingMoved: ("Séance déplacée", "Meeting moved");
         MeetingCancelled: ("Séance annulée", "Meeting cancelled");
         ConvocationAnswered: ("Réponse à une convocation", "Convocation answered");
+        MeetingSeriesScheduled: ("Série de séances prévue", "Series of meetings scheduled");
+        MeetingSeriesChanged: ("Série de séances prolongée ou écourtée", "Series of meetings extended or shortened");
+        AttendanceRecorded: ("Présences enregistrées", "Attendance recorded");
+        MinutesApproved: ("Compte rendu approuvé", "Minutes approved");
+        MinutesCorrected: ("Compte rendu rectifié", "Minutes corrected");
         AgendaItemAdded: ("Ménage inscrit à l’ordre du jour", "Household put on an agenda");
         AgendaItemDecided: ("Décision de la cellule", "Decision of the cell");
         SignedIn: ("Connexion", "Signed in");

@@ -7,6 +7,17 @@ super::labels! {
         Declined: ("Décliné", "Declined");
         Tentative: ("Peut-être", "Perhaps");
     }
+    Attendance {
+        Present: ("Présent", "Present");
+        Represented: ("Représenté", "Represented");
+        Excused: ("Excusé", "Excused");
+        Absent: ("Absent", "Absent");
+    }
+    SeriesPattern {
+        Weekly: ("Toutes les n semaines", "Every n weeks");
+        MonthlyByRank: ("Tous les n mois, le même jour de la semaine de même rang", "Every n months, on the day of the week of the same rank");
+        MonthlyLast: ("Tous les n mois, le dernier de ces jours de la semaine", "Every n months, on the last such day of the week");
+    }
     AgendaItemKind {
         Preselection: ("Présélection", "Preselection");
         Diagnosis: ("Diagnostic social", "Social diagnosis");

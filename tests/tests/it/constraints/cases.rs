@@ -7,7 +7,7 @@ use super::{Case, Why, funding, path, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 44] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 46] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -67,6 +67,8 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 44] = [
         &[("held_on", "'2026-09-01'"), ("household_view", "'a'"), ("organisation_view", "'b'")],
     ),
     ("meeting_participant", "response", "'TENTATIVE'", &[("responded_at", "'2026-03-02T08:00:00+00:00'")]),
+    ("meeting_participant", "attendance", "'EXCUSED'", &[]),
+    ("meeting_series", "pattern", "'MONTHLY_LAST'", &[]),
     ("agenda_item", "kind", "'LEASE_EXAM'", &[]),
     ("agenda_item", "decision", "'APPROVED'", &[("reasons", "'r'"), ("decided_at", "'2026-03-02T08:00:00+00:00'")]),
     ("reminder", "rule", "'MEETING_CANCELLATION'", &[]),
@@ -97,6 +99,9 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     cases.extend(extension(rows));
     cases.extend(tenancy(rows));
     cases.extend(meeting(rows));
+    cases.extend(meeting_series(rows));
+    cases.extend(attendance(rows));
+    cases.extend(minutes(rows));
     cases.extend(reminder(rows));
     cases.extend(times(rows));
     cases.extend(keys(rows));
@@ -357,6 +362,102 @@ fn meeting(rows: &Rows) -> Vec<Case> {
             &[("id", "'agi_2'"), ("position", "2"), ("kind", "'EXTENSION'")],
             &[("id", "'agi_2'"), ("position", "2")],
         ),
+    ]
+}
+
+fn meeting_series(rows: &Rows) -> Vec<Case> {
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "meeting_series", why, accepted, refused);
+    let years = Why::Check("meeting_series_within_three_years");
+    let recurring = [("series_id", "'mse_new'"), ("series_day", "'2026-03-03'")];
+    let its_day = Why::Check("meeting_of_series_has_its_day");
+    let second = [("id", "'mtg_2'"), recurring[0]];
+    // The day of a meeting that was cancelled may be given again.
+    let cancelled = ("cancelled_at", "'2026-03-02T08:00:00+00:00'");
+    let mut once = case(
+        rows,
+        "meeting",
+        Why::Twice,
+        &[second[0], second[1], recurring[1], cancelled],
+        &[second[0], second[1], recurring[1]],
+    );
+    once.before.push(rows.insert("meeting", &recurring));
+    vec![
+        of(years, &[("until_on", "'2029-03-03'")], &[("until_on", "'2029-03-04'")]),
+        of(years, &[("until_on", "'2026-03-03'")], &[("until_on", "'2026-03-02'")]),
+        of(Why::Value, &[("every", "12")], &[("every", "13")]),
+        of(Why::Value, &[("every", "1")], &[("every", "0")]),
+        of(Why::Value, &[("starts_minute", "0")], &[("starts_minute", "-1")]),
+        of(Why::Value, &[("ends_minute", "1439")], &[("ends_minute", "1440")]),
+        of(Why::Check("meeting_series_ends_after_start"), &[("ends_minute", "841")], &[("ends_minute", "840")]),
+        of(Why::Value, &[], &[("location", "''")]),
+        case(rows, "meeting", its_day, &recurring, &recurring[..1]),
+        case(rows, "meeting", its_day, &[], &recurring[1..]),
+        case(rows, "meeting", Why::Nowhere, &recurring, &[("series_id", "'mse_none'"), recurring[1]]),
+        once,
+    ]
+}
+
+fn attendance(rows: &Rows) -> Vec<Case> {
+    let by = Why::Check("participant_represented_by_somebody_else");
+    let of = |accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "meeting_participant", by, accepted, refused);
+    let represented = ("attendance", "'REPRESENTED'");
+    let by_somebody = ("represented_by_id", rows.other("staff"));
+    let by_themselves =
+        [("staff_id", rows.other("manager")), represented, ("represented_by_id", rows.other("manager"))];
+    vec![
+        of(&[represented, by_somebody], &[represented]),
+        of(&[("attendance", "'PRESENT'")], &[("attendance", "'PRESENT'"), by_somebody]),
+        of(&[], &[by_somebody]),
+        of(&[represented, by_somebody], &by_themselves),
+    ]
+}
+
+fn minutes(rows: &Rows) -> Vec<Case> {
+    let has_reason = Why::Check("minutes_correction_has_reason");
+    let of =
+        |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "meeting_minutes", why, accepted, refused);
+    let corrected = [("edition", "2"), ("correction", "'c'"), ("reason", "'r'")];
+    let approved = |table: &str, what: &str, before: &[String], sql: &str| Case {
+        what: format!("{table}: {what} once the minutes are approved"),
+        before: before.iter().cloned().chain([rows.insert("meeting_minutes", &[])]).collect(),
+        accepted: format!("UPDATE {table} SET version = version WHERE 1 = 0"),
+        refused: sql.to_owned(),
+        why: Why::Approved,
+    };
+    let (item, participant) = (rows.insert("agenda_item", &[]), rows.insert("meeting_participant", &[]));
+    let mut late = approved("agenda_item", "one more", &[], &item);
+    late.accepted = rows.insert("agenda_item", &[("meeting_id", rows.other("meeting"))]);
+    let mut convened = approved("meeting_participant", "one more", &[], &participant);
+    convened.accepted = rows.insert("meeting_participant", &[("meeting_id", rows.other("meeting"))]);
+    let mut attended = approved(
+        "meeting_participant",
+        "attendance",
+        std::slice::from_ref(&participant),
+        "UPDATE meeting_participant SET attendance = 'ABSENT'",
+    );
+    attended.accepted = "UPDATE meeting_participant SET response = response".to_owned();
+    let mut changed =
+        approved("meeting_minutes", "an edition", &[], "UPDATE meeting_minutes SET recorded_at = recorded_at");
+    changed.accepted = rows.insert("meeting_minutes", &corrected);
+    vec![
+        of(has_reason, &corrected, &corrected[..2]),
+        of(has_reason, &[], &[("reason", "'r'")]),
+        of(has_reason, &corrected, &[("edition", "2")]),
+        of(Why::Value, &corrected, &[corrected[0], ("correction", "''"), corrected[2]]),
+        of(Why::Value, &[], &[("edition", "0"), corrected[1], corrected[2]]),
+        of(Why::Nowhere, &[], &[("recorded_by_id", "'none'")]),
+        beside(rows, "meeting_minutes", Why::Twice, &corrected, &[]),
+        approved(
+            "agenda_item",
+            "a decision",
+            std::slice::from_ref(&item),
+            "UPDATE agenda_item SET decision = 'ADJOURNED', reasons = 'r', decided_at = '2026-03-02T08:00:00+00:00'",
+        ),
+        late,
+        convened,
+        attended,
+        changed,
     ]
 }
 

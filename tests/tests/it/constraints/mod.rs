@@ -44,6 +44,8 @@ enum Why {
     FromStart,
     /// A suspension on days that its measure does not have.
     Outside,
+    /// What approved minutes tell no longer changes.
+    Approved,
 }
 
 impl Why {
@@ -66,6 +68,7 @@ impl Why {
             Self::Trimmed => words.contains("only moves on"),
             Self::Preselection => words.contains("allocation_needs_preselection"),
             Self::Exam => words.contains("transfer_needs_exam"),
+            Self::Approved => words.contains("minutes_approved"),
             Self::Exceeded => words.contains("shares_exceed_base"),
             Self::FromStart => words.contains("intensity_from_start"),
             Self::Outside => words.contains("suspension_outside"),

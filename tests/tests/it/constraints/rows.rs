@@ -420,6 +420,20 @@ impl Rows {
                 ],
             ),
             (
+                "meeting_series",
+                vec![
+                    ("id", "'mse_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("pattern", "'WEEKLY'".into()),
+                    ("every", "4".into()),
+                    ("first_on", day("2026-03-03")),
+                    ("until_on", day("2027-03-03")),
+                    ("starts_minute", "840".into()),
+                    ("ends_minute", "960".into()),
+                    ("location", "'l'".into()),
+                ],
+            ),
+            (
                 "meeting",
                 vec![
                     ("id", "'mtg_new'".into()),
@@ -430,6 +444,19 @@ impl Rows {
                     ("location", "'l'".into()),
                     ("sequence", "0".into()),
                     ("cancelled_at", "NULL".into()),
+                    ("series_id", "NULL".into()),
+                    ("series_day", "NULL".into()),
+                ],
+            ),
+            (
+                "meeting_minutes",
+                vec![
+                    ("meeting_id", meeting.clone()),
+                    ("edition", "1".into()),
+                    ("recorded_at", instant("16:00")),
+                    ("recorded_by_id", staff.clone()),
+                    ("correction", "NULL".into()),
+                    ("reason", "NULL".into()),
                 ],
             ),
             (
@@ -439,6 +466,8 @@ impl Rows {
                     ("staff_id", quoted(world.people.manager.id())),
                     ("response", "'NEEDS_ACTION'".into()),
                     ("responded_at", "NULL".into()),
+                    ("attendance", "NULL".into()),
+                    ("represented_by_id", "NULL".into()),
                 ],
             ),
             (
@@ -493,6 +522,8 @@ impl Rows {
                     ("proposed", proposed),
                     ("dwelling", other_dwelling),
                     ("staff", staff),
+                    ("manager", quoted(world.people.manager.id())),
+                    ("meeting", quoted(world.schedule_meeting(31).await.id)),
                     ("town", quoted(&world.organisations.town.id)),
                     ("landlord", quoted(&world.organisations.landlord.id)),
                 ],
@@ -543,6 +574,7 @@ impl Rows {
             "support_objective" => &["support_measure", "support_axis"],
             "lease_review" | "exam_period" => &["tenancy"],
             "support_objective_progress" => &["support_measure", "support_axis", "support_objective"],
+            "meeting" => &["meeting_series"],
             "reminder_attempt" => &["reminder"],
             "funding_share_modality" => &["funding_share"],
             _ => &[],

@@ -28,6 +28,7 @@ pub(super) const DECIDE_RULES: &[Rule] = &[
     Rule::NotFound,
     Rule::MeetingCancelled,
     Rule::MeetingNotStarted,
+    Rule::MinutesApproved,
     Rule::AlreadyDecided,
     Rule::DecisionNotOfKind,
     Rule::TextRequired,
@@ -167,6 +168,9 @@ both_databases! {
         let cancelled = world.schedule_meeting(1).await;
         let of_cancelled = item(&cancelled.id, AgendaItemKind::Preselection).await;
         cancel(&world.db, &world.act(&people.coordinator), &cancelled.id).await.unwrap();
+        let approved = world.schedule_meeting(1).await;
+        let of_approved = item(&approved.id, AgendaItemKind::Preselection).await;
+        world.approve_minutes(&approved.id, approved.starts_at).await;
         let asked = item(&meeting.id, AgendaItemKind::Preselection).await;
         let decided = item(&meeting.id, AgendaItemKind::Diagnosis).await;
         world.clock.set(meeting.starts_at);
@@ -193,6 +197,8 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], decide(&world.db, &coordinator, input)).await;
         }
+        let expected = [(Rule::MinutesApproved, "agendaItemId"), (Rule::AlreadyDecided, "agendaItemId")];
+        refusals.expect("once approved", &expected, decide(&world.db, &coordinator, say(&of_approved, yes))).await;
         for person in [&people.officer, &people.member, &people.social_worker] {
             refusals.expect("by a member", &[(Rule::Forbidden, "")], decide(&world.db, &world.act(person), say(&asked, yes))).await;
         }

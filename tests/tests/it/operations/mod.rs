@@ -12,7 +12,10 @@ mod household;
 mod interview;
 mod lease_review;
 mod meeting;
+mod meeting_series;
+mod minutes;
 mod progress_review;
+mod proposals;
 mod records;
 mod reminder;
 mod step_waiver;
@@ -85,6 +88,12 @@ fn every_rule_is_provoked_somewhere() {
         meeting::MOVE_RULES,
         meeting::CANCEL_RULES,
         meeting::ANSWER_RULES,
+        meeting_series::SCHEDULE_RULES,
+        meeting_series::CHANGE_RULES,
+        minutes::ATTENDANCE_RULES,
+        minutes::APPROVE_RULES,
+        minutes::CORRECT_RULES,
+        proposals::RULES,
         agenda::PUT_RULES,
         agenda::DECIDE_RULES,
         funding::RATE_RULES,

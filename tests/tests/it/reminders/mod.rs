@@ -3,4 +3,5 @@
 mod announcements;
 mod crash;
 mod once;
+mod series;
 pub(super) mod walk;

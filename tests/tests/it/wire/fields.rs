@@ -96,6 +96,9 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("LeaseReviewPermissions", can("review", "LeaseReview")),
         ("CellMeeting", node("meeting", "CellMeeting", "…")),
         ("CellMeetingPermissions", can("meeting", "CellMeeting")),
+        ("MeetingMinutes", node("held", "CellMeeting", "minutes { … }")),
+        ("AgendaProposal", node("meeting", "CellMeeting", "agendaProposals { … }")),
+        ("MeetingSeries", node("recurring", "CellMeeting", "series { … }")),
         ("MeetingParticipant", node("meeting", "CellMeeting", "participants { nodes { … } }")),
         ("AgendaItem", node("item", "AgendaItem", "…")),
         ("AgendaItemPermissions", can("item", "AgendaItem")),
@@ -196,6 +199,9 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let exam = world.inform_prefect(&tenancy, false).await;
     let meeting = world.schedule_meeting(20).await;
     let item = world.put_on_agenda(coordinator, &meeting.id, &household.id, AgendaItemKind::LeaseExam).await;
+    let held = world.item_of_yesterday(&household.id, AgendaItemKind::Extension).await.meeting_id;
+    world.approve_minutes(&held, world.clock.now()).await;
+    let recurring = world.meetings_of(&world.schedule_series().await.id).await.remove(0);
     let reminder_id = sent_reminder(world, &measure.id, &household.id).await;
     fund(world, &household.id).await;
     BTreeMap::from([
@@ -217,6 +223,8 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("review", review.id.to_string()),
         ("exam", exam.id.to_string()),
         ("meeting", meeting.id.to_string()),
+        ("held", held.to_string()),
+        ("recurring", recurring.id.to_string()),
         ("item", item.id.to_string()),
         ("reminder", reminder_id),
     ])

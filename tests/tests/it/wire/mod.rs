@@ -18,6 +18,7 @@ mod labels;
 mod lists;
 mod live;
 mod lookups;
+mod minutes;
 mod mutations;
 mod origins;
 mod pages;

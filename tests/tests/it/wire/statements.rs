@@ -100,7 +100,8 @@ const LISTS: [(&str, &str); 23] = [
         "{ startsAt programme { name } chair { organisation { name } }
             participants { totalCount nodes { staff { organisation { name } } } }
             agenda { totalCount nodes { kind household { familyName } meeting { location } viewerCan { decide } } }
-            viewerCan { move cancel putOnAgenda answerConvocation } }",
+            series { untilOn meetings { totalCount } } agendaProposals { kind householdReference } minutes { text }
+            viewerCan { move cancel putOnAgenda answerConvocation recordAttendance approveMinutes correctMinutes } }",
     ),
     ("agendaItems", "{ kind viewerCan { decide } household { familyName members { nodes { givenName } } } meeting { location agenda(last: 1) { nodes { kind } } } }"),
     ("dwellings", "{ reference owner { name } tenancies { totalCount nodes { startOn household { reference } } } }"),
@@ -255,7 +256,12 @@ struct Question {
 async fn questions(world: &World) -> Vec<Question> {
     // What Rust computes of programmes takes five more, ten for the years of its funding, and for its statistics as
     // many as there are figures and nine for the costs.
-    let most = |of: &str| if of.contains("warnings") { 35 } else { 1 };
+    // What it computes of meetings takes seven for what is proposed, and as many for the minutes.
+    let most = |of: &str| match of {
+        of if of.contains("warnings") => 35,
+        of if of.contains("agendaProposals") => 15,
+        _ => 1,
+    };
     let lists = LISTS.into_iter().map(|(list, selection)| Question {
         query: format!("{{ list: {list}(first: 100) {{ totalCount nodes {selection} }} }}"),
         grows: GROWING.contains(&list),

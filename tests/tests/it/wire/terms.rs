@@ -72,6 +72,8 @@ both_databases! {
         world.diagnose(&other.id).await;
         let diagnosis = world.order_diagnosis(&other.id).await.id.to_string();
         let allocation = world.allocate(&other.id).await.id.to_string();
+        let held = world.item_of_yesterday(&other.id, AgendaItemKind::Extension).await.meeting_id;
+        let series = world.schedule_series().await.id.to_string();
         let draft = world.agreement_input(&other.id);
         let waiver = step_waiver::Entity::find().filter(step_waiver::Column::UsedOn.is_null()).one(&world.db).await;
         let waiver = waiver.unwrap().unwrap().id.to_string();
@@ -240,6 +242,28 @@ both_databases! {
                 meeting_shown,
                 meeting.id.to_string(),
                 json!({ "meetingId": meeting.id.as_str(), "response": "TENTATIVE" }),
+            ),
+            (
+                "recordAttendance",
+                meeting_shown,
+                held.to_string(),
+                json!({
+                    "meetingId": held.as_str(),
+                    "attendances": [{ "staffId": coordinator.staff.id.as_str(), "attendance": "PRESENT" }],
+                }),
+            ),
+            ("approveMinutes", meeting_shown, held.to_string(), json!({ "meetingId": held.as_str() })),
+            (
+                "correctMinutes",
+                meeting_shown,
+                held.to_string(),
+                json!({ "meetingId": held.as_str(), "correction": "Confidentiel", "reason": "Confidentiel" }),
+            ),
+            (
+                "changeMeetingSeries",
+                "entity: meetingSeries { id version }",
+                series.clone(),
+                json!({ "meetingSeriesId": series, "untilOn": "2026-06-30" }),
             ),
             (
                 "recordAgendaDecision",
@@ -562,6 +586,27 @@ both_databases! {
             "meetingId": other, "startsAt": "2026-04-03T12:00:00Z", "endsAt": "2026-04-03T14:00:00Z",
         })).await;
         twice("cancelMeeting", "meeting", json!({ "meetingId": other })).await;
+        let next = world.schedule_meeting(21).await.id.to_string();
+        twice("acceptAgendaProposals", "meeting", json!({
+            "meetingId": next,
+            "proposals": [{ "householdId": world.register_household().await.id.as_str(), "kind": "PRESELECTION" }],
+        })).await;
+        let series = twice("scheduleMeetingSeries", "meetingSeries", json!({
+            "programmeId": world.programme_id.as_str(), "startsAt": "2026-04-07T12:00:00Z",
+            "endsAt": "2026-04-07T14:00:00Z", "location": "Salle", "chairId": coordinator,
+            "participantIds": [referent], "pattern": "MONTHLY_BY_RANK", "untilOn": "2026-06-30",
+        })).await;
+        twice("changeMeetingSeries", "meetingSeries", json!({ "meetingSeriesId": series, "untilOn": "2026-05-31" })).await;
+        let followed = world.preselected_household().await;
+        let held = world.item_of_yesterday(&followed.id, AgendaItemKind::Extension).await.meeting_id;
+        world.hold(&held, world.clock.now()).await;
+        twice("recordAttendance", "meeting", json!({
+            "meetingId": held.as_str(), "attendances": [{ "staffId": referent, "attendance": "EXCUSED" }],
+        })).await;
+        twice("approveMinutes", "meeting", json!({ "meetingId": held.as_str() })).await;
+        twice("correctMinutes", "meeting", json!({
+            "meetingId": held.as_str(), "correction": "Confidentiel", "reason": "Confidentiel",
+        })).await;
         let item = world.item_of_yesterday(&proposed.parse().unwrap(), AgendaItemKind::Preselection).await.id;
         twice("recordAgendaDecision", "agendaItem", json!({
             "agendaItemId": item.as_str(), "decision": "ADJOURNED", "reasons": "Confidentiel",

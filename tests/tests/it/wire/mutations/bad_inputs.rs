@@ -353,6 +353,64 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
         ("moveMeeting", but(move_meeting, json!({ "endsAt": "2026-04-04T12:00:00Z" })), "endsAt", "MEETING_TOO_LONG"),
         ("cancelMeeting", json!({ "meetingId": "mtg_01JD0000000000000000000000" }), "meetingId", "NOT_FOUND"),
         (
+            "scheduleMeetingSeries",
+            but(stage.series(), json!({ "startsAt": "2026-03-31T12:00:00Z", "endsAt": "2026-03-31T14:00:00Z" })),
+            "startsAt",
+            "SERIES_DAY_NOT_MONTHLY",
+        ),
+        ("scheduleMeetingSeries", but(stage.series(), json!({ "every": 13 })), "every", "SERIES_STEP_OUT_OF_RANGE"),
+        (
+            "scheduleMeetingSeries",
+            but(stage.series(), json!({ "untilOn": "2029-05-01" })),
+            "untilOn",
+            "SERIES_END_OUT_OF_RANGE",
+        ),
+        (
+            "changeMeetingSeries",
+            json!({ "meetingSeriesId": stage.meeting, "untilOn": "2026-05-31" }),
+            "meetingSeriesId",
+            "WRONG_ID",
+        ),
+        (
+            "acceptAgendaProposals",
+            json!({ "meetingId": stage.meeting, "proposals": [] }),
+            "proposals",
+            "PROPOSAL_REQUIRED",
+        ),
+        (
+            "acceptAgendaProposals",
+            json!({
+                "meetingId": stage.meeting,
+                "proposals": [
+                    { "householdId": stage.proposed, "kind": "PRESELECTION" },
+                    { "householdId": stage.proposed, "kind": "LEASE_EXAM" },
+                ],
+            }),
+            "proposals",
+            "NOT_PROPOSED",
+        ),
+        (
+            "recordAttendance",
+            json!({
+                "meetingId": stage.meeting, "attendances": [{ "staffId": stage.member, "attendance": "PRESENT" }],
+            }),
+            "meetingId",
+            "MEETING_NOT_STARTED",
+        ),
+        (
+            "recordAttendance",
+            json!({ "meetingId": stage.meeting, "attendances": [{ "staffId": nobody, "attendance": "ABSENT" }] }),
+            "attendances",
+            "PARTICIPANT_NOT_CONVENED",
+        ),
+        ("approveMinutes", json!({ "meetingId": stage.meeting }), "meetingId", "AGENDA_UNDECIDED"),
+        (
+            "correctMinutes",
+            json!({ "meetingId": stage.meeting, "correction": "Confidentiel", "reason": " " }),
+            "reason",
+            "TEXT_REQUIRED",
+        ),
+        (
             "answerConvocation",
             json!({ "meetingId": stage.meeting, "response": "NEEDS_ACTION" }),
             "response",

@@ -49,7 +49,15 @@ fn entity_of(mutation: &str) -> &'static str {
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "renewExamPeriod" | "recordPrefectNotice" => "entity: examPeriod { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
-        "scheduleMeeting" | "moveMeeting" | "cancelMeeting" | "answerConvocation" => "entity: meeting { id }",
+        "scheduleMeeting"
+        | "moveMeeting"
+        | "cancelMeeting"
+        | "answerConvocation"
+        | "acceptAgendaProposals"
+        | "recordAttendance"
+        | "approveMinutes"
+        | "correctMinutes" => "entity: meeting { id }",
+        "scheduleMeetingSeries" | "changeMeetingSeries" => "entity: meetingSeries { id }",
         "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
         "setUnitRate" => "entity: unitRate { id }",
         "setFundingShare" => "entity: fundingShare { id }",
@@ -153,6 +161,10 @@ both_databases! {
             payload["entity"]["id"].as_str().unwrap().to_owned()
         };
         done("recordAgendaDecision", json!({ "agendaItemId": item, "decision": "PRESELECTED", "reasons": "Confidentiel" })).await;
+        let came = |staff: &str| json!({ "staffId": staff, "attendance": "PRESENT" });
+        let attendances = [&stage.coordinator, &stage.referent, &stage.member].map(|staff| came(staff));
+        done("recordAttendance", json!({ "meetingId": meeting, "attendances": attendances })).await;
+        done("approveMinutes", json!({ "meetingId": meeting })).await;
         world.decide_yesterday(&household.parse().unwrap(), AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
         let diagnosis = done("orderDiagnosis", but(stage.order(), json!({ "householdId": household }))).await;
         done("recordDiagnosis", but(stage.findings(), json!({ "socialDiagnosisId": diagnosis, "doneOn": "2026-04-03" }))).await;

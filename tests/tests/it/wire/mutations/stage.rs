@@ -214,6 +214,14 @@ impl Stage {
         })
     }
 
+    pub(super) fn series(&self) -> Value {
+        json!({
+            "programmeId": self.programme, "startsAt": "2026-04-07T12:00:00Z", "endsAt": "2026-04-07T14:00:00Z",
+            "location": "Salle", "chairId": self.coordinator, "participantIds": [self.referent, self.member],
+            "pattern": "MONTHLY_BY_RANK", "untilOn": "2026-12-31",
+        })
+    }
+
     pub(super) fn meeting(&self) -> Value {
         json!({
             "programmeId": self.programme, "startsAt": "2026-04-02T12:00:00Z", "endsAt": "2026-04-02T14:00:00Z",

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 42] = [
+const TABLE: [(&str, &str, &str); 45] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -57,12 +57,15 @@ const TABLE: [(&str, &str, &str); 42] = [
     ("CellMeeting", "move", "-YY n-n nnn n n-"),
     ("CellMeeting", "cancel", "-YY n-n nnn n n-"),
     ("CellMeeting", "putOnAgenda", "-YY Y-Y YYY n n-"),
+    ("CellMeeting", "recordAttendance", "-YY n-n nnn n n-"),
+    ("CellMeeting", "approveMinutes", "-YY n-n nnn n n-"),
+    ("CellMeeting", "correctMinutes", "-YY n-n nnn n n-"),
     ("CellMeeting", "answerConvocation", "-nY Y-Y YYY Y Y-"),
     ("AgendaItem", "decide", "-YY n-n nnn - n-"),
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 83] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -141,6 +144,15 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 83] = [
     ("CellMeeting", "cancel", Obstacle::MeetingStarted, "MEETING_STARTED"),
     ("CellMeeting", "putOnAgenda", Obstacle::MeetingCancelled, "MEETING_CANCELLED"),
     ("CellMeeting", "putOnAgenda", Obstacle::AgendaFull, "AGENDA_FULL"),
+    ("CellMeeting", "recordAttendance", Obstacle::MeetingCancelled, "MEETING_CANCELLED"),
+    ("CellMeeting", "recordAttendance", Obstacle::MeetingToCome, "MEETING_NOT_STARTED"),
+    ("CellMeeting", "recordAttendance", Obstacle::MinutesApproved, "MINUTES_APPROVED"),
+    ("CellMeeting", "approveMinutes", Obstacle::MeetingCancelled, "MEETING_CANCELLED"),
+    ("CellMeeting", "approveMinutes", Obstacle::MeetingToCome, "MEETING_NOT_STARTED"),
+    ("CellMeeting", "approveMinutes", Obstacle::MinutesApproved, "MINUTES_APPROVED"),
+    ("CellMeeting", "approveMinutes", Obstacle::NobodyCame, "ATTENDANCE_MISSING"),
+    ("CellMeeting", "approveMinutes", Obstacle::ItemOpen, "AGENDA_UNDECIDED"),
+    ("CellMeeting", "correctMinutes", Obstacle::MinutesOpen, "MINUTES_NOT_APPROVED"),
     ("CellMeeting", "answerConvocation", Obstacle::MeetingStarted, "MEETING_STARTED"),
     ("CellMeeting", "answerConvocation", Obstacle::NotConvened, "NOT_CONVENED"),
     ("AgendaItem", "decide", Obstacle::Decided, "ALREADY_DECIDED"),

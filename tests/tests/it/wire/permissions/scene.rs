@@ -94,6 +94,10 @@ pub(super) enum Obstacle {
     AgendaFull,
     NotConvened,
     Decided,
+    MinutesApproved,
+    MinutesOpen,
+    NobodyCame,
+    ItemOpen,
 }
 
 impl Scene {
@@ -214,8 +218,13 @@ impl Scene {
             meeting,
             item,
         };
-        if permission == "decide" {
+        if ["decide", "recordAttendance", "approveMinutes", "correctMinutes"].contains(&permission) {
             scene.put_in_the_way(world, Obstacle::MeetingStarted).await;
+        }
+        match permission {
+            "approveMinutes" => world.hold(&scene.meeting.id, world.clock.now()).await,
+            "correctMinutes" => scene.put_in_the_way(world, Obstacle::MinutesApproved).await,
+            _ => {}
         }
         scene
     }
@@ -420,6 +429,14 @@ impl Scene {
                 ("moveMeeting", json!({ "meetingId": subject, "startsAt": hour(40, 9), "endsAt": hour(40, 11) }))
             }
             ("CellMeeting", "cancel") => ("cancelMeeting", json!({ "meetingId": subject })),
+            ("CellMeeting", "recordAttendance") => {
+                let attended = json!({ "staffId": people.member.id(), "attendance": "ABSENT" });
+                ("recordAttendance", json!({ "meetingId": subject, "attendances": [attended] }))
+            }
+            ("CellMeeting", "approveMinutes") => ("approveMinutes", json!({ "meetingId": subject })),
+            ("CellMeeting", "correctMinutes") => {
+                ("correctMinutes", json!({ "meetingId": subject, "correction": "x", "reason": "x" }))
+            }
             ("CellMeeting", _) => ("answerConvocation", json!({ "meetingId": subject, "response": "ACCEPTED" })),
             ("AgendaItem", _) => {
                 ("recordAgendaDecision", json!({ "agendaItemId": subject, "decision": "ACKNOWLEDGED", "reasons": "x" }))
@@ -593,6 +610,18 @@ impl Scene {
                     "DELETE FROM meeting_participant WHERE meeting_id = '{}' AND staff_id = '{coordinator}'",
                     self.meeting.id
                 )
+            }
+            Obstacle::MinutesApproved => {
+                world.approve_minutes(&self.meeting.id, world.clock.now()).await;
+                return;
+            }
+            Obstacle::MinutesOpen => format!("DELETE FROM meeting_minutes WHERE meeting_id = '{}'", self.meeting.id),
+            Obstacle::NobodyCame => {
+                format!("UPDATE meeting_participant SET attendance = NULL WHERE meeting_id = '{}'", self.meeting.id)
+            }
+            Obstacle::ItemOpen => {
+                let open = "decision = NULL, reasons = NULL, decided_at = NULL";
+                format!("UPDATE agenda_item SET {open} WHERE id = '{}'", self.item.id)
             }
             Obstacle::Decided => format!(
                 "UPDATE agenda_item SET decision = 'ACKNOWLEDGED', reasons = 'x', decided_at = '{}' WHERE id = '{}'",

@@ -6,11 +6,14 @@ use chrono::TimeDelta;
 use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::diagnosis::{CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::meeting_series::ScheduleMeetingSeries;
+use entity::operations::minutes::CorrectMinutes;
 use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
@@ -19,20 +22,20 @@ use entity::operations::support_objective::MoveSupportObjective;
 use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    agreement, allocation, diagnosis, extension_request, household as households, interview, meeting as meetings,
-    programme as programmes, progress_review, reminder, support, support_intensity, support_objective,
-    suspension as suspensions, tenancy as tenancies,
+    agreement, allocation, attendance, diagnosis, extension_request, household as households, interview,
+    meeting as meetings, meeting_series, minutes, programme as programmes, progress_review, reminder, support,
+    support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AllocationOutcome, DiagnosisManner, ExtensionRequestOutcome, FundingState,
-    HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
+    AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
+    FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
     ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality,
     Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportOutcome,
     SuspensionGround,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tests::{Person, World};
 
 /// Texts that something on the way may trip over.
@@ -60,9 +63,11 @@ pub(super) async fn gather(world: &World) {
     world.decide_yesterday(&refused, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
     second_programme(world).await;
     meet(world, &[&first, &followed, &refused]).await;
+    recur(world).await;
     remind(world).await;
     fund(world, &[&first, &followed]).await;
     disturb(world).await;
+    write_minutes(world).await;
 }
 
 /// A household that an officer proposes.
@@ -449,6 +454,37 @@ async fn meet(world: &World, households: &[&HouseholdId]) {
     world.sql(&format!("UPDATE agenda_item SET position = 200 WHERE meeting_id = '{full}' AND position = 2")).await;
 }
 
+/// A series of meetings, of which the funder and an officer are members; one is cancelled.
+async fn recur(world: &World) {
+    let coordinator = world.act(&world.people.coordinator);
+    let input = world.series_input();
+    let first = ScheduleMeeting {
+        participant_ids: vec![world.people.funder.id(), world.people.other_officer.id()],
+        ..input.first
+    };
+    let series = ScheduleMeetingSeries { first, until_on: world.day(80), ..input };
+    let series = meeting_series::schedule(&world.db, &coordinator, series).await.unwrap();
+    let meetings = world.meetings_of(&series.id).await;
+    meetings::cancel(&world.db, &coordinator, &meetings[1].id).await.unwrap();
+}
+
+/// Minutes of meetings that were held: corrected, approved, and a draft of one to which somebody sent a colleague.
+async fn write_minutes(world: &World) {
+    let (coordinator, people) = (world.act(&world.people.coordinator), &world.people);
+    let held = meeting::Entity::find().filter(meeting::Column::StartsAt.lt(world.hour(-1, 12)));
+    let held = held.order_by_asc(meeting::Column::Id).limit(3).all(&world.db).await.unwrap();
+    for meeting in &held[..2] {
+        world.approve_minutes(&meeting.id, world.clock.now()).await;
+    }
+    let (correction, reason) = (ODD[0].trim().to_owned(), ODD[2].to_owned());
+    let input = CorrectMinutes { meeting_id: held[0].id.clone(), correction, reason };
+    minutes::correct(&world.db, &coordinator, input).await.unwrap();
+    let represented_by_id = Some(people.officer_colleague.id());
+    let sent = Attended { staff_id: people.officer.id(), attendance: Attendance::Represented, represented_by_id };
+    let input = RecordAttendance { meeting_id: held[2].id.clone(), attendances: vec![sent] };
+    attendance::record(&world.db, &coordinator, input).await.unwrap();
+}
+
 /// Reminders about measures, reviews and meetings, to several people: sent, refused once, failed, planned.
 async fn remind(world: &World) {
     let (db, people, chance) = (&world.db, &world.people, &world.chance);
@@ -525,7 +561,7 @@ async fn disturb(world: &World) {
                 world.organisations.other_landlord.id
             ),
         ),
-        ("meeting", format!("location = '{}', ends_at = '2026-04-01T12:34:56.789012+00:00'", odd(2))),
+        ("meeting", format!("location = '{}', ends_at = '2026-06-01T12:34:56.789012+00:00'", odd(2))),
         ("reminder", "planned_at = '2026-03-02T07:00:00.250+00:00'".to_owned()),
         ("programme", format!("summary = '{}', fndollts_funded = NULL", odd(5))),
     ] {

@@ -116,7 +116,11 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("Tenancy", "reviews" | "examPeriods") => Page("tenancy_id"),
         ("LeaseReview" | "ExamPeriod", "tenancy") => Seen("tenancy_id"),
         ("CellMeeting", "chair") => One("chair_id"),
+        ("CellMeeting", "series") => Seen("series_id"),
+        ("CellMeeting", "agendaProposals" | "minutes") => Computed,
         ("CellMeeting", "participants" | "agenda") => Page("meeting_id"),
+        ("MeetingSeries", "meetings") => Page("series_id"),
+        ("MeetingParticipant", "representedBy") => Seen("represented_by_id"),
         ("MeetingParticipant", "staff") => One("staff_id"),
         ("AgendaItem" | "Event", "meeting") => Seen("meeting_id"),
         ("Reminder", "recipient") => One("recipient_id"),
@@ -176,7 +180,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("SupportInterview", "kind" | "attendees" | "summary")
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
-        ("CellMeeting", "agenda") => FieldClass::Agenda,
+        ("CellMeeting", "agenda" | "agendaProposals" | "minutes") => FieldClass::Agenda,
         ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
             FieldClass::Money
         }
@@ -214,6 +218,7 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "ExamPeriod" => "exam_period",
         "LeaseReview" => "lease_review",
         "MeetingParticipant" => "meeting_participant",
+        "MeetingSeries" => "meeting_series",
         "Organisation" => "organisation",
         "Programme" => "programme",
         "ProgressReview" => "progress_review",

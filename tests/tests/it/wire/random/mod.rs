@@ -54,7 +54,7 @@ both_databases! {
         // Signing in is the last that changes a row.
         let known = known(&world, &server, &tokens[0]).await;
         knows_every_field(&known);
-        let eyes = eyes(&world).await;
+        let eyes = eyes(&world, &server, &tokens).await;
         let often = (0..).zip(&eyes).flat_map(|(who, eyes)| vec![who; eyes.weight]).collect::<Vec<usize>>();
         let used = RefCell::new(BTreeSet::new());
         let too_costly = RefCell::new(0);
@@ -125,14 +125,24 @@ fn viewers(world: &World) -> [(&'static str, &Person, usize); 11] {
     ]
 }
 
-async fn eyes(world: &World) -> Vec<Eyes> {
+async fn eyes(world: &World, server: &Server, tokens: &[String]) -> Vec<Eyes> {
     let mut all = Vec::new();
-    for (name, person, weight) in viewers(world) {
+    for ((name, person, weight), token) in viewers(world).into_iter().zip(tokens) {
         let viewer = person.viewer();
         let (seen, opened) = (Rows::seen(&world.db, &viewer).await, Rows::opened(&world.db, &viewer).await);
-        all.push(Eyes { name, weight, viewer, seen, opened });
+        all.push(Eyes { name, weight, viewer, seen, opened, told: told(server, token).await });
     }
     all
+}
+
+/// What is proposed to each meeting, and its minutes: whether these are right is tried elsewhere, here that they are the
+/// same wherever they are selected.
+async fn told(server: &Server, token: &str) -> HashMap<String, Value> {
+    let query = "{ meetings(first: 100) { nodes { id
+        agendaProposals { kind householdId householdReference day } minutes { edition approvedAt text } } } }";
+    let answer = server.ask(Some(token), query, json!({})).await;
+    let meetings = answer["data"]["meetings"]["nodes"].as_array().unwrap().iter();
+    meetings.map(|meeting| (meeting["id"].as_str().unwrap().to_owned(), meeting.clone())).collect()
 }
 
 async fn known(world: &World, server: &Server, token: &str) -> Known {

@@ -43,10 +43,11 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("ExamPeriod", "recordNotice") => Action::RecordPrefectNotice,
         ("Tenancy", "transferLease") => Action::TransferLease,
         ("LeaseReview", "record") => Action::RecordLeaseReview,
-        ("CellMeeting", "move" | "cancel") | ("AgendaItem", "decide") | ("Programme", "scheduleMeeting") => {
-            Action::RunMeeting
-        }
+        ("CellMeeting", "move" | "cancel" | "recordAttendance")
+        | ("AgendaItem", "decide")
+        | ("Programme", "scheduleMeeting") => Action::RunMeeting,
         ("CellMeeting", "answerConvocation") => Action::AnswerConvocation,
+        ("CellMeeting", "approveMinutes" | "correctMinutes") => Action::ApproveMinutes,
         ("Programme", "registerHousehold") => Action::RegisterHousehold,
         ("Programme", "manageFunding") => Action::ManageFunding,
         _ => return None,
@@ -171,6 +172,23 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("CellMeeting", "putOnAgenda") => {
             let mut items = all.of("agenda_item").iter().filter(|item| item["meeting_id"] == row["id"]);
             to_come() && items.all(|item| item["position"].as_i64().unwrap() < 200)
+        }
+        ("CellMeeting", "recordAttendance" | "approveMinutes" | "correctMinutes") => {
+            let of_meeting = |other: &&Row| other["meeting_id"] == row["id"];
+            let approved = all.of("meeting_minutes").iter().any(|edition| of_meeting(&edition));
+            let closes = row["chair_id"] == viewer.staff_id.as_str() || may(viewer, Action::RunMeeting, None);
+            let under_way = null("cancelled_at") && begun(row) && !approved;
+            let known = |table: &str, column: &str| {
+                all.of(table).iter().filter(of_meeting).all(|other| !other[column].is_null())
+            };
+            match permission {
+                "recordAttendance" => under_way,
+                "correctMinutes" => approved && closes,
+                _ => {
+                    let complete = known("meeting_participant", "attendance") && known("agenda_item", "decision");
+                    under_way && closes && complete
+                }
+            }
         }
         ("CellMeeting", "answerConvocation") => {
             let mut people = all.of("meeting_participant").iter();

@@ -37,6 +37,8 @@ pub(super) struct Eyes {
     pub(super) viewer: Viewer,
     pub(super) seen: Rows,
     pub(super) opened: Rows,
+    /// What they are told of each meeting that they see, as the server tells it by itself.
+    pub(super) told: HashMap<String, Value>,
 }
 
 /// What a request is answered.
@@ -291,6 +293,14 @@ impl<'k> Resolver<'k> {
                     None => slides && due < self.known.moment.today,
                 })
             }
+            ("CellMeeting", "agendaProposals") => {
+                let told = &self.eyes.told[row["id"].as_str().unwrap()]["agendaProposals"];
+                self.list(told.as_array().unwrap(), |this, one| this.shown("AgendaProposal", one, sets))
+            }
+            ("CellMeeting", "minutes") => match &self.eyes.told[row["id"].as_str().unwrap()]["minutes"] {
+                Value::Null => Value::Null,
+                told => self.shown("MeetingMinutes", told, sets),
+            },
             ("Programme", "carriers") => {
                 let carriers =
                     all.of("programme_carrier").iter().filter(|carrier| carrier["programme_id"] == row["id"]);
@@ -443,6 +453,8 @@ pub(super) fn knows_every_field(known: &Known) {
         "CostFigures",
         "ComponentCost",
         "ProgrammeWarning",
+        "AgendaProposal",
+        "MeetingMinutes",
         "FundingYear",
         "FundingLine",
         "FunderYear",

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, event,
     exam_period, funding_entry, funding_share, funding_share_modality, household, household_member, lease_review,
-    meeting, meeting_participant, organisation, programme, programme_carrier, programme_modality, progress_review,
-    recommended_axis, reminder, reminder_attempt, social_diagnosis, staff, step_waiver, support_axis,
-    support_extension, support_extension_request, support_intensity_period, support_interview, support_measure,
-    support_objective, support_objective_progress, support_suspension, tenancy, tripartite_agreement, unit_rate,
+    meeting, meeting_minutes, meeting_participant, meeting_series, organisation, programme, programme_carrier,
+    programme_modality, progress_review, recommended_axis, reminder, reminder_attempt, social_diagnosis, staff,
+    step_waiver, support_axis, support_extension, support_extension_request, support_intensity_period,
+    support_interview, support_measure, support_objective, support_objective_progress, support_suspension, tenancy,
+    tripartite_agreement, unit_rate,
 };
 use entity::policy::{Viewer, scope};
 use sea_orm::{Condition, DatabaseConnection, EntityTrait, FromQueryResult, JsonValue, QueryFilter, Statement};
@@ -44,7 +45,7 @@ impl Rows {
             step_waiver: all(), progress_review: all(), agreement_objective: all(), agreement_signature: all(), tripartite_agreement: all(),
             agenda_item: all(), allocation_decision: all(), autonomy_obstacle: all(), recommended_axis: all(), social_diagnosis: all(),
             dwelling: all(), event: all(), exam_period: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
-            household_member: all(), lease_review: all(), meeting: all(), meeting_participant: all(),
+            household_member: all(), lease_review: all(), meeting: all(), meeting_minutes: all(), meeting_participant: all(), meeting_series: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(), support_extension_request: all(), support_intensity_period: all(),
             support_measure: all(), support_objective: all(), support_objective_progress: all(), support_suspension: all(), support_interview: all(), tenancy: all(), unit_rate: all(),
@@ -60,6 +61,7 @@ impl Rows {
             funding_entry: all(), funding_share: all(), funding_share_modality: all(),
             household: scope::households(viewer),
             household_member: scope::household_members(viewer), lease_review: scope::lease_reviews(viewer),
+            meeting_series: scope::meeting_series(viewer),
             meeting: scope::meetings(viewer), meeting_participant: scope::meeting_participants(viewer),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
             reminder: scope::reminders(viewer), reminder_attempt: scope::reminder_attempts(viewer), staff: all(),

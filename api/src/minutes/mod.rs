@@ -1,0 +1,97 @@
+//! The minutes of a meeting (*compte rendu*) as a document: at `/meetings/{id}/minutes.txt` and `…/minutes.pdf`, to the
+//! same bearer token as the API, as each reader may read them. Whoever does not see the meeting is told that there is none.
+
+mod pdf;
+mod text;
+mod words;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use entity::minutes::{Minutes, minutes};
+use entity::policy::{FieldClass, Relation, may_read};
+use entity::types::MeetingId;
+
+pub(crate) use self::text::text;
+use crate::app::App;
+use crate::graphql::{Caller, Code, Price, viewer_of};
+use crate::server::refusal;
+
+/// What the minutes of a meeting cost of what a viewer may ask: the same as by the API.
+const PRICE: Price = Price { asked: 700, unseen: 700 };
+
+/// The routes of the minutes.
+pub(crate) fn router(app: App) -> Router {
+    Router::new()
+        .route("/meetings/{id}/minutes.txt", get(as_text))
+        .route("/meetings/{id}/minutes.pdf", get(as_pdf))
+        .with_state(app)
+}
+
+async fn as_text(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    match read(&app, &headers, &id).await {
+        Ok(minutes) => document(&minutes, "txt", "text/plain; charset=utf-8", text(&minutes).into_bytes()),
+        Err(refused) => refused,
+    }
+}
+
+async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let minutes = match read(&app, &headers, &id).await {
+        Ok(minutes) => minutes,
+        Err(refused) => return refused,
+    };
+    match pdf::pdf(&minutes).await {
+        Ok(typeset) => document(&minutes, "pdf", "application/pdf", typeset),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the minutes of a meeting could not be typeset");
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, Code::Internal.message())
+        }
+    }
+}
+
+/// The minutes of a meeting for whoever asks, or what to answer instead.
+async fn read(app: &App, headers: &HeaderMap, id: &str) -> Result<Minutes, Response> {
+    let refused = |status, code: Code| refusal(status, code, code.message());
+    let failed = |error: sea_orm::DbErr| {
+        tracing::error!(error = &error as &dyn std::error::Error, "the minutes of a meeting could not be read");
+        refused(StatusCode::SERVICE_UNAVAILABLE, Code::Internal)
+    };
+    let Some(viewer) = viewer_of(app, &Caller::of(headers)).await.map_err(failed)? else {
+        let mut response = refused(StatusCode::UNAUTHORIZED, Code::Unauthenticated);
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return Err(response);
+    };
+    if let Some(limiter) = &app.rate_limiter {
+        limiter.reserve(&viewer.staff_id, PRICE).map(drop).map_err(|limited| {
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limited.seconds));
+            response
+        })?;
+    }
+    if !may_read(&viewer, FieldClass::Agenda, Relation::default()) {
+        return Err(refused(StatusCode::FORBIDDEN, Code::ForbiddenField));
+    }
+    let none = || refused(StatusCode::NOT_FOUND, Code::NotFound);
+    let id: MeetingId = id.parse().map_err(|_| none())?;
+    let found = minutes(&app.db, &viewer, &[id.as_str()], app.clock.now()).await.map_err(failed)?;
+    found.into_iter().next().ok_or_else(none)
+}
+
+/// A document to be kept by its reader, and by nobody on the way.
+fn document(minutes: &Minutes, extension: &str, content_type: &'static str, body: Vec<u8>) -> Response {
+    let day = entity::rules::calendar::today(minutes.meeting.starts_at);
+    let name = format!("attachment; filename=\"compte-rendu-{day}.{extension}\"");
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (VARY, HeaderValue::from_static("authorization")),
+    ];
+    let mut response = (StatusCode::OK, headers, body).into_response();
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    response
+}
