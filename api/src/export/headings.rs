@@ -1,5 +1,4 @@
-//! What columns are called: by the schema's names, which stay, or in French. A field that has no French name here yet
-//! keeps the schema's.
+//! What columns are called: by the schema's names, which stay, or in French.
 
 use crate::graphql::Column;
 
@@ -14,7 +13,7 @@ fn french(path: &[&str]) -> String {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table, with a line for each field")]
-fn word(name: &str) -> &str {
+pub(super) fn word(name: &str) -> &str {
     match name {
         "account" => "Compte rendu",
         "acknowledgedOn" => "Prise de connaissance le",
@@ -28,6 +27,9 @@ fn word(name: &str) -> &str {
         "answer" => "Réponse",
         "answerDueOn" => "Réponse attendue le",
         "answeredOn" => "Réponse le",
+        "askedBy" => "Demandé par",
+        "askedOn" => "Demandé le",
+        "attendees" => "Présents",
         "author" => "Établi par",
         "autonomy" => "Autonomie",
         "axes" => "Axes",
@@ -77,8 +79,11 @@ fn word(name: &str) -> &str {
         "dwellingType" => "Type de logement",
         "email" => "Adresse électronique",
         "endOn" => "Fin",
+        "endedOn" => "Terminée le",
         "endsAt" => "Fin de séance",
+        "expectedEndOn" => "Fin attendue le",
         "explanation" => "Explication",
+        "extension" => "Prolongation",
         "familyName" | "name" => "Nom",
         "financing" => "Financement",
         "fitToNeeds" => "Adéquation aux besoins",
@@ -103,6 +108,7 @@ fn word(name: &str) -> &str {
         "lapsed" => "Délai échu",
         "largestDwellingType" => "Plus grand type",
         "late" => "En retard",
+        "leaseOffered" => "Bail proposé",
         "legalStatus" => "Statut",
         "location" => "Lieu",
         "manner" => "Modalité d’élaboration",
@@ -118,6 +124,10 @@ fn word(name: &str) -> &str {
         "monthlyIncome" => "Ressources mensuelles (€)",
         "nationalRequestNumber" => "Numéro unique",
         "needs" => "Besoins",
+        "nextOn" => "Prochain rendez-vous le",
+        "noticeDueOn" => "Avis au préfet attendu le",
+        "noticeLate" => "Avis en retard",
+        "noticeReasons" => "Motifs de l’avis",
         "obstacles" => "Freins",
         "occurredAt" => "Le",
         "offeredOn" => "Proposé le",
@@ -132,8 +142,10 @@ fn word(name: &str) -> &str {
         "plannedAt" => "Prévu le",
         "position" | "rank" => "Ordre",
         "postalCode" => "Code postal",
+        "prefectInformedOn" => "Préfet informé le",
         "previousEndOn" => "Fin précédente",
         "programme" => "Programme",
+        "proposedEndOn" => "Fin demandée",
         "proration" => "Prorata",
         "publicCharacteristics" => "Publics cibles",
         "purpose" => "Objet",
@@ -158,6 +170,8 @@ fn word(name: &str) -> &str {
         "sendAfter" => "À envoyer après",
         "sentAt" => "Envoyé le",
         "sequence" | "version" => "Version",
+        "series" => "Série",
+        "seriesDay" => "Jour de la série",
         "settings" => "Réglages",
         "shortName" => "Nom d’usage",
         "signedOn" => "Signée le",
@@ -168,9 +182,9 @@ fn word(name: &str) -> &str {
         "startsAt" => "Début de séance",
         "startsOn" => "Début du programme",
         "state" => "État",
-        "step" => "Échéance",
+        "step" => "Étape ou échéance",
         "subjectId" => "Sujet",
-        "summary" => "Descriptif",
+        "summary" => "Résumé",
         "supervisor" => "Encadrement",
         "supportMeasure" => "Accompagnement",
         "supportMethod" => "Méthode d’accompagnement",
@@ -178,8 +192,12 @@ fn word(name: &str) -> &str {
         "tenancy" => "Occupation",
         "transferredOn" => "Bail glissé le",
         "unit" => "Unité",
+        "usedOn" => "Utilisée le",
         "validFrom" => "Valable du",
         "validUntil" => "Valable au",
+        "waivedBy" => "Dispense accordée par",
+        "waivedOn" => "Dispense accordée le",
+        "withdrawnOn" => "Retirée le",
         "year" => "Année",
         other => other,
     }

@@ -53,7 +53,7 @@ const fn of_programme(name: &'static str, field: &'static str) -> Table {
 }
 
 /// Every table.
-pub(crate) const TABLES: [Table; 22] = [
+pub(crate) const TABLES: [Table; 27] = [
     list("programmes"),
     list("organisations"),
     list("staff"),
@@ -64,14 +64,19 @@ pub(crate) const TABLES: [Table; 22] = [
         rows: Rows::Each { field: "members", of: OF_HOUSEHOLD, page: true },
     },
     list("dwellings"),
+    list("stepWaivers"),
     list("socialDiagnoses"),
     list("allocationDecisions"),
     list("tripartiteAgreements"),
     list("supportMeasures"),
     list("supportExtensions"),
+    list("supportExtensionRequests"),
+    list("supportSuspensions"),
+    list("supportInterviews"),
     list("progressReviews"),
     list("tenancies"),
     list("leaseReviews"),
+    list("examPeriods"),
     list("meetings"),
     list("agendaItems"),
     list("reminders"),

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use apollo_compiler::response::JsonMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::cell::{harmless, text, unmarked};
+use super::headings::word;
 use super::tables::{Rows, TABLES};
 use crate::graphql::{Documents, Encoding, root_lists, sdl};
 
@@ -10,6 +13,14 @@ use crate::graphql::{Documents, Encoding, root_lists, sdl};
 fn every_list_of_the_whole_is_a_table() {
     let left_out: Vec<_> = root_lists().filter(|list| !TABLES.iter().any(|table| table.name == *list)).collect();
     assert!(left_out.is_empty(), "{left_out:?}");
+}
+
+#[test]
+fn every_column_has_a_french_heading() {
+    let columns = TABLES.iter().flat_map(super::tables::Table::columns);
+    let parts: BTreeSet<_> = columns.flat_map(|column| column.path).collect();
+    let nameless: Vec<_> = parts.into_iter().filter(|part| word(part) == *part).collect();
+    assert!(nameless.is_empty(), "{nameless:?}");
 }
 
 #[test]

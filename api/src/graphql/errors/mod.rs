@@ -3,6 +3,8 @@
 
 mod code;
 mod messages;
+#[cfg(test)]
+mod tests;
 
 use async_graphql::{Context, Error, ErrorExtensions, Object};
 use entity::refusal::{Caution, OperationError, Refusal, Rule};

@@ -2,27 +2,31 @@
 
 use chrono::NaiveDate;
 use entity::model::{
-    allocation_decision, exam_period, household, lease_review, social_diagnosis, step_waiver, support_measure, tenancy,
-    tripartite_agreement,
+    allocation_decision, exam_period, household, lease_review, social_diagnosis, step_waiver,
+    support_extension_request, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
+use entity::operations::extension_request::{GrantExtension, RefuseExtension};
 use entity::operations::lease_review::{PlanLeaseReview, RecordLeaseReview};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CloseSupport, ExtendSupport, StartSupport};
+use entity::operations::support_intensity::ChangeSupportIntensity;
+use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, agreement, allocation, diagnosis, exam_period as exam_periods, lease_review as reviews,
-    meeting as meetings, progress_review, step_waiver as waivers, support, tenancy as tenancies,
+    Act, agenda, agreement, allocation, diagnosis, exam_period as exam_periods, extension_request, interview,
+    lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support, support_intensity,
+    suspension, tenancy as tenancies,
 };
 use entity::refusal::OperationError;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, HouseholdId, HouseholdStage,
-    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, RentalModality, SupportOutcome, WaivedStep,
+    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, RentalModality, SupportIntensity, SupportOutcome, WaivedStep,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -52,6 +56,13 @@ pub(super) enum Deed {
     StartSupport,
     ExtendSupport,
     ReviewProgress,
+    AskExtension,
+    GrantExtension,
+    RefuseExtension,
+    ChangeIntensity,
+    Suspend,
+    EndSuspension,
+    Interview,
     CloseSupport,
     OpenTenancy,
     PlanReview,
@@ -225,6 +236,40 @@ impl Stage {
                 let kind = one(chance, &[ProgressReviewKind::Interim, ProgressReviewKind::Final]);
                 let input = RecordProgressReview { kind, held_on: day, ..world.progress_input(&measure) };
                 progress_review::record(db, act, input).await?;
+            }
+            Deed::AskExtension => {
+                let measure = on!(support_measure where ClosedOn);
+                extension_request::request(db, act, world.request_input(&measure)).await?;
+            }
+            Deed::GrantExtension => {
+                let support_extension_request_id = on!(support_extension_request where DecidedOn).id;
+                let input = GrantExtension { support_extension_request_id, decided_on: day, end_on: None };
+                extension_request::grant(db, act, input).await?;
+            }
+            Deed::RefuseExtension => {
+                let support_extension_request_id = on!(support_extension_request where DecidedOn).id;
+                let reasons = "x".to_owned();
+                let input = RefuseExtension { support_extension_request_id, decided_on: day, reasons };
+                extension_request::refuse(db, act, input).await?;
+            }
+            Deed::ChangeIntensity => {
+                let measure = on!(support_measure where ClosedOn);
+                let intensity = one(chance, &[SupportIntensity::Light, SupportIntensity::Intensive]);
+                let input = ChangeSupportIntensity { intensity, from_on: day, ..world.intensity_input(&measure) };
+                support_intensity::change(db, act, input).await?;
+            }
+            Deed::Suspend => {
+                let measure = on!(support_measure where ClosedOn);
+                let input = SuspendSupport { start_on: day, expected_end_on: None, ..world.suspension_input(&measure) };
+                suspension::suspend(db, act, input).await?;
+            }
+            Deed::EndSuspension => {
+                let support_suspension_id = on!(support_suspension where EndedOn).id;
+                suspension::end(db, act, EndSuspension { support_suspension_id, ended_on: day }).await?;
+            }
+            Deed::Interview => {
+                let measure = on!(support_measure where ClosedOn);
+                interview::record(db, act, world.interview_input(&measure)).await?;
             }
             Deed::CloseSupport => {
                 let support_measure_id = on!(support_measure where ClosedOn).id;

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use tests::World;
 
 /// What is never there.
-const NEVER: [(&str, &str); 15] = [
+const NEVER: [(&str, &str); 17] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
@@ -15,6 +15,18 @@ const NEVER: [(&str, &str); 15] = [
         "an extension decided by someone who is not entitled",
         "SELECT extension.id FROM support_extension extension JOIN staff ON staff.id = decided_by_id
             WHERE role NOT IN ('PROGRAMME_MANAGER', 'COORDINATOR')",
+    ),
+    (
+        "an extension asked that is granted, and not written",
+        "SELECT id FROM support_extension_request WHERE outcome = 'GRANTED' AND support_extension_id IS NULL",
+    ),
+    (
+        "a closed support that is suspended, or of which an extension is asked",
+        "SELECT measure.id FROM support_measure measure WHERE closed_on IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM support_suspension suspended
+                WHERE suspended.support_measure_id = measure.id AND suspended.ended_on IS NULL)
+            OR EXISTS (SELECT 1 FROM support_extension_request asked
+                WHERE asked.support_measure_id = measure.id AND asked.decided_on IS NULL))",
     ),
     (
         "two supports of a household on the same day",
@@ -100,8 +112,8 @@ const NEVER: [(&str, &str); 15] = [
     ),
 ];
 
-/// The tables whose every row has an event of its own, and those that have a version: as many events as it says.
-const TOLD: [&str; 10] = [
+/// The tables whose every row has an event of its own.
+const TOLD: [&str; 13] = [
     "household",
     "step_waiver",
     "social_diagnosis",
@@ -109,6 +121,9 @@ const TOLD: [&str; 10] = [
     "tripartite_agreement",
     "support_measure",
     "progress_review",
+    "support_extension_request",
+    "support_suspension",
+    "support_interview",
     "tenancy",
     "meeting",
     "agenda_item",
@@ -119,6 +134,10 @@ const TOLD_WITH: [(&str, &str, &str); 2] = [
     ("support_extension", "support_measure_id", "SUPPORT_EXTENDED"),
     ("agreement_signature", "tripartite_agreement_id", "AGREEMENT_SIGNED"),
 ];
+
+/// Of these, those with a version: each change has an event about the row.
+const CHANGED: [&str; 6] =
+    ["allocation_decision", "tripartite_agreement", "support_measure", "tenancy", "meeting", "agenda_item"];
 
 /// Looks for whatever would break a promise.
 pub(super) async fn hold(world: &World, when: &str) {
@@ -140,8 +159,7 @@ pub(super) async fn hold(world: &World, when: &str) {
         assert_eq!(texts(world, &untold).await, [""; 0], "{when}: {table} without an event");
     }
     // A change of a row is told too: by an event about it, or by the one of the act that used it.
-    for table in ["allocation_decision", "tripartite_agreement", "support_measure", "tenancy", "meeting", "agenda_item"]
-    {
+    for table in CHANGED {
         let changed = format!(
             "SELECT id FROM {table} WHERE version > (SELECT count(*) FROM event WHERE event.subject_id = {table}.id)"
         );

@@ -71,6 +71,7 @@ async fn small_programme(world: &World) {
     let input =
         StartSupport { axes: vec![SupportAxis::Other], objectives: vec![], ..world.support_input(&households[2]) };
     let act = world.act(&world.people.coordinator);
+    world.ready_for_support(&households[2]).await;
     let second = support::start(&world.db, &act, input).await.unwrap();
     world.go_to("2026-07-13", 9, 0);
     let act = world.act(&world.people.coordinator);

@@ -94,12 +94,14 @@ fn household() -> impl Strategy<Value = Household> {
             supports,
             last_support_open,
         )| {
+            // The committee decides on whom the cell has preselected: the database sees to it.
+            let heard = decided.iter().any(|(_, preselected)| *preselected);
             Household {
                 registered,
                 grounds,
                 decided,
                 diagnosed,
-                allocations,
+                allocations: if heard { allocations } else { Vec::new() },
                 agreed,
                 tenancies,
                 last_tenancy_open,
