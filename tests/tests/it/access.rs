@@ -236,6 +236,7 @@ both_databases! {
 
 /// A household and a meeting, ready for one deed.
 struct Scene {
+    series: Option<MeetingSeriesId>,
     household_id: HouseholdId,
     diagnosis: Option<social_diagnosis::Model>,
     allocation: Option<allocation_decision::Model>,
@@ -250,10 +251,10 @@ struct Scene {
     review: Option<lease_review::Model>,
     meeting: meeting::Model,
     item: agenda_item::Model,
-    series: Option<MeetingSeriesId>,
 }
 
 impl Scene {
+    #[expect(clippy::too_many_lines, reason = "what each deed needs, one after the other")]
     async fn set(world: &World, deed: Deed) -> Self {
         let household_id = world.preselected_household().await.id;
         // Since yesterday: what may change only after the first day may change today.

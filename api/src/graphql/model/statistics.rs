@@ -225,7 +225,7 @@ impl ProgrammeStatistics {
 }
 
 /// The fields of [`ProgrammeStatistics`] that are selected below a field of a request.
-pub(crate) fn selected<'a>(field: async_graphql::Lookahead<'a>) -> BTreeSet<&'a str> {
+pub(crate) fn selected<'a>(field: &async_graphql::Lookahead<'a>) -> BTreeSet<&'a str> {
     let fields = field.selection_fields();
     fields.iter().flat_map(async_graphql::SelectionField::selection_set).map(|field| field.name()).collect()
 }

@@ -58,7 +58,7 @@ impl Counting {
         let mut follower = Follower::begin(ctx, after).await?;
         let viewer = follower.viewer().await?;
         permitted(&viewer)?;
-        let fields = selected(ctx.look_ahead().field("statistics")).into_iter().map(str::to_owned).collect();
+        let fields = selected(&ctx.look_ahead().field("statistics")).into_iter().map(str::to_owned).collect();
         let mut counting = Self { follower, programme_id, fields, day: None, told: None, not_before: Instant::now() };
         counting.exists().await?;
         // To whom counts are withheld, they are told in any case: that they come must not say that one changed.

@@ -47,6 +47,7 @@ fn overlapping(parts: Vec<i64>) -> impl Iterator<Item = Vec<i64>> {
 }
 
 /// A whole before its parts, which do not overlap.
+#[expect(clippy::needless_pass_by_value, reason = "given to what maps lists")]
 fn exact(parts: Vec<i64>) -> Vec<i64> {
     [&[parts.iter().sum()], parts.as_slice()].concat()
 }

@@ -436,7 +436,7 @@ fn minutes(rows: &Rows) -> Vec<Case> {
         std::slice::from_ref(&participant),
         "UPDATE meeting_participant SET attendance = 'ABSENT'",
     );
-    attended.accepted = "UPDATE meeting_participant SET response = response".to_owned();
+    "UPDATE meeting_participant SET response = response".clone_into(&mut attended.accepted);
     let mut changed =
         approved("meeting_minutes", "an edition", &[], "UPDATE meeting_minutes SET recorded_at = recorded_at");
     changed.accepted = rows.insert("meeting_minutes", &corrected);

@@ -139,7 +139,7 @@ both_databases! {
         // A name that a spreadsheet would take for a formula.
         let mut input = world.household_input();
         for member in &mut input.members {
-            member.given_name = "=1+1".to_owned();
+            "=1+1".clone_into(&mut member.given_name);
         }
         entity::operations::household::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
         let folder = tempfile::tempdir().unwrap();

@@ -34,7 +34,6 @@ const SEED: &str = "SEQUENCES_SEED";
 both_databases! {
     async fn whatever_is_tried_in_whatever_order_the_promises_hold(world: World) {
         let seed = std::env::var(SEED).ok().map_or(2026, |seed| seed.parse().unwrap());
-        println!("{SEED}={seed}");
         let mut chance = StdRng::seed_from_u64(seed);
         let stage = Arc::new(Stage::set(&world).await);
         let mut done: BTreeMap<Deed, usize> = BTreeMap::new();

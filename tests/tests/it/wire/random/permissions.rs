@@ -65,6 +65,7 @@ pub(super) fn may(viewer: &Viewer, action: Action, household: Option<&Row>) -> b
 }
 
 /// Whether the state of a row allows an act.
+#[expect(clippy::too_many_lines, reason = "a table, with an arm for each permission")]
 pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row, viewer: &Viewer, at: Moment) -> bool {
     let null = |column: &str| row[column].is_null();
     let has_come = |row: &Row, column: &str| row[column].as_str().unwrap().parse::<NaiveDate>().unwrap() <= at.today;

@@ -60,6 +60,9 @@ const FIGURES: &str = "countedUntil householdsProposed householdsPreselected hou
     support { measures beyondCap exceptionRate closed medianDays p90Days outcomes { outcome measures } }
     occupation { dwellingTarget places occupied occupiedOfTarget occupiedOfPlaces householdTarget households householdsNow householdsOfTarget }";
 
+/// Days before it begins, how long it lasts, its outcome, its axes, the day of an extension and for how many months.
+type Support = (u64, u64, usize, u8, Option<(u64, u32)>);
+
 /// A household, its days counted from 1 January 2026.
 #[derive(Debug, Clone)]
 struct Household {
@@ -74,8 +77,7 @@ struct Household {
     /// Days before it begins, how long it lasts, its modality, its dwelling.
     tenancies: Vec<(u64, u64, usize, usize)>,
     last_tenancy_open: bool,
-    /// Days before it begins, how long it lasts, its outcome, its axes, the day of an extension and for how many months.
-    supports: Vec<(u64, u64, usize, u8, Option<(u64, u32)>)>,
+    supports: Vec<Support>,
     last_support_open: bool,
 }
 
@@ -182,7 +184,6 @@ const AXES: [&str; 5] =
 const MODALITIES: [&str; 4] = ["DIRECT_ACCESS", "TEMPORARY_SOCIAL_RESIDENCE", "SLIDING_LEASE", "SUBLEASE"];
 
 /// What writes the rows of a world in the place of those of the world before.
-#[expect(clippy::too_many_lines, reason = "a table after the other")]
 fn rows(world: &World, programmes: &[String; 2], households: &[(bool, Household)]) -> String {
     let mut sql = String::from(
         "DELETE FROM support_extension; \
