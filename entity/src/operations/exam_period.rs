@@ -148,8 +148,18 @@ pub(super) async fn begin(
 }
 
 /// The last period of a tenancy, if it has one.
-pub(super) async fn last_period(tx: &impl ConnectionTrait, id: &TenancyId) -> Result<Option<Model>, DbErr> {
+async fn last_period(tx: &impl ConnectionTrait, id: &TenancyId) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::TenancyId.eq(id.clone())).order_by_desc(Column::Rank).one(tx).await
+}
+
+/// The period of a tenancy in which a day lies, or the last before it.
+pub(super) async fn period_on(
+    tx: &impl ConnectionTrait,
+    id: &TenancyId,
+    day: NaiveDate,
+) -> Result<Option<Model>, DbErr> {
+    let begun = Entity::find().filter(Column::TenancyId.eq(id.clone())).filter(Column::StartOn.lte(day));
+    begun.order_by_desc(Column::Rank).one(tx).await
 }
 
 /// The settings of a programme.

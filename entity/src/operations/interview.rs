@@ -90,8 +90,11 @@ pub struct CorrectInterview {
     pub interview: Interview,
 }
 
-/// Corrects an interview: only its author does, while they may record one. The event names the fields that changed, and
-/// never their text.
+/// The fields of an interview that whoever sees it reads.
+const OPEN: [&str; 2] = ["heldOn", "nextOn"];
+
+/// Corrects an interview: only its author does, while they may record one. The event names the days that changed, and
+/// nothing else of what is told.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, INTERVIEW_UNCHANGED, TEXT_REQUIRED, or the rules of [`crate::rules::interview`].
@@ -114,7 +117,11 @@ pub async fn correct<C: TransactionTrait>(
         return Err(Rule::Forbidden.refuse("").into());
     }
     act.expects(before.version, &before.id)?;
-    let told = checked(act, &measure, input.interview)?;
+    let mut told = checked(act, &measure, input.interview)?;
+    // Whoever does not read the note, an author who does not follow the household, cannot mean to take it away.
+    if told.confidential_note.is_none() && !act.relation(&household).referent {
+        told.confidential_note.clone_from(&before.confidential_note);
+    }
     let fields = changed(&before, &told);
     let mut checks = Checks::new();
     checks.require(!fields.is_empty(), Rule::InterviewUnchanged, "");
@@ -131,7 +138,8 @@ pub async fn correct<C: TransactionTrait>(
     let draft = Draft::new(EventKind::InterviewCorrected, &interview.id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("fields", fields);
+        // That there is a note, and that it changed, would tell something of it.
+        .change("fields", fields.into_iter().filter(|field| OPEN.contains(field)).collect::<Vec<_>>());
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &interview.id).await?;
     Ok(interview)

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::allocation::{accepted, promised_to_another};
-use super::exam_period::{begin as begin_exam_period, last_period, settings_of};
+use super::exam_period::{begin as begin_exam_period, period_on, settings_of};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::support::open_measure;
@@ -170,7 +170,7 @@ pub async fn transfer<C: TransactionTrait>(
     act.may(Action::TransferLease, act.relation(&household))?;
     act.expects(tenancy.version, &tenancy.id)?;
     let last_review = last_held_review(&tx, &tenancy.id).await?;
-    let period = last_period(&tx, &tenancy.id).await?;
+    let period = period_on(&tx, &tenancy.id, input.transferred_on).await?;
     let mut checks = Checks::new();
     let transfer = rules::Transfer {
         modality: tenancy.modality,

@@ -12,7 +12,7 @@ use super::support::referent_of_household;
 use super::{Dwelling, ExamPeriod, Household, LeaseReview, Organisation, described, listed, there_is};
 use crate::graphql::comparators::{EnumComparator, IdComparator};
 use crate::graphql::enums::{RentalManagement, RentalModality};
-use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
 described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in a dwelling, by one of the four modalities.")
@@ -73,7 +73,7 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         Permission::new(
             "transferLease",
             Action::TransferLease,
-            |row, _, _| slides(row).and(last_review_says_so(row)).and(is_not_refused(row)),
+            |row, moment, _| slides(row).and(last_review_says_so(row)).and(is_not_refused(row, moment)),
             "Whether its lease may slide to the household.",
         ),
     ]));
@@ -98,13 +98,14 @@ fn last_review_says_so(row: &Row) -> Expr {
     super::subquery(last).eq(LeaseReviewOutcome::Ready)
 }
 
-/// Whether the landlord has not told the Prefect, of the last exam period, that it does not offer the lease.
-fn is_not_refused(row: &Row) -> Expr {
+/// Whether the landlord has not told the Prefect, of the present exam period, that it does not offer the lease.
+fn is_not_refused(row: &Row, moment: &Moment) -> Expr {
     let column = |column| Expr::col((exam_period::Entity, column));
     let last = Query::select()
         .column(exam_period::Column::LeaseOffered)
         .from(exam_period::Entity)
         .and_where(column(exam_period::Column::TenancyId).eq(row.col(Column::Id)))
+        .and_where(column(exam_period::Column::StartOn).lte(moment.today))
         .order_by(exam_period::Column::Rank, Order::Desc)
         .limit(1)
         .take();

@@ -74,8 +74,14 @@ pub(super) enum Deed {
 }
 
 impl Deed {
-    /// Any of them: those that many others wait for come more often, those after which little can be done, less.
-    pub(super) fn any(chance: &mut StdRng) -> Self {
+    /// Any of them: those that were never done, and those that many others wait for, come more often, those after which
+    /// little can be done, less.
+    pub(super) fn any(chance: &mut StdRng, never_done: &[Self]) -> Self {
+        if chance.random_ratio(1, 3)
+            && let Some(deed) = never_done.choose(chance)
+        {
+            return *deed;
+        }
         let all: Vec<_> = Self::iter().collect();
         let deed = all[chance.random_range(0..all.len())];
         let rare = matches!(
@@ -140,9 +146,9 @@ impl Stage {
         }
         match deed {
             Deed::Register => {
-                let gone = [HouseholdStage::NotRetained, HouseholdStage::Exited];
-                let here = household::Entity::find().filter(household::Column::Stage.is_not_in(gone));
-                if here.all(db).await?.len() >= 6 {
+                let waiting = [HouseholdStage::Proposed, HouseholdStage::Preselected];
+                let waiting = household::Entity::find().filter(household::Column::Stage.is_in(waiting));
+                if waiting.all(db).await?.len() >= 5 {
                     return Ok(false);
                 }
                 let input = world.household_input();

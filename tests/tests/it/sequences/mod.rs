@@ -42,7 +42,7 @@ both_databases! {
             if round >= ROUNDS && never(&done).is_empty() {
                 break;
             }
-            for deed in together(&world, &stage, &mut chance).await {
+            for deed in together(&world, &stage, &mut chance, never(&done)).await {
                 *done.entry(deed).or_default() += 1;
             }
             promises::hold(&world, &format!("{SEED}={seed}, round {round}")).await;
@@ -54,19 +54,20 @@ both_databases! {
 
 /// Everybody tries something at once, each from a process of their own. Returns what was done; whatever was not is
 /// refused by a rule, and by nothing else.
-async fn together(world: &World, stage: &Arc<Stage>, chance: &mut StdRng) -> Vec<Deed> {
+async fn together(world: &World, stage: &Arc<Stage>, chance: &mut StdRng, never_done: Vec<Deed>) -> Vec<Deed> {
     let people = &world.people;
     let everybody = [&people.coordinator, &people.manager, &people.social_worker, &people.officer];
     let start = Arc::new(Barrier::new(everybody.len()));
     let mut tasks = Vec::new();
     for person in everybody {
         let (world, stage, start, person) = (world.elsewhere().await, stage.clone(), start.clone(), person.clone());
+        let never_done = never_done.clone();
         let mut chance = StdRng::seed_from_u64(chance.random());
         tasks.push(tokio::spawn(async move {
             start.wait().await;
             let mut done = Vec::new();
             for _ in 0..TRIES {
-                let deed = Deed::any(&mut chance);
+                let deed = Deed::any(&mut chance, &never_done);
                 let act = Act::new(&person.actor, world.clock.now(), &world.chance);
                 match stage.attempt(&world, &act, deed, &mut chance).await {
                     Ok(true) => done.push(deed),

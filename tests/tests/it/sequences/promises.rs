@@ -58,8 +58,9 @@ const NEVER: [(&str, &str); 17] = [
         "a transfer although the landlord does not offer the lease",
         "SELECT id FROM tenancy WHERE transferred_on IS NOT NULL AND EXISTS (
             SELECT 1 FROM exam_period refused WHERE refused.tenancy_id = tenancy.id AND NOT coalesce(lease_offered, TRUE)
-            AND NOT EXISTS (SELECT 1 FROM exam_period later
-                WHERE later.tenancy_id = refused.tenancy_id AND later.rank > refused.rank))",
+            AND refused.start_on <= transferred_on AND NOT EXISTS (SELECT 1 FROM exam_period later
+                WHERE later.tenancy_id = refused.tenancy_id AND later.rank > refused.rank
+                AND later.start_on <= transferred_on))",
     ),
     (
         "an allocation without a preselection",

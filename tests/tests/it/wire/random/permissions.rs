@@ -161,7 +161,8 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             let held = reviews.filter(|review| review["tenancy_id"] == row["id"] && !review["held_on"].is_null());
             let last = held.max_by_key(|review| review["rank"].as_i64());
             let periods = all.of("exam_period").iter().filter(|period| period["tenancy_id"] == row["id"]);
-            let period = periods.max_by_key(|period| period["rank"].as_i64());
+            let begun = periods.filter(|period| has_come(period, "start_on"));
+            let period = begun.max_by_key(|period| period["rank"].as_i64());
             let refused = period.is_some_and(|period| flag(&period["lease_offered"]) == Some(false));
             slides() && last.is_some_and(|review| review["outcome"] == "READY") && !refused
         }
