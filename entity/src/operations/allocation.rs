@@ -9,11 +9,11 @@ use sea_orm::{
 
 use super::diagnosis::diagnosed_on;
 use super::step_waiver::{check_step, spend};
-use super::{Act, household_in_scope, locked};
+use super::{Act, household_in_scope, locked, settings_of};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{allocation_decision, dwelling, household, programme, tenancy};
+use crate::model::{allocation_decision, dwelling, household, tenancy};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{allocation as rules, household as household_rules};
@@ -169,8 +169,7 @@ pub async fn offer<C: TransactionTrait>(
     let (decision, household) = decision_in_scope(&tx, act, &input.allocation_decision_id).await?;
     act.may(Action::RecordAllocation, act.relation(&household))?;
     act.expects(decision.version, &decision.id)?;
-    let programme = programme::Entity::find_by_id(household.programme_id.clone()).one(&tx).await?;
-    let programme = programme.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
+    let settings = settings_of(&tx, &household.programme_id).await?;
     let visible = dwelling::Entity::find_by_id(decision.dwelling_id.clone()).filter(act.scope(scope::dwellings));
     visible.one(&tx).await?.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
     // Of several who offer the same dwelling, one at a time: the better ranked are looked at below.
@@ -210,7 +209,7 @@ pub async fn offer<C: TransactionTrait>(
     checks.warn(lived_in.one(&tx).await?.is_none(), Warning::DwellingStillOccupied, "allocationDecisionId");
     act.settle(checks)?;
 
-    let due_on = rules::answer_due_on(programme.settings.territory, input.offered_on, days);
+    let due_on = rules::answer_due_on(settings.territory, input.offered_on, days);
     let mut offered = decision.into_active_model();
     offered.offered_on = Set(Some(input.offered_on));
     offered.answer_due_on = Set(Some(due_on));

@@ -8,15 +8,15 @@ use sea_orm::{
 };
 
 use super::tenancy::{check_slides, tenancy_in_scope};
-use super::{Act, equals, locked, next_position};
+use super::{Act, equals, locked, next_position, settings_of};
 use crate::event_log::{self, Draft};
 use crate::model::exam_period::{ActiveModel, Column, Entity, Model};
 use crate::model::versioned::FIRST;
-use crate::model::{household, programme, tenancy};
+use crate::model::{household, tenancy};
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::exam_period as rules;
-use crate::types::{EventKind, ExamPeriodId, ProgrammeId, ProgrammeSettings, RentalModality, TenancyId};
+use crate::types::{EventKind, ExamPeriodId, ProgrammeSettings, RentalModality, TenancyId};
 
 /// A further period of exam.
 #[derive(Debug, Clone)]
@@ -160,12 +160,6 @@ pub(super) async fn period_on(
 ) -> Result<Option<Model>, DbErr> {
     let begun = Entity::find().filter(Column::TenancyId.eq(id.clone())).filter(Column::StartOn.lte(day));
     begun.order_by_desc(Column::Rank).one(tx).await
-}
-
-/// The settings of a programme.
-pub(super) async fn settings_of(tx: &impl ConnectionTrait, id: &ProgrammeId) -> Result<ProgrammeSettings, DbErr> {
-    let programme = programme::Entity::find_by_id(id.clone()).one(tx).await?;
-    Ok(programme.map(|programme| programme.settings).unwrap_or_default())
 }
 
 async fn period_in_scope(

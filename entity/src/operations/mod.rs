@@ -43,7 +43,7 @@ use crate::model;
 use crate::policy::{self, Action, Actor, Relation, scope};
 use crate::refusal::{OperationError, Rule};
 use crate::rules::calendar;
-use crate::types::{HouseholdId, StaffId};
+use crate::types::{HouseholdId, ProgrammeId, ProgrammeSettings, StaffId};
 
 /// Who acts, when, and with what chance: what every operation is given.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +121,13 @@ async fn organisation_of(
 ) -> Result<model::organisation::Model, OperationError> {
     let found = model::organisation::Entity::find_by_id(person.organisation_id.clone()).one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound("a member of staff without an organisation".to_owned()).into())
+}
+
+/// The settings of a programme that something belongs to.
+async fn settings_of(tx: &impl ConnectionTrait, id: &ProgrammeId) -> Result<ProgrammeSettings, DbErr> {
+    let programme = model::programme::Entity::find_by_id(id.clone()).one(tx).await?;
+    let programme = programme.ok_or_else(|| DbErr::RecordNotFound("the programme of what belongs to it".to_owned()))?;
+    Ok(programme.settings)
 }
 
 /// Locks the rows that a query finds until the transaction ends. SQLite locks the whole database

@@ -7,11 +7,11 @@ use sea_orm::{
 };
 
 use super::allocation::{accepted, promised_to_another};
-use super::exam_period::{begin as begin_exam_period, period_on, settings_of};
+use super::exam_period::{begin as begin_exam_period, period_on};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::support::open_measure;
-use super::{Act, equals, household_in_scope, locked, next_position};
+use super::{Act, equals, household_in_scope, locked, next_position, settings_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{dwelling, household, lease_review, organisation, tenancy};

@@ -5,10 +5,10 @@ use entity::model::exam_period::{Column, Entity, Relation};
 use entity::model::tenancy;
 use entity::policy::{Action, FieldClass, scope};
 use entity::types::TenancyId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::support::referent_of_household;
+use super::tenancy::referent_of_tenancy;
 use super::{Tenancy, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::plan::{Encoding, Filter, Permission, Row, Sort, Type};
@@ -21,14 +21,7 @@ described!(
          it (*avis au préfet*).",
     )
     .seen_by(|viewer, _| scope::exam_periods(viewer))
-    .referent(|row| {
-        let household = Query::select()
-            .column(tenancy::Column::HouseholdId)
-            .from(tenancy::Entity)
-            .and_where(Expr::col((tenancy::Entity, tenancy::Column::Id)).eq(row.col(Column::TenancyId)))
-            .take();
-        referent_of_household(super::subquery(household))
-    })
+    .referent(|row| referent_of_tenancy(row.col(Column::TenancyId)))
     .node("Its identifier.")
     .column::<i32>("rank", Column::Rank, "First, second… period of the tenancy.")
     .column::<Date>("startOn", Column::StartOn, "First day.")

@@ -5,10 +5,10 @@ use entity::model::lease_review::{Column, Entity, Relation};
 use entity::model::tenancy;
 use entity::policy::{Action, FieldClass, scope};
 use entity::types::TenancyId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::support::referent_of_household;
+use super::tenancy::referent_of_tenancy;
 use super::{Tenancy, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, IdComparator};
 use crate::graphql::enums::LeaseReviewOutcome;
@@ -21,14 +21,7 @@ described!(
         "A review of a sliding lease (*examen périodique contradictoire*): both sides are heard.",
     )
     .seen_by(|viewer, _| scope::lease_reviews(viewer))
-    .referent(|row| {
-        let household = Query::select()
-            .column(tenancy::Column::HouseholdId)
-            .from(tenancy::Entity)
-            .and_where(Expr::col((tenancy::Entity, tenancy::Column::Id)).eq(row.col(Column::TenancyId)))
-            .take();
-        referent_of_household(super::subquery(household))
-    })
+    .referent(|row| referent_of_tenancy(row.col(Column::TenancyId)))
     .node("Its identifier.")
     .column::<i32>("rank", Column::Rank, "First, second… review of the tenancy.")
     .column::<Date>("dueOn", Column::DueOn, "The day by which it is to be held.")

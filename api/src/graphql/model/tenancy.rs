@@ -78,6 +78,16 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
         ),
     ]));
 
+/// The referent of the household of a tenancy, by the tenancy's identifier.
+pub(super) fn referent_of_tenancy(tenancy: Expr) -> Expr {
+    let household = Query::select()
+        .column(Column::HouseholdId)
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).eq(tenancy))
+        .take();
+    referent_of_household(super::subquery(household))
+}
+
 /// Whether the lease has yet to slide.
 fn slides(row: &Row) -> Expr {
     let sliding = row.col(Column::Modality).eq(entity::types::RentalModality::SlidingLease);

@@ -17,6 +17,7 @@ use super::rows::{Collation, Row, Rows, flag, instant};
 use super::schema::Schema;
 use super::statistics::statistics;
 use super::warnings::warnings;
+use super::worlds;
 
 /// What is the same for every request.
 pub(super) struct Known {
@@ -438,20 +439,6 @@ pub(super) fn knows_every_field(known: &Known) {
         "EnumLabel",
         "Node",
         "PageInfo",
-        "ProgrammeStatistics",
-        "StepCounts",
-        "ModalitySteps",
-        "PublicSteps",
-        "AxisSteps",
-        "DwellingTypeSteps",
-        "MonthSteps",
-        "StepDelays",
-        "Delay",
-        "SupportFigures",
-        "OutcomeCount",
-        "Occupation",
-        "CostFigures",
-        "ComponentCost",
         "ProgrammeWarning",
         "AgendaProposal",
         "MeetingMinutes",
@@ -460,8 +447,12 @@ pub(super) fn knows_every_field(known: &Known) {
         "FunderYear",
         "FundingWarning",
     ];
-    let is_scaffolding =
-        |name: &str| scaffolding.contains(&name) || name.ends_with("Connection") || name.ends_with("Edge");
+    let is_scaffolding = |name: &str| {
+        scaffolding.contains(&name)
+            || worlds::COMPARED.contains(&name)
+            || name.ends_with("Connection")
+            || name.ends_with("Edge")
+    };
     for type_name in known.schema.reachable().into_iter().filter(|name| !is_scaffolding(name)) {
         if let Some(of) = type_name.strip_suffix("Permissions") {
             for field in &known.schema.of(type_name).fields {

@@ -28,7 +28,7 @@ const CASES: u32 = 40;
 
 /// What of the schema documents that are drawn by chance seldom take, being fields of fields of a programme. Here
 /// every one is compared in every world.
-const COMPARED: [&str; 14] = [
+pub(super) const COMPARED: [&str; 14] = [
     "ProgrammeStatistics",
     "StepCounts",
     "ModalitySteps",
