@@ -184,6 +184,8 @@ pub enum Action {
     ApproveMinutes,
     /// Set rates and shares, and record what funders were asked for, have granted, have paid.
     ManageFunding,
+    /// Revise what a programme states, and record the opinions on it.
+    ReviseProgramme,
 }
 
 /// Whether an actor who sees the subject may do the act.

@@ -346,6 +346,34 @@ pub enum Rule {
     YearOutOfRange,
     /// The organisation has no share in the programme.
     NotFunder,
+    /// Nothing differs from what is recorded already.
+    NothingRevised,
+    /// Another programme has this name.
+    ProgrammeNameTaken,
+    /// A target lies between 1 and 100 000, in one year between 0 and 100 000.
+    TargetOutOfRange,
+    /// The smallest type of dwelling is larger than the largest.
+    DwellingTypesReversed,
+    /// A commitment lasts 1 to 10 years.
+    CommitmentOutOfRange,
+    /// An amount of a funder is recorded of a year beyond the commitment.
+    CommitmentYearInUse,
+    /// A programme has a carrier.
+    CarrierRequired,
+    /// A programme offers a rental modality.
+    ModalityRequired,
+    /// A household is or was housed in this modality, or a share names it.
+    ModalityInUse,
+    /// An organisation is named twice.
+    OrganisationRepeated,
+    /// More organisations than can be recorded.
+    TooManyOrganisations,
+    /// Of an operational partner it is said in what it takes part.
+    InterventionRequired,
+    /// A financial partner takes part in nothing else: it is named as an operational one too.
+    InterventionNotAllowed,
+    /// Targets are stated of every year of the commitment once, or of none.
+    YearlyTargetsIncomplete,
 }
 
 impl Warning {

@@ -16,6 +16,7 @@ mod funding;
 mod interview;
 mod log_horizon;
 mod objective_progress;
+mod programme_version;
 mod progress_review;
 mod step_waiver;
 mod support_intensity;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(suspension::Suspension),
             Box::new(interview::Interview),
             Box::new(cell::Cell),
+            Box::new(programme_version::ProgrammeVersion),
         ]
     }
 }

@@ -8,14 +8,16 @@ use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::database::connect;
 use entity::model::programme;
+use entity::model::programme_form::{Lists, StatedModality, StatedPartner, StatedTarget};
 use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::operations::{Act, programme as programmes};
 use entity::policy::Actor;
 use entity::rules::calendar;
 use entity::types::{
-    DwellingType, OrganisationId, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit, RentalModality, Role,
+    DwellingType, OrganisationId, PartnerKind, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit, RentalModality,
+    Role,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use tokio::sync::OnceCell;
 
 use crate::database::Kind;
@@ -143,10 +145,47 @@ impl World {
         self.db.execute_unprepared(sql).await.unwrap();
     }
 
+    /// Another programme with the form of the first, under a name of its own, without rates and shares.
+    pub async fn another_programme(&self, name: &str) -> RecordProgramme {
+        let first = programme::Entity::find_by_id(self.programme_id.clone()).one(&self.db).await.unwrap().unwrap();
+        let form = programme::Model { name: name.to_owned(), ..first };
+        RecordProgramme { form, lists: form_lists(&self.organisations), rates: vec![], shares: vec![] }
+    }
+
     /// Everything that the database holds.
     pub async fn snapshot(&self) -> Snapshot {
         let query = self.snapshot_query.get_or_init(|| Snapshot::query(&self.db, self.kind)).await;
         Snapshot::take(&self.db, query).await
+    }
+}
+
+fn form_lists(of: &Organisations) -> Lists {
+    let offered = |modality: RentalModality, words: &str| StatedModality { modality, description: words.to_owned() };
+    Lists {
+        carriers: vec![of.landlord.id.clone(), of.ccas.id.clone()],
+        modalities: vec![
+            offered(RentalModality::DirectAccess, "accès direct"),
+            offered(RentalModality::SlidingLease, "bail glissant"),
+        ],
+        partners: vec![
+            StatedPartner {
+                organisation_id: of.ccas.id.clone(),
+                kind: PartnerKind::Operational,
+                identifies_demand: false,
+                mobilises_supply: false,
+                supports_households: true,
+                role: "accompagnement".to_owned(),
+            },
+            StatedPartner {
+                organisation_id: of.state.id.clone(),
+                kind: PartnerKind::Financial,
+                identifies_demand: false,
+                mobilises_supply: false,
+                supports_households: false,
+                role: String::new(),
+            },
+        ],
+        yearly_targets: (1..=3).map(|year| StatedTarget { year, households: 40, dwellings: 40 }).collect(),
     }
 }
 
@@ -188,17 +227,19 @@ fn programme(of: &Organisations, people: &People) -> RecordProgramme {
         departmental_relevance: String::new(),
         reproducibility: None,
         departmental_conditions: String::new(),
+        departmental_opinion_on: None,
         regional_opinion: None,
         regional_comment: String::new(),
+        regional_opinion_on: None,
         starts_on: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         coordinator_id: people.coordinator.id(),
         supervisor_id: people.supervisor.id(),
         settings: ProgrammeSettings::default(),
+        version: 1,
     };
     RecordProgramme {
         form,
-        carriers: vec![of.landlord.id.clone(), of.ccas.id.clone()],
-        modalities: vec![(RentalModality::DirectAccess, String::new()), (RentalModality::SlidingLease, String::new())],
+        lists: form_lists(of),
         rates: vec![(RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000)],
         shares: vec![StatedShare::of_whole(of.state.id.clone(), 10_000, "")],
     }

@@ -3,12 +3,13 @@
 
 use chrono::NaiveDate;
 use entity::model::programme::Model;
+use entity::model::programme_form::{Lists, StatedModality, StatedPartner, StatedTarget};
 use entity::operations::organisation::RecordOrganisation;
 use entity::operations::programme::{RecordProgramme, StatedShare};
 use entity::rules::funding::{FundedModality, Share};
 use entity::types::{
-    DwellingType, OrganisationId, OrganisationKind, ProgrammeId, ProgrammeSettings, RateComponent, RateUnit,
-    RentalModality, ShareBase, StaffId,
+    DwellingType, OrganisationId, OrganisationKind, PartnerKind, ProgrammeId, ProgrammeSettings, RateComponent,
+    RateUnit, RentalModality, ShareBase, StaffId,
 };
 
 /// The partners that the form names. Each value is a place in [`organisations`].
@@ -64,8 +65,14 @@ pub(super) struct Setting {
 pub(super) fn programme(setting: Setting, id: ProgrammeId, of: impl Fn(Partner) -> OrganisationId) -> RecordProgramme {
     RecordProgramme {
         form: form(setting, id),
-        carriers: vec![of(Partner::CaenHabitat), of(Partner::Ccas)],
-        modalities: MODALITIES.map(|(modality, words)| (modality, words.to_owned())).to_vec(),
+        lists: Lists {
+            carriers: vec![of(Partner::CaenHabitat), of(Partner::Ccas)],
+            modalities: MODALITIES
+                .map(|(modality, words)| StatedModality { modality, description: words.to_owned() })
+                .to_vec(),
+            partners: PARTNERS.iter().map(|named| partner(named, &of)).collect(),
+            yearly_targets: YEARLY_TARGETS.to_vec(),
+        },
         rates: RATES.to_vec(),
         shares: SHARES.iter().map(|stated| share(stated, &of)).collect(),
     }
@@ -80,6 +87,48 @@ pub(super) const MODALITIES: [(RentalModality, &str); 4] = [
     ),
     (RentalModality::SlidingLease, "bail glissant dans le parc de logements d'insertion du CCAS"),
     (RentalModality::Sublease, "sous-location préalable via le CCAS"),
+];
+
+/// A partner as the form has it: who, as what; in what it takes part: identification of the demand, mobilisation of the
+/// supply, support.
+type Named = (Partner, PartnerKind, [bool; 3], &'static str);
+
+/// The partners. The form tells operational from financial ones without a list of them: these are those that it names
+/// elsewhere, with its words.
+pub(super) const PARTNERS: [Named; 6] = [
+    (
+        Partner::CaenHabitat,
+        PartnerKind::Operational,
+        [true, true, false],
+        "à l'origine de la sélection des ménages bénéficiaires de l'action",
+    ),
+    (Partner::Ccas, PartnerKind::Operational, [false, true, true], "accompagnement des ménages"),
+    (Partner::State, PartnerKind::Financial, [false; 3], "sollicité pour la gestion locative adaptée en accès direct"),
+    (Partner::Department, PartnerKind::Financial, [false; 3], "gestion locative adaptée conditionnelle"),
+    (Partner::CaenHabitat, PartnerKind::Financial, [false; 3], "frais de structure"),
+    (Partner::Town, PartnerKind::Financial, [false; 3], "subvention d'équilibre au CCAS"),
+];
+
+fn partner(
+    &(who, kind, [identifies_demand, mobilises_supply, supports_households], role): &Named,
+    of: impl Fn(Partner) -> OrganisationId,
+) -> StatedPartner {
+    StatedPartner {
+        organisation_id: of(who),
+        kind,
+        identifies_demand,
+        mobilises_supply,
+        supports_households,
+        role: role.to_owned(),
+    }
+}
+
+/// What is aimed at in each year. The form has only the whole, of 120 households and 120 dwellings: that it is divided
+/// evenly is the demo's.
+pub(super) const YEARLY_TARGETS: [StatedTarget; 3] = [
+    StatedTarget { year: 1, households: 40, dwellings: 40 },
+    StatedTarget { year: 2, households: 40, dwellings: 40 },
+    StatedTarget { year: 3, households: 40, dwellings: 40 },
 ];
 
 /// The rates, in cents: 50, 1 250, 850 and 2 175 €. The last is 25 € more than the sum of the others:
@@ -204,11 +253,14 @@ fn form(setting: Setting, id: ProgrammeId) -> Model {
         departmental_relevance: String::new(),
         reproducibility: None,
         departmental_conditions: String::new(),
+        departmental_opinion_on: None,
         regional_opinion: None,
         regional_comment: String::new(),
+        regional_opinion_on: None,
         starts_on: setting.starts_on,
         coordinator_id: setting.coordinator_id,
         supervisor_id: setting.supervisor_id,
         settings: ProgrammeSettings::default(),
+        version: 1,
     }
 }

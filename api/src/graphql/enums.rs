@@ -510,6 +510,31 @@ pub enum FundingState {
     Received,
 }
 
+/// As what somebody is a partner of a programme (*partenaires mobilisés*).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[graphql(remote = "entity::types::PartnerKind")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PartnerKind {
+    /// Takes part in what is done (*partenaire opérationnel*).
+    Operational,
+    /// Pays for it (*partenaire financier*).
+    Financial,
+}
+
+/// By what a version of a programme's form came to be.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::FormVersionKind")]
+pub enum FormVersionKind {
+    /// The form was recorded.
+    Recorded,
+    /// The partners revised it (*avenant*).
+    Revised,
+    /// The departmental service gave its opinion.
+    DepartmentalOpinion,
+    /// The region gave its opinion.
+    RegionalOpinion,
+}
+
 /// How far the project could be reproduced, in the department's opinion.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::Reproducibility")]
@@ -586,6 +611,12 @@ pub enum AttemptOutcome {
 pub enum EventKind {
     /// A programme was recorded.
     ProgrammeRecorded,
+    /// What a programme states was revised.
+    ProgrammeRevised,
+    /// The departmental service's opinion on a programme was recorded.
+    DepartmentalOpinionRecorded,
+    /// The region's opinion on a programme was recorded.
+    RegionalOpinionRecorded,
     /// What a component costs was set, from a day on.
     UnitRateSet,
     /// What a funder bears was set.
@@ -734,6 +765,8 @@ leaves! {
     RateProration => Name,
     ShareBase => Name,
     FundingState => Name,
+    PartnerKind => Name,
+    FormVersionKind => Name,
     Reproducibility => Name,
     RegionalOpinion => Name,
     ReminderRule => Name,

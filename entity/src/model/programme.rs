@@ -80,10 +80,14 @@ pub struct Model {
     pub reproducibility: Option<Reproducibility>,
     /// *Conditions jugées nécessaires*.
     pub departmental_conditions: String,
+    /// The day of the departmental service's opinion.
+    pub departmental_opinion_on: Option<Date>,
     /// *Avis global du niveau régional*; absent while no box is ticked.
     pub regional_opinion: Option<RegionalOpinion>,
     /// The region's comment.
     pub regional_comment: String,
+    /// The day of the region's opinion.
+    pub regional_opinion_on: Option<Date>,
     /// First day of the commitment.
     pub starts_on: Date,
     /// Who runs the coordination cell and is told of what is late.
@@ -92,6 +96,8 @@ pub struct Model {
     pub supervisor_id: StaffId,
     /// Offsets and default periods.
     pub settings: ProgrammeSettings,
+    /// The version of the form, from 1.
+    pub version: i32,
     /// Relation.
     #[sea_orm(belongs_to, relation_enum = "Coordinator", from = "coordinator_id", to = "id")]
     pub coordinator: BelongsTo<super::staff::Entity>,
@@ -100,4 +106,4 @@ pub struct Model {
     pub supervisor: BelongsTo<super::staff::Entity>,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
+super::versioned::versioned!();

@@ -20,6 +20,7 @@ pub mod meeting_series;
 pub mod minutes;
 pub mod organisation;
 pub mod programme;
+pub mod programme_form;
 pub mod progress_review;
 pub mod reminder;
 pub mod session;

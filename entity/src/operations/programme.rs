@@ -5,26 +5,28 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, TransactionSessio
 
 use super::Act;
 use super::funding::name_modalities;
+use super::programme_form::{keep_version, write_lists};
 use crate::database::begin;
 use crate::event_log::{self, Draft};
-use crate::model::{funding_share, programme, programme_carrier, programme_modality, unit_rate};
+use crate::model::programme_form::{FieldNames, Lists, ProgrammeForm};
+use crate::model::versioned::FIRST;
+use crate::model::{funding_share, programme, programme_version, unit_rate};
 use crate::refusal::{Checks, OperationError};
 use crate::rules::funding::{Rate, Share, check_rate, check_shares};
+use crate::rules::programme_form::{InUse, check_form};
 use crate::rules::settings::check_settings;
 use crate::types::{
-    EventKind, FundingShareId, OrganisationId, ProgrammeId, RateComponent, RateProration, RateUnit, RentalModality,
+    EventKind, FormVersionKind, FundingShareId, OrganisationId, ProgrammeId, RateComponent, RateProration, RateUnit,
     ShareBase, UnitRateId,
 };
 
 /// A programme and what it states.
 #[derive(Debug, Clone)]
 pub struct RecordProgramme {
-    /// Every field of the form; `id` is replaced.
+    /// Every field of the form; `id` and `version` are replaced.
     pub form: programme::Model,
-    /// Its carriers, in the form's order.
-    pub carriers: Vec<OrganisationId>,
-    /// Its rental modalities, in the form's words.
-    pub modalities: Vec<(RentalModality, String)>,
+    /// What the form states in lists.
+    pub lists: Lists,
     /// Its rates: component, unit, cents.
     pub rates: Vec<(RateComponent, RateUnit, i64)>,
     /// Its funders' shares, in the form's order.
@@ -53,7 +55,7 @@ impl StatedShare {
 /// Records a programme. For the product itself, when a programme is loaded.
 ///
 /// # Errors
-/// The rules of [`crate::rules::settings`] and [`crate::rules::funding`], or when the database fails, a name already
+/// The rules of [`crate::rules::settings`], [`crate::rules::programme_form`] and [`crate::rules::funding`], or when the database fails, a name already
 /// taken included.
 pub async fn record<C: TransactionTrait>(
     db: &C,
@@ -71,24 +73,18 @@ pub async fn record<C: TransactionTrait>(
     for share in &shares {
         check_shares(&mut checks, share, &shares);
     }
+    let id = ProgrammeId::generate(act.now, act.chance);
+    let programme = programme::Model { id: id.clone(), version: FIRST, ..input.form };
+    let form = ProgrammeForm::of(&programme, input.lists).in_order();
+    check_form(&mut checks, &form, &InUse::default());
     checks.done()?;
     let tx = begin(db).await?;
-    let id = ProgrammeId::generate(act.now, act.chance);
-    let form = programme::Model { id: id.clone(), ..input.form };
-    let row = programme::ActiveModel::from(form).reset_all();
+    let version =
+        keep_version(act, &programme, &form, FormVersionKind::Recorded, starts_on, None, FieldNames::default());
+    let row = programme::ActiveModel::from(programme).reset_all();
     programme::Entity::insert(row).exec_without_returning(&tx).await?;
-    let carriers = (1..).zip(input.carriers).map(|(position, organisation_id)| programme_carrier::ActiveModel {
-        programme_id: Set(id.clone()),
-        organisation_id: Set(organisation_id),
-        position: Set(position),
-    });
-    programme_carrier::Entity::insert_many(carriers).exec_without_returning(&tx).await?;
-    let modalities = input.modalities.into_iter().map(|(modality, description)| programme_modality::ActiveModel {
-        programme_id: Set(id.clone()),
-        modality: Set(modality),
-        description: Set(description),
-    });
-    programme_modality::Entity::insert_many(modalities).exec_without_returning(&tx).await?;
+    write_lists(&tx, &id, &form).await?;
+    programme_version::Entity::insert(version).exec_without_returning(&tx).await?;
     let rates = rates.into_iter().map(|rate| unit_rate::ActiveModel {
         id: Set(UnitRateId::generate(act.now, act.chance)),
         programme_id: Set(id.clone()),

@@ -15,6 +15,7 @@ pub mod lease_review;
 pub mod meeting;
 pub mod meeting_series;
 pub mod programme;
+pub mod programme_form;
 pub mod progress_review;
 pub mod reminder;
 pub mod settings;

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::funding::{COMPONENTS, Rate, Share, WHOLE};
-use crate::types::{RateComponent, RateUnit, RentalModality, ShareBase};
+use crate::types::{OrganisationId, RateComponent, RateUnit, RentalModality, ShareBase};
 
 /// What a programme states, as far as it can be held against itself.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,12 @@ pub struct Stated {
     pub household_target: i32,
     /// Dwellings to be mobilised.
     pub dwelling_target: i32,
+    /// Households and dwellings that are aimed at in each year; none where none is stated.
+    pub yearly_targets: Vec<(i32, i32)>,
+    /// The funders that have a share.
+    pub funders: Vec<OrganisationId>,
+    /// The financial partners that are named.
+    pub financial_partners: Vec<OrganisationId>,
     /// The modalities offered.
     pub modalities: Vec<RentalModality>,
     /// Whether the name speaks of creating an offer: see [`names_a_creation`].
@@ -83,6 +89,14 @@ pub enum ContradictionKind {
     SubleaseConditionallyFunded,
     /// Households and dwellings are two counts that are stated equal, though one dwelling can serve several.
     HouseholdsAndDwellingsCountedAlike,
+    /// The households aimed at in each year are not those aimed at in all; households.
+    YearlyHouseholdsDiffer,
+    /// The dwellings aimed at in each year are not those aimed at in all; dwellings.
+    YearlyDwellingsDiffer,
+    /// Financial partners are named, but not every funder that has a share; funders named, funders not named.
+    FunderNotPartner,
+    /// A financial partner has no share; partners that have none.
+    FinancialPartnerWithoutShare,
     /// The name speaks of creating an offer, the box of existing dwellings without works.
     CreationWithoutNewSupply,
     /// Not funded by the FNDOLLTS, yet said to have applied.
@@ -155,6 +169,8 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
     if stated.household_target == stated.dwelling_target {
         note(Kind::HouseholdsAndDwellingsCountedAlike, Some(i64::from(stated.household_target)), None);
     }
+    stated.note_yearly_targets(&mut note);
+    stated.note_partners(&mut note);
     if stated.named_a_creation && !stated.mobilises_new_supply {
         note(Kind::CreationWithoutNewSupply, None, None);
     }
@@ -165,6 +181,41 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
 }
 
 impl Stated {
+    /// What is aimed at in each year against what is aimed at in all.
+    fn note_yearly_targets(&self, note: &mut impl FnMut(ContradictionKind, Option<i64>, Option<i64>)) {
+        let (mut households, mut dwellings) = (0, 0);
+        for (of_year, dwellings_of_year) in &self.yearly_targets {
+            households += i64::from(*of_year);
+            dwellings += i64::from(*dwellings_of_year);
+        }
+        for (kind, whole, sum) in [
+            (ContradictionKind::YearlyHouseholdsDiffer, self.household_target, households),
+            (ContradictionKind::YearlyDwellingsDiffer, self.dwelling_target, dwellings),
+        ] {
+            if !self.yearly_targets.is_empty() && i64::from(whole) != sum {
+                note(kind, Some(i64::from(whole)), Some(sum));
+            }
+        }
+    }
+
+    /// The financial partners against the funders that have a share.
+    fn note_partners(&self, note: &mut impl FnMut(ContradictionKind, Option<i64>, Option<i64>)) {
+        let among = |some: &[OrganisationId], others: &[OrganisationId]| {
+            let count = some.iter().filter(|one| others.contains(one)).count();
+            i64::try_from(count).unwrap_or(i64::MAX)
+        };
+        let all = |some: &[OrganisationId]| among(some, some);
+        let named = among(&self.funders, &self.financial_partners);
+        let unnamed = all(&self.funders) - named;
+        if !self.financial_partners.is_empty() && unnamed > 0 {
+            note(ContradictionKind::FunderNotPartner, Some(named), Some(unnamed));
+        }
+        let without = all(&self.financial_partners) - among(&self.financial_partners, &self.funders);
+        if without > 0 {
+            note(ContradictionKind::FinancialPartnerWithoutShare, Some(without), None);
+        }
+    }
+
     /// What the components come to when every place is taken, in cents: by dwelling what is counted by dwelling.
     fn total_of_parts(&self) -> i64 {
         let parts = self.rates.iter().filter(|(component, ..)| COMPONENTS.contains(component));
@@ -241,6 +292,9 @@ mod tests {
             ],
             household_target: 120,
             dwelling_target: 120,
+            yearly_targets: vec![(40, 40); 3],
+            funders: vec![],
+            financial_partners: vec![],
             modalities: OFFERED.to_vec(),
             named_a_creation: true,
             mobilises_new_supply: false,
@@ -311,6 +365,35 @@ mod tests {
         assert_eq!(gap(ContradictionKind::RentalManagementShareExceedsCost), Some((Some(8_600), Some(3_953))));
         assert_eq!(gap(ContradictionKind::SharesNotWhole), None, "71 + 15 + 5 + 9 make a whole");
         assert_eq!(found.len(), 10);
+    }
+
+    #[test]
+    fn yearly_targets_and_partners_are_held_against_the_rest() {
+        let organisation = |number: u64| {
+            let chance = crate::chance::Chance::seeded(number);
+            OrganisationId::generate(chrono::DateTime::UNIX_EPOCH, &chance)
+        };
+        let (state, town, other) = (organisation(1), organisation(2), organisation(3));
+        let gaps = |change: &dyn Fn(&mut Stated)| {
+            let mut stated = of_the_form();
+            stated.funders = vec![state.clone(), town.clone()];
+            stated.financial_partners = stated.funders.clone();
+            change(&mut stated);
+            let of_the_form = contradictions(&of_the_form());
+            let found = contradictions(&stated).into_iter().filter(|gap| !of_the_form.contains(gap));
+            found.map(|gap| (gap.kind.code(), gap.stated, gap.computed)).collect::<Vec<_>>()
+        };
+        assert_eq!(gaps(&|_| ()), []);
+        assert_eq!(gaps(&|stated| stated.yearly_targets.clear()), []);
+        assert_eq!(
+            gaps(&|stated| stated.yearly_targets = vec![(100, 119), (0, 0), (21, 0)]),
+            [("YEARLY_HOUSEHOLDS_DIFFER", Some(120), Some(121)), ("YEARLY_DWELLINGS_DIFFER", Some(120), Some(119))]
+        );
+        assert_eq!(
+            gaps(&|stated| stated.financial_partners = vec![town.clone(), other.clone()]),
+            [("FUNDER_NOT_PARTNER", Some(1), Some(1)), ("FINANCIAL_PARTNER_WITHOUT_SHARE", Some(1), None)]
+        );
+        assert_eq!(gaps(&|stated| stated.financial_partners.clear()), [], "none is named: nothing is said of them");
     }
 
     #[test]

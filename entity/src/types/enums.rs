@@ -448,6 +448,26 @@ stored_enums! {
         Received,
     }
 
+    /// As what somebody is a partner of a programme (*partenaires mobilisés*).
+    PartnerKind {
+        /// Takes part in what is done (*partenaire opérationnel*).
+        Operational,
+        /// Pays for it (*partenaire financier*).
+        Financial,
+    }
+
+    /// By what a version of a programme's form came to be.
+    FormVersionKind {
+        /// The form was recorded.
+        Recorded,
+        /// The partners revised it (*avenant*).
+        Revised,
+        /// The departmental service gave its opinion.
+        DepartmentalOpinion,
+        /// The region gave its opinion.
+        RegionalOpinion,
+    }
+
     /// How far the project could be reproduced, in the department's opinion.
     Reproducibility {
         /// Weak (*faible*).
@@ -512,6 +532,12 @@ stored_enums! {
     EventKind {
         /// A programme was recorded.
         ProgrammeRecorded,
+        /// What a programme states was revised.
+        ProgrammeRevised,
+        /// The departmental service's opinion on a programme was recorded.
+        DepartmentalOpinionRecorded,
+        /// The region's opinion on a programme was recorded.
+        RegionalOpinionRecorded,
         /// What a component costs was set, from a day on.
         UnitRateSet,
         /// What a funder bears was set.

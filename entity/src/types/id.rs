@@ -89,6 +89,8 @@ identifiers! {
     AccessTokenId = "tok", "AccessToken";
     /// A programme: one answer to a call for projects.
     ProgrammeId = "prg", "Programme";
+    /// A version of what a programme states.
+    ProgrammeVersionId = "prv", "ProgrammeVersion";
     /// What one component costs (*tarif*).
     UnitRateId = "rat", "UnitRate";
     /// A funder's share (*part*).

@@ -42,11 +42,14 @@ pub(crate) fn form(id: ProgrammeId, starts_on: NaiveDate, coordinator_id: &Staff
         departmental_relevance: String::new(),
         reproducibility: None,
         departmental_conditions: String::new(),
+        departmental_opinion_on: None,
         regional_opinion: None,
         regional_comment: String::new(),
+        regional_opinion_on: None,
         starts_on,
         coordinator_id: coordinator_id.clone(),
         supervisor_id: coordinator_id.clone(),
         settings: ProgrammeSettings::default(),
+        version: 1,
     }
 }

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use entity::model::programme_form::FormRevision;
 use entity::model::{
-    agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
+    agenda_item, allocation_decision, exam_period, lease_review, meeting, programme, social_diagnosis, step_waiver,
     support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
@@ -20,6 +21,7 @@ use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::meeting_series::ChangeMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
+use entity::operations::programme_form::{RecordDepartmentalOpinion, RecordRegionalOpinion, ReviseProgramme};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::suspension::EndSuspension;
@@ -27,8 +29,9 @@ use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, attendance, diagnosis as diagnoses,
     exam_period as exam_periods, extension_request, funding, household, interview as interviews,
-    lease_review as reviews, meeting as meetings, meeting_series, minutes, progress_review, step_waiver as waivers,
-    support, support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
+    lease_review as reviews, meeting as meetings, meeting_series, minutes, programme_form, progress_review,
+    step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
+    tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -95,6 +98,9 @@ enum Deed {
     SetRate,
     SetShare,
     RecordFunding,
+    Revise,
+    DepartmentalOpinion,
+    RegionalOpinion,
 }
 
 /// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of `People::everybody`; the
@@ -154,6 +160,9 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::SetRate, Action::ManageFunding, "FYY FFF FFF F FF"),
     (Deed::SetShare, Action::ManageFunding, "FYY FFF FFF F FF"),
     (Deed::RecordFunding, Action::ManageFunding, "FYY FFF FFF F FF"),
+    (Deed::Revise, Action::ReviseProgramme, "FYY FFF FFF F FF"),
+    (Deed::DepartmentalOpinion, Action::ReviseProgramme, "FYY FFF FFF F FF"),
+    (Deed::RegionalOpinion, Action::ReviseProgramme, "FYY FFF FFF F FF"),
 ];
 
 #[test]
@@ -585,6 +594,39 @@ impl Scene {
                     dated_on: world.today(),
                 };
                 funding::record(db, &act, input).await.map(|_| ())
+            }
+            Deed::Revise => {
+                let form = programme::Entity::find_by_id(world.programme_id.clone()).one(db).await.unwrap().unwrap();
+                let longer = Some(form.location + "x");
+                let input = ReviseProgramme {
+                    programme_id: form.id,
+                    decided_on: world.today(),
+                    reason: "x".to_owned(),
+                    revision: FormRevision { location: longer, ..FormRevision::default() },
+                };
+                programme_form::revise(db, &act, input).await.map(|_| ())
+            }
+            Deed::DepartmentalOpinion => {
+                let form = programme::Entity::find_by_id(world.programme_id.clone()).one(db).await.unwrap().unwrap();
+                let input = RecordDepartmentalOpinion {
+                    programme_id: form.id,
+                    given_on: world.today(),
+                    opinion: form.departmental_opinion + "x",
+                    relevance: String::new(),
+                    reproducibility: None,
+                    conditions: String::new(),
+                };
+                programme_form::record_departmental_opinion(db, &act, input).await.map(|_| ())
+            }
+            Deed::RegionalOpinion => {
+                let form = programme::Entity::find_by_id(world.programme_id.clone()).one(db).await.unwrap().unwrap();
+                let input = RecordRegionalOpinion {
+                    programme_id: form.id,
+                    given_on: world.today(),
+                    opinion: entity::types::RegionalOpinion::Favourable,
+                    comment: form.regional_comment + "x",
+                };
+                programme_form::record_regional_opinion(db, &act, input).await.map(|_| ())
             }
             Deed::Answer => {
                 let input = AnswerConvocation { meeting_id, response: ParticipantResponse::Accepted };

@@ -2,7 +2,8 @@
 
 use entity::database::begin;
 use entity::funding::shares;
-use entity::model::{programme, support_intensity_period, unit_rate};
+use entity::model::programme_form::ProgrammeForm;
+use entity::model::{programme, programme_version, support_intensity_period, unit_rate};
 use entity::types::{RateComponent, RateProration, RentalModality, ShareBase};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
@@ -79,6 +80,27 @@ both_databases! {
         assert_eq!((row.base, row.component), (ShareBase::Whole, Some(RateComponent::AdaptedRentalManagement)));
         let named: Vec<_> = share.modalities.iter().map(|named| (named.modality, named.where_applicable)).collect();
         assert_eq!(named, [(RentalModality::SlidingLease, false), (RentalModality::Sublease, true)]);
+    }
+
+    async fn what_the_programmes_that_are_there_state_is_their_first_version(world: tests::World) {
+        let db = &world.db;
+        world.sql("UPDATE programme SET fndollts_applied = true, regional_comment = 'l’avis \"régional\"'").await;
+        let recorded = programme_version::Entity::find().one(db).await.unwrap().unwrap();
+        entity::jobs::Queue::new(db).uninstall().await.unwrap();
+        let steps = steps_down_to("m20261128_000031_programme_version");
+        Migrator::down(db, Some(steps)).await.unwrap();
+        Migrator::up(db, Some(steps)).await.unwrap();
+        let kept = programme_version::Entity::find().all(db).await.unwrap();
+        let form = ProgrammeForm {
+            fndollts_applied: Some(true),
+            regional_comment: "l’avis \"régional\"".to_owned(),
+            // What there was no place for.
+            partners: Vec::new(),
+            yearly_targets: Vec::new(),
+            ..recorded.form.clone()
+        };
+        let id = format!("prv_{}", &world.programme_id.as_str()[4..]).parse().unwrap();
+        assert_eq!(kept, [programme_version::Model { id, form, ..recorded }]);
     }
 
     async fn the_measures_that_are_there_have_had_intensity_and_objectives_since_they_started(world: tests::World) {

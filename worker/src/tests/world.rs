@@ -9,6 +9,7 @@ use crate::{Environment, Settings};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
+use entity::model::programme_form::{Lists, StatedModality};
 use entity::model::{event, programme, reminder, reminder_attempt, staff, step_waiver, support_measure};
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::organisation::RecordOrganisation;
@@ -19,8 +20,8 @@ use entity::operations::{self, Act};
 use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
-    DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState, Role,
-    StaffId, StepWaiverId, SupportAxis, SupportIntensity, WaivedStep,
+    DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState,
+    RentalModality, Role, StaffId, StepWaiverId, SupportAxis, SupportIntensity, WaivedStep,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};
@@ -238,7 +239,9 @@ async fn found(env: &Environment) -> (People, ProgrammeId) {
         landlord: people[3].clone(),
     };
     let form = form(&people, act.today(), ProgrammeId::generate(act.now, act.chance));
-    let input = RecordProgramme { form, carriers: organisations, modalities: vec![], rates: vec![], shares: vec![] };
+    let direct = StatedModality { modality: RentalModality::DirectAccess, description: "accès direct".to_owned() };
+    let lists = Lists { carriers: organisations, modalities: vec![direct], ..Lists::default() };
+    let input = RecordProgramme { form, lists, rates: vec![], shares: vec![] };
     let programme = operations::programme::record(&env.db, &act, input).await.unwrap();
     (people, programme)
 }
@@ -247,9 +250,9 @@ fn form(people: &People, starts_on: NaiveDate, id: ProgrammeId) -> programme::Mo
     let text = String::new;
     programme::Model {
         id,
-        call_name: text(),
+        call_name: "Appel".to_owned(),
         name: "Programme".to_owned(),
-        location: text(),
+        location: "Ville".to_owned(),
         summary: text(),
         household_target: 1,
         dalo_eligible: true,
@@ -281,11 +284,14 @@ fn form(people: &People, starts_on: NaiveDate, id: ProgrammeId) -> programme::Mo
         departmental_relevance: text(),
         reproducibility: None,
         departmental_conditions: text(),
+        departmental_opinion_on: None,
         regional_opinion: None,
         regional_comment: text(),
+        regional_opinion_on: None,
         starts_on,
         coordinator_id: people.coordinator.clone(),
         supervisor_id: people.supervisor.clone(),
         settings: ProgrammeSettings::default(),
+        version: 1,
     }
 }

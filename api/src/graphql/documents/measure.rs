@@ -33,31 +33,49 @@ pub(crate) const LARGEST_COST: u64 = 1_000_000;
 const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
-const PROSE: [&str; 24] = [
+const PROSE: [&str; 42] = [
     "account",
+    "adhesionApproach",
     "answer",
     "attendees",
     "autonomy",
     "cancellationReason",
     "changes",
     "comment",
+    "commitmentNote",
     "confidentialNote",
     "currentHousing",
+    "departmentalConditions",
+    "departmentalOpinion",
+    "departmentalRelevance",
     "description",
+    "dwellingLocation",
     "explanation",
+    "financing",
+    "fitToNeeds",
     "householdView",
     "housingPath",
     "label",
     "landlordAccount",
+    "landlordSupportRelation",
     "missingDocument",
     "needs",
     "noticeReasons",
     "organisationView",
+    "partnership",
+    "publicCharacteristics",
     "purpose",
+    "reason",
     "reasons",
+    "regionalComment",
+    "rentalManagementFit",
+    "reservationAndAllocation",
     "rights",
+    "role",
     "situation",
     "summary",
+    "supportMethod",
+    "supportSupply",
 ];
 const SENTENCES: u64 = 5;
 const PARAGRAPHS: u64 = 30;
@@ -266,7 +284,10 @@ impl<'d> Measure<'d> {
             "AgendaProposal" => return LARGEST_PAGE,
             "FundingLine" | "FundingEntry" | "MonthSteps" if field.definition.ty.is_list() => return LARGEST_PAGE,
             name if GROUPS.contains(&name) => return GROUP,
-            "UnitRate" if field.definition.ty.is_list() => return DEFAULT_PAGE,
+            "UnitRate" | "ProgrammeVersion" | "ProgrammePartner" | "StatedPartner" if field.definition.ty.is_list() => {
+                return DEFAULT_PAGE;
+            }
+            "YearlyTarget" | "StatedTarget" => return YEARS,
             _ => {}
         }
         if field.definition.argument_by_name("first").is_none() {

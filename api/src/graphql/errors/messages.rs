@@ -485,5 +485,48 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::NotFunder => {
             ("Cet organisme n’a pas de part dans le programme.", "This organisation has no share in the programme.")
         }
+        Rule::NothingRevised => {
+            ("Rien ne diffère de ce qui est enregistré.", "Nothing differs from what is recorded already.")
+        }
+        Rule::ProgrammeNameTaken => ("Un autre programme porte ce nom.", "Another programme has this name."),
+        Rule::TargetOutOfRange => (
+            "Un objectif chiffré est compris entre 1 et 100 000 (pour une année, entre 0 et 100 000).",
+            "A target lies between 1 and 100,000 (of one year, between 0 and 100,000).",
+        ),
+        Rule::DwellingTypesReversed => (
+            "Le plus petit type de logement est plus grand que le plus grand.",
+            "The smallest type of dwelling is larger than the largest.",
+        ),
+        Rule::CommitmentOutOfRange => ("Un engagement dure de 1 à 10 ans.", "A commitment lasts 1 to 10 years."),
+        Rule::CommitmentYearInUse => (
+            "Un montant est enregistré pour une année qui ne serait plus couverte par l’engagement.",
+            "An amount is recorded of a year that the commitment would no longer cover.",
+        ),
+        Rule::CarrierRequired => ("Un programme a au moins un porteur.", "A programme has at least one carrier."),
+        Rule::ModalityRequired => (
+            "Un programme offre au moins une modalité d’intermédiation.",
+            "A programme offers at least one rental modality.",
+        ),
+        Rule::ModalityInUse => (
+            "Un ménage est ou a été logé selon cette modalité, ou la part d’un financeur la nomme.",
+            "A household is or was housed in this modality, or a funder’s share names it.",
+        ),
+        Rule::OrganisationRepeated => ("Un organisme est nommé deux fois.", "An organisation is named twice."),
+        Rule::TooManyOrganisations => (
+            "La liste compte plus d’organismes qu’on ne peut en enregistrer.",
+            "The list has more organisations than can be recorded.",
+        ),
+        Rule::InterventionRequired => (
+            "Précisez à quoi participe ce partenaire opérationnel.",
+            "Say what this operational partner takes part in.",
+        ),
+        Rule::InterventionNotAllowed => (
+            "Un partenaire financier qui intervient aussi est nommé une seconde fois, comme partenaire opérationnel.",
+            "A financial partner who takes part as well is named a second time, as an operational partner.",
+        ),
+        Rule::YearlyTargetsIncomplete => (
+            "Les objectifs annuels sont donnés une fois pour chaque année de l’engagement, ou pour aucune.",
+            "Yearly targets are stated once for each year of the commitment, or for none.",
+        ),
     }
 }

@@ -46,7 +46,7 @@ pub(crate) use live::{LeaseReviewDue, MeetingChange, ReminderFailure, SupportNea
 pub(crate) use meeting::CellMeeting;
 pub(crate) use meeting_series::MeetingSeries;
 pub(crate) use organisation::Organisation;
-pub(crate) use programme::Programme;
+pub(crate) use programme::{FormRevisionInput, Programme};
 pub(crate) use progress_review::ProgressReview;
 pub(crate) use reminder::Reminder;
 pub(crate) use staff::Staff;

@@ -13,6 +13,7 @@ mod lease_review;
 mod meeting;
 mod meeting_series;
 mod minutes;
+mod programme;
 mod progress_review;
 mod session;
 mod step_waiver;
@@ -55,6 +56,7 @@ pub struct Mutation(
     meeting::MeetingMutation,
     meeting_series::MeetingSeriesMutation,
     minutes::MinutesMutation,
+    programme::ProgrammeMutation,
     funding::FundingMutation,
 );
 

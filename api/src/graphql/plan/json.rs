@@ -68,6 +68,7 @@ leaves! {
     Date => Date,
     DateTime => Instant,
     Money => Money,
+    Vec<String> => Json,
     AnyJson<serde_json::Value> => Json,
 }
 

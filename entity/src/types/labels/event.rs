@@ -3,6 +3,9 @@
 super::labels! {
     EventKind {
         ProgrammeRecorded: ("Programme enregistré", "Programme recorded");
+        ProgrammeRevised: ("Programme révisé", "Programme revised");
+        DepartmentalOpinionRecorded: ("Avis du service départemental enregistré", "Departmental opinion recorded");
+        RegionalOpinionRecorded: ("Avis du niveau régional enregistré", "Regional opinion recorded");
         UnitRateSet: ("Tarif fixé", "Rate set");
         FundingShareSet: ("Part d’un financeur fixée", "Funder’s share set");
         FundingRecorded: ("Montant d’un financeur enregistré", "Amount of a funder recorded");

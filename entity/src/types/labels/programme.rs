@@ -26,6 +26,16 @@ super::labels! {
         Granted: ("Accordé", "Granted");
         Received: ("Versé", "Received");
     }
+    PartnerKind {
+        Operational: ("Partenaire opérationnel", "Operational partner");
+        Financial: ("Partenaire financier", "Financial partner");
+    }
+    FormVersionKind {
+        Recorded: ("Dépôt", "As recorded");
+        Revised: ("Avenant", "Revision");
+        DepartmentalOpinion: ("Avis du service départemental", "Departmental opinion");
+        RegionalOpinion: ("Avis du niveau régional", "Regional opinion");
+    }
     Reproducibility {
         Weak: ("Faible", "Weak");
         Medium: ("Moyen", "Medium");

@@ -1,13 +1,13 @@
 //! The forbidden writes.
 
 use super::rows::{Rows, day, instant};
-use super::{Case, Why, funding, path, support};
+use super::{Case, Why, funding, path, programme, support};
 
 /// A column, a value, as SQL.
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 46] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 48] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -18,6 +18,8 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 46] = [
     ("funding_share_modality", "modality", "'TEMPORARY_SOCIAL_RESIDENCE'", &[]),
     ("funding_entry", "state", "'RECEIVED'", &[]),
     ("programme_modality", "modality", "'SUBLEASE'", &[]),
+    ("programme_version", "kind", "'DEPARTMENTAL_OPINION'", &[("reason", "NULL")]),
+    ("programme_partner", "kind", "'FINANCIAL'", &[("supports_households", "false")]),
     ("household", "stage", "'HOUSED'", &[]),
     ("household_member", "relationship", "'PARTNER'", &[]),
     ("dwelling", "dwelling_type", "'T5'", &[]),
@@ -92,6 +94,7 @@ pub(super) const OTHERWISE_WRITTEN: [(&str, &str, &str); 9] = [
 /// Every forbidden write.
 pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let mut cases = values(rows);
+    cases.extend(programme::all(rows));
     cases.extend(funding::all(rows));
     cases.extend(path::all(rows));
     cases.extend(measure(rows));
@@ -159,6 +162,7 @@ fn values(rows: &Rows) -> Vec<Case> {
         programme("household_target = 0", "household_target = -1"),
         programme("smallest_dwelling_type = 'T5'", "smallest_dwelling_type = 'T5', largest_dwelling_type = 'T4'"),
         programme("regional_opinion = 'UNFAVOURABLE'", "regional_opinion = 'NONSENSE'"),
+        programme("version = 2", "version = 0"),
         programme("reproducibility = 'WEAK'", "reproducibility = 'NONSENSE'"),
     ]
 }

@@ -4,6 +4,7 @@
 mod cases;
 mod funding;
 mod path;
+mod programme;
 mod rows;
 mod support;
 
@@ -46,6 +47,8 @@ enum Why {
     Outside,
     /// What approved minutes tell no longer changes.
     Approved,
+    /// What a version of a programme states is never changed.
+    Kept,
 }
 
 impl Why {
@@ -68,6 +71,7 @@ impl Why {
             Self::Trimmed => words.contains("only moves on"),
             Self::Preselection => words.contains("allocation_needs_preselection"),
             Self::Exam => words.contains("transfer_needs_exam"),
+            Self::Kept => words.contains("programme_version_is_kept"),
             Self::Approved => words.contains("minutes_approved"),
             Self::Exceeded => words.contains("shares_exceed_base"),
             Self::FromStart => words.contains("intensity_from_start"),

@@ -54,6 +54,43 @@ impl Rows {
                 ],
             ),
             (
+                "programme_version",
+                vec![
+                    ("id", "'prv_new'".into()),
+                    ("programme_id", programme.clone()),
+                    ("version", "2".into()),
+                    ("kind", "'REVISED'".into()),
+                    ("decided_on", day("2026-03-02")),
+                    ("reason", "'avenant'".into()),
+                    ("recorded_at", instant("08:00")),
+                    ("recorded_by_id", staff.clone()),
+                    ("changed_fields", "'[]'".into()),
+                    ("form", "'{}'".into()),
+                ],
+            ),
+            (
+                "programme_partner",
+                vec![
+                    ("programme_id", programme.clone()),
+                    ("organisation_id", quoted(&world.organisations.landlord.id)),
+                    ("kind", "'OPERATIONAL'".into()),
+                    ("identifies_demand", "false".into()),
+                    ("mobilises_supply", "false".into()),
+                    ("supports_households", "true".into()),
+                    ("role", "''".into()),
+                    ("position", "3".into()),
+                ],
+            ),
+            (
+                "yearly_target",
+                vec![
+                    ("programme_id", programme.clone()),
+                    ("year", "4".into()),
+                    ("households", "0".into()),
+                    ("dwellings", "0".into()),
+                ],
+            ),
+            (
                 "unit_rate",
                 vec![
                     ("id", "'rat_new'".into()),

@@ -14,6 +14,7 @@ mod lease_review;
 mod meeting;
 mod meeting_series;
 mod minutes;
+mod programme_form;
 mod progress_review;
 mod proposals;
 mod records;
@@ -63,6 +64,8 @@ fn every_rule_is_provoked_somewhere() {
         step_waiver::WITHDRAW_RULES,
         step_waiver::STEP_RULES,
         progress_review::RULES,
+        programme_form::REVISE_RULES,
+        programme_form::OPINION_RULES,
         extension_request::REQUEST_RULES,
         extension_request::GRANT_RULES,
         extension_request::REFUSE_RULES,

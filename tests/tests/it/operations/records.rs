@@ -1,6 +1,7 @@
 //! What is recorded when a programme is loaded: organisations, people, dwellings, the programme itself;
 //! and the development mailbox.
 
+use entity::model::programme_form::{Lists, StatedModality};
 use entity::model::{access_token, dwelling, mailbox_message, organisation, programme, staff};
 use entity::operations::dwelling::{RecordDwelling, record_all};
 use entity::operations::mailbox::{KeepMail, keep};
@@ -84,8 +85,14 @@ both_databases! {
         let form = programme::Model { name: "Autre programme".to_owned(), settings, fndollts_funded: None, ..form };
         let input = RecordProgramme {
             form: form.clone(),
-            carriers: vec![world.organisations.ccas.id.clone(), world.organisations.landlord.id.clone()],
-            modalities: vec![(RentalModality::Sublease, "le cas échéant".to_owned())],
+            lists: Lists {
+                carriers: vec![world.organisations.ccas.id.clone(), world.organisations.landlord.id.clone()],
+                modalities: vec![StatedModality {
+                    modality: RentalModality::Sublease,
+                    description: "le cas échéant".to_owned(),
+                }],
+                ..Lists::default()
+            },
             rates: vec![(RateComponent::Support, RateUnit::PerHouseholdYear, 125_000)],
             shares: vec![
                 StatedShare::of_whole(world.organisations.state.id.clone(), 7_100, ""),
@@ -102,7 +109,7 @@ both_databases! {
         assert_eq!(recorded, Some(programme::Model { id, ..form }));
         let after = world.snapshot().await;
         for (table, more) in
-            [("programme", 1), ("programme_carrier", 2), ("programme_modality", 1), ("unit_rate", 1), ("funding_share", 2)]
+            [("programme", 1), ("programme_carrier", 2), ("programme_modality", 1), ("programme_version", 1), ("unit_rate", 1), ("funding_share", 2)]
         {
             assert_eq!(after.count(table), before.count(table) + more, "{table}");
         }
@@ -111,11 +118,11 @@ both_databases! {
     }
 
     async fn settings_that_would_lose_reminders_are_refused(world: World) {
-        let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
+        let other = world.another_programme("Autre programme").await;
         let with = |change: fn(&mut ProgrammeSettings)| {
-            let mut form = programme::Model { name: "Autre programme".to_owned(), ..form.clone() };
-            change(&mut form.settings);
-            RecordProgramme { form, carriers: vec![], modalities: vec![], rates: vec![], shares: vec![] }
+            let mut other = other.clone();
+            change(&mut other.form.settings);
+            other
         };
         let mut refusals = Refusals::new(&world);
         for (case, rule, input) in [
@@ -123,7 +130,9 @@ both_databases! {
             ("an escalation at once", Rule::SettingOutOfRange, with(|all| all.support.escalation_after_days = 0)),
             ("a review every no month", Rule::SettingOutOfRange, with(|all| all.lease_review.period_months = 0)),
         ] {
-            refusals.expect(case, &[(rule, "settings")], programmes::record(&world.db, &world.system(), input)).await;
+            let act = world.system();
+            let recorded = Box::pin(programmes::record(&world.db, &act, input));
+            refusals.expect(case, &[(rule, "settings")], recorded).await;
         }
         refusals.are(PROGRAMME_RULES);
         programmes::record(&world.db, &world.system(), with(|all| all.support.days_before = vec![45])).await.unwrap();

@@ -3,10 +3,9 @@
 
 use std::process::Command;
 
-use entity::model::{programme, reminder};
+use entity::model::reminder;
 use entity::operations::meeting::{self, ScheduleMeeting};
 use entity::operations::programme as programmes;
-use entity::operations::programme::RecordProgramme;
 use entity::types::{AgendaItemKind, ReminderState};
 use sea_orm::EntityTrait;
 use tests::smtp::{Reply, Sink};
@@ -103,9 +102,7 @@ async fn exit(world: &World, sink: &Sink, clock: &str) -> i32 {
 }
 
 async fn another_programme(world: &World) -> entity::types::ProgrammeId {
-    let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
-    let form = programme::Model { name: "Autre programme".to_owned(), ..form };
-    let input = RecordProgramme { form, carriers: vec![], modalities: vec![], rates: vec![], shares: vec![] };
+    let input = world.another_programme("Autre programme").await;
     programmes::record(&world.db, &world.system(), input).await.unwrap()
 }
 

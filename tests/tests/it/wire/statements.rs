@@ -110,6 +110,8 @@ const LISTS: [(&str, &str); 23] = [
     (
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
+            partners { organisation { name } } yearlyTargets { households }
+            versions { name changedFields recordedBy { id } carriers { name } partners { name } }
             rates { amount } shares { funder { name } modalities { modality } } fundingEntries { amount funder { name } }
             fundingYears { due byMonth { due } byHousehold { due } lines { due } byFunder { due } warnings { code } }
             warnings { code } coordinator { organisation { name } }
@@ -254,11 +256,11 @@ struct Question {
 /// Every list of the whole, every type by its identifier, some of several types by theirs, and a household by
 /// whatever it is known by.
 async fn questions(world: &World) -> Vec<Question> {
-    // What Rust computes of programmes takes five more, ten for the years of its funding, and for its statistics as
-    // many as there are figures and nine for the costs.
+    // What Rust computes of programmes takes seven more, two for each list of its versions, ten for the years of its
+    // funding, and for its statistics as many as there are figures and nine for the costs.
     // What it computes of meetings takes eight for what is proposed, and seven for the minutes.
     let most = |of: &str| match of {
-        of if of.contains("warnings") => 35,
+        of if of.contains("warnings") => 41,
         of if of.contains("agendaProposals") => 16,
         _ => 1,
     };

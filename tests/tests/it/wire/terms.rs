@@ -88,6 +88,7 @@ both_databases! {
         let request_shown = "entity: supportExtensionRequest { id version }";
         let (measure_shown, tenancy_shown) = ("entity: supportMeasure { id version }", "entity: tenancy { id version }");
         let review_shown = "entity: leaseReview { id version }";
+        let (programme_shown, programme) = ("entity: programme { id version }", world.programme_id.to_string());
         let meeting_shown = "entity: meeting { id version }";
         let extension = json!({
             "supportMeasureId": measure.id.as_str(), "ground": "HEALTH", "explanation": "Confidentiel",
@@ -272,6 +273,29 @@ both_databases! {
                 json!({ "agendaItemId": item.id.as_str(), "decision": "APPROVED", "reasons": "Confidentiel" }),
             ),
         ];
+        let changes = changes.into_iter().chain([
+            (
+                "reviseProgramme",
+                programme_shown,
+                programme.clone(),
+                json!({
+                    "programmeId": programme, "decidedOn": today, "reason": "x", "revision": { "location": "Ailleurs" },
+                }),
+            ),
+            (
+                "recordDepartmentalOpinion",
+                programme_shown,
+                programme.clone(),
+                json!({ "programmeId": programme, "givenOn": today, "opinion": "x" }),
+            ),
+            (
+                "recordRegionalOpinion",
+                programme_shown,
+                programme.clone(),
+                json!({ "programmeId": programme, "givenOn": today, "opinion": "UNFAVOURABLE" }),
+            ),
+        ]);
+        let changes: Vec<_> = changes.collect();
         let named: BTreeSet<_> = changes.iter().map(|(mutation, ..)| (*mutation).to_owned()).collect();
         assert_eq!(named, mutations_with("expectedVersion"), "every act with a version is in the table");
         let outsider = world.token(&world.people.other_social_worker).await;
@@ -612,6 +636,15 @@ both_databases! {
             "agendaItemId": item.as_str(), "decision": "ADJOURNED", "reasons": "Confidentiel",
         })).await;
         let (programme, state) = (world.programme_id.as_str(), world.organisations.state.id.as_str());
+        twice("reviseProgramme", "programme", json!({
+            "programmeId": programme, "decidedOn": world.today(), "reason": "x", "revision": { "location": "Ailleurs" },
+        })).await;
+        twice("recordDepartmentalOpinion", "programme", json!({
+            "programmeId": programme, "givenOn": world.today(), "opinion": "x",
+        })).await;
+        twice("recordRegionalOpinion", "programme", json!({
+            "programmeId": programme, "givenOn": world.today(), "opinion": "FAVOURABLE",
+        })).await;
         twice("setUnitRate", "unitRate", json!({
             "programmeId": programme, "component": "SUPPORT", "unit": "PER_HOUSEHOLD_YEAR",
             "proration": "DAYS_IN_YEAR", "amount": "1250.00", "validFrom": "2026-01-01",

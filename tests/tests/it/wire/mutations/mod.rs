@@ -59,6 +59,7 @@ fn entity_of(mutation: &str) -> &'static str {
         | "correctMinutes" => "entity: meeting { id }",
         "scheduleMeetingSeries" | "changeMeetingSeries" => "entity: meetingSeries { id }",
         "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
+        "reviseProgramme" | "recordDepartmentalOpinion" | "recordRegionalOpinion" => "entity: programme { id }",
         "setUnitRate" => "entity: unitRate { id }",
         "setFundingShare" => "entity: fundingShare { id }",
         "recordFunding" => "entity: fundingEntry { id }",
@@ -214,6 +215,99 @@ both_databases! {
         assert_eq!(token_ended["data"]["signOut"]["signedOut"], true);
         let answer = server.ask(Some(&token), "{ viewer { id } }", json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        server.stop().await;
+    }
+
+    async fn a_programme_is_revised_through_the_api_and_what_it_was_stays_readable(world: World) {
+        let server = Server::start(&world).await;
+        let stage = Stage::set(&world).await;
+        let token = world.token(&world.people.manager).await;
+        let (state, ccas) = (world.organisations.state.id.as_str(), world.organisations.ccas.id.as_str());
+        let targets = [1, 2, 3].map(|year| json!({ "year": year, "households": 40, "dwellings": 41 - year }));
+        let revision = json!({
+            "householdTarget": 130, "largestDwellingType": "T4", "fndolltsFunded": null, "fndolltsApplied": true,
+            "carriers": [ccas],
+            "modalities": [
+                { "modality": "SLIDING_LEASE", "description": "bail glissant" },
+                { "modality": "DIRECT_ACCESS", "description": "accès direct" },
+                { "modality": "SUBLEASE", "description": "sous-location" },
+            ],
+            "partners": [
+                { "organisationId": state, "kind": "FINANCIAL" },
+                { "organisationId": ccas, "kind": "OPERATIONAL", "supportsHouseholds": true, "role": "accompagnement" },
+            ],
+            "yearlyTargets": targets,
+        });
+        for (mutation, input) in [
+            ("reviseProgramme", but(stage.revision(), json!({ "revision": revision, "expectedVersion": 1 }))),
+            ("recordDepartmentalOpinion", but(stage.departmental_opinion(), json!({ "reproducibility": "STRONG" }))),
+            ("recordRegionalOpinion", stage.regional_opinion()),
+        ] {
+            let payload = act(&server, &token, mutation, &input).await;
+            assert_eq!(payload["userErrors"], json!([]), "{mutation}");
+        }
+        let query = "query($id: ID!) { node(id: $id) { ... on Programme {
+            version householdTarget largestDwellingType fndolltsFunded fndolltsApplied reproducibility departmentalOpinionOn
+            regionalOpinion warnings { code stated computed }
+            carriers { id } modalities { modality } yearlyTargets { year households dwellings }
+            partners { organisation { id } kind identifiesDemand supportsHouseholds role }
+            versions { version kind decidedOn reason changedFields recordedBy { id } householdTarget largestDwellingType
+                fndolltsFunded fndolltsApplied regionalOpinion departmentalOpinionOn mobilisesWithoutWorks
+                carriers { organisationId name } modalities { modality description } yearlyTargets { year }
+                partners { organisationId name kind supportsHouseholds role } }
+        } } }";
+        let data = server.data(&token, query, json!({ "id": stage.programme })).await;
+        let node = &data["node"];
+        assert_eq!(
+            json!([node["version"], node["householdTarget"], node["largestDwellingType"], node["fndolltsFunded"], node["fndolltsApplied"]]),
+            json!([4, 130, "T4", null, true])
+        );
+        assert_eq!(node["carriers"], json!([{ "id": ccas }]));
+        assert_eq!(node["partners"][1], json!({
+            "organisation": { "id": ccas }, "kind": "OPERATIONAL", "identifiesDemand": false, "supportsHouseholds": true,
+            "role": "accompagnement",
+        }));
+        assert_eq!(node["yearlyTargets"][2], json!({ "year": 3, "households": 40, "dwellings": 38 }));
+        let differs = json!({ "code": "YEARLY_HOUSEHOLDS_DIFFER", "stated": 130, "computed": 120 });
+        assert!(node["warnings"].as_array().unwrap().contains(&differs), "{:#}", node["warnings"]);
+        let versions = node["versions"].as_array().unwrap();
+        let kinds: Vec<_> = versions.iter().map(|version| version["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["RECORDED", "REVISED", "DEPARTMENTAL_OPINION", "REGIONAL_OPINION"]);
+        let manager = json!({ "id": world.people.manager.staff.id.as_str() });
+        let names = (&world.organisations.landlord.name, &world.organisations.ccas.name);
+        assert_eq!(versions[0], json!({
+            "version": 1, "kind": "RECORDED", "decidedOn": "2026-01-01", "reason": null, "changedFields": [],
+            "recordedBy": null, "householdTarget": 120, "largestDwellingType": "T5", "fndolltsFunded": false,
+            "fndolltsApplied": null, "regionalOpinion": null, "departmentalOpinionOn": null, "mobilisesWithoutWorks": true,
+            "carriers": [
+                { "organisationId": world.organisations.landlord.id.as_str(), "name": names.0 },
+                { "organisationId": ccas, "name": names.1 },
+            ],
+            "modalities": [
+                { "modality": "DIRECT_ACCESS", "description": "accès direct" },
+                { "modality": "SLIDING_LEASE", "description": "bail glissant" },
+            ],
+            "yearlyTargets": [{ "year": 1 }, { "year": 2 }, { "year": 3 }],
+            "partners": [
+                { "organisationId": ccas, "name": names.1, "kind": "OPERATIONAL", "supportsHouseholds": true, "role": "accompagnement" },
+                { "organisationId": state, "name": world.organisations.state.name, "kind": "FINANCIAL", "supportsHouseholds": false, "role": "" },
+            ],
+        }));
+        assert_eq!(versions[1]["changedFields"], json!([
+            "householdTarget", "largestDwellingType", "fndolltsFunded", "fndolltsApplied", "carriers", "modalities",
+            "partners", "yearlyTargets",
+        ]));
+        assert_eq!((&versions[1]["recordedBy"], &versions[1]["reason"]), (&manager, &json!("Avenant")));
+        assert_eq!(versions[3]["partners"][1], json!({
+            "organisationId": ccas, "name": names.1, "kind": "OPERATIONAL", "supportsHouseholds": true,
+            "role": "accompagnement",
+        }));
+        // Whoever may not read money does not read it in what was, either.
+        let social_worker = world.token(&world.people.social_worker).await;
+        let query = "query($id: ID!) { node(id: $id) { ... on Programme { versions { name financing } } } }";
+        let answer = server.ask(Some(&social_worker), query, json!({ "id": stage.programme })).await;
+        assert_eq!(answer["data"]["node"]["versions"][0], json!({ "name": "Programme d’essai", "financing": null }));
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN_FIELD", "{answer:#}");
         server.stop().await;
     }
 

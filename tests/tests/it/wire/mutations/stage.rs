@@ -214,6 +214,21 @@ impl Stage {
         })
     }
 
+    pub(super) fn revision(&self) -> Value {
+        json!({
+            "programmeId": self.programme, "decidedOn": "2026-03-02", "reason": "Avenant",
+            "revision": { "householdTarget": 130 },
+        })
+    }
+
+    pub(super) fn departmental_opinion(&self) -> Value {
+        json!({ "programmeId": self.programme, "givenOn": "2026-03-02", "opinion": "Avis" })
+    }
+
+    pub(super) fn regional_opinion(&self) -> Value {
+        json!({ "programmeId": self.programme, "givenOn": "2026-03-02", "opinion": "FAVOURABLE" })
+    }
+
     pub(super) fn series(&self) -> Value {
         json!({
             "programmeId": self.programme, "startsAt": "2026-04-07T12:00:00Z", "endsAt": "2026-04-07T14:00:00Z",

@@ -13,12 +13,13 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 45] = [
+const TABLE: [(&str, &str, &str); 46] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
     ("Programme", "scheduleMeeting", "nYY nnn nnn n nn"),
     ("Programme", "manageFunding", "nYY nnn nnn n nn"),
+    ("Programme", "revise", "nYY nnn nnn n nn"),
     ("Household", "orderDiagnosis", "-YY nnn nn- - n-"),
     ("Household", "recordAllocation", "-YY nnn YY- - n-"),
     ("Household", "drawUpAgreement", "-YY Ynn nn- - n-"),

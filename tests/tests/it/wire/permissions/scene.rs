@@ -284,6 +284,13 @@ impl Scene {
                     "proration": "DAYS_IN_YEAR", "amount": "1250.00", "validFrom": today,
                 }),
             ),
+            ("Programme", "revise") => (
+                "reviseProgramme",
+                json!({
+                    "programmeId": subject, "decidedOn": today, "reason": "x",
+                    "revision": { "location": format!("x{}", person.id()) },
+                }),
+            ),
             ("Programme", _) => (
                 "scheduleMeeting",
                 json!({

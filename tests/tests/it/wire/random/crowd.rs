@@ -3,7 +3,8 @@
 //! and instants wherever a list may be sorted by them.
 
 use chrono::TimeDelta;
-use entity::model::{lease_review, meeting, programme, support_measure, tenancy};
+use entity::model::programme_form::{FormRevision, Lists, StatedModality, StatedPartner, StatedTarget};
+use entity::model::{lease_review, meeting, organisation, programme, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
 use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
 use entity::operations::attendance::{Attended, RecordAttendance};
@@ -15,6 +16,7 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeetin
 use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
 use entity::operations::programme::{RecordProgramme, StatedShare};
+use entity::operations::programme_form::{RecordDepartmentalOpinion, RecordRegionalOpinion, ReviseProgramme};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
@@ -23,17 +25,17 @@ use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agreement, allocation, attendance, diagnosis, extension_request, household as households, interview,
-    meeting as meetings, meeting_series, minutes, programme as programmes, progress_review, reminder, support,
-    support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
+    meeting as meetings, meeting_series, minutes, programme as programmes, programme_form, progress_review, reminder,
+    support, support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
-    FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, ProgrammeId,
-    ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule, RentalModality,
-    Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity, SupportOutcome,
-    SuspensionGround,
+    FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, PartnerKind,
+    ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule,
+    RentalModality, Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity,
+    SupportOutcome, SuspensionGround,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tests::{Person, World};
@@ -347,10 +349,34 @@ async fn second_programme(world: &World) {
         component: Some(RateComponent::AdaptedRentalManagement),
         modalities: vec![named(RentalModality::DirectAccess, false), named(RentalModality::Sublease, true)],
     };
+    let offered = modalities.into_iter().zip(ODD);
+    let partner =
+        |organisation: &organisation::Model, kind, [identifies_demand, mobilises_supply]: [bool; 2], words: &str| {
+            StatedPartner {
+                organisation_id: organisation.id.clone(),
+                kind,
+                identifies_demand,
+                mobilises_supply,
+                supports_households: false,
+                role: words.to_owned(),
+            }
+        };
+    let target = |(year, households)| StatedTarget { year, households, dwellings: 4 };
+    let lists = Lists {
+        carriers: vec![of.other_ccas.id.clone(), of.other_landlord.id.clone(), of.ccas.id.clone()],
+        modalities: offered
+            .map(|(modality, words)| StatedModality { modality, description: words.to_owned() })
+            .collect(),
+        partners: vec![
+            partner(&of.town, PartnerKind::Financial, [false, false], ODD[2]),
+            partner(&of.other_landlord, PartnerKind::Financial, [false, false], ""),
+            partner(&of.other_landlord, PartnerKind::Operational, [true, true], ODD[5]),
+        ],
+        yearly_targets: [(1, 0), (2, 5), (3, 6)].map(target).to_vec(),
+    };
     let input = RecordProgramme {
         form,
-        carriers: vec![of.other_ccas.id.clone(), of.other_landlord.id.clone(), of.ccas.id.clone()],
-        modalities: modalities.into_iter().zip(ODD).map(|(modality, words)| (modality, words.to_owned())).collect(),
+        lists,
         rates: rates.to_vec(),
         shares: vec![
             StatedShare::of_whole(of.town.id.clone(), 900, ODD[4]),
@@ -358,8 +384,41 @@ async fn second_programme(world: &World) {
         ],
     };
     let id: ProgrammeId = programmes::record(&world.db, &world.system(), input).await.unwrap();
+    revise(world, &id).await;
     let input = RegisterHousehold { programme_id: id, ..world.household_input() };
     households::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
+}
+
+/// A programme that was revised twice, and given two opinions on.
+async fn revise(world: &World, id: &ProgrammeId) {
+    let act = world.act(&world.people.manager);
+    for (box_ticked, words) in [(None, ODD[3]), (Some(false), ODD[4])] {
+        let revision = FormRevision {
+            summary: Some(words.to_owned()),
+            mobilises_new_supply: Some(box_ticked.is_none()),
+            fndollts_funded: Some(box_ticked),
+            ..FormRevision::default()
+        };
+        let decided_on = world.day(-3);
+        let input = ReviseProgramme { programme_id: id.clone(), decided_on, reason: ODD[0].to_owned(), revision };
+        programme_form::revise(&world.db, &act, input).await.unwrap();
+    }
+    let input = RecordDepartmentalOpinion {
+        programme_id: id.clone(),
+        given_on: world.day(-2),
+        opinion: ODD[1].to_owned(),
+        relevance: ODD[2].to_owned(),
+        reproducibility: Some(Reproducibility::Strong),
+        conditions: String::new(),
+    };
+    programme_form::record_departmental_opinion(&world.db, &act, input).await.unwrap();
+    let input = RecordRegionalOpinion {
+        programme_id: id.clone(),
+        given_on: world.day(-1),
+        opinion: RegionalOpinion::Unfavourable,
+        comment: ODD[5].to_owned(),
+    };
+    programme_form::record_regional_opinion(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
 }
 
 /// Rates that changed, shares of several bases, money asked for, granted and received, and households that have cost

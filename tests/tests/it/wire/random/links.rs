@@ -28,7 +28,10 @@ pub(super) enum Link {
 pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
     use Link::{All, Anything, Computed, One, Open, Page, Seen};
     Some(match (type_name, field) {
-        ("Programme", "carriers" | "warnings" | "statistics" | "fundingYears")
+        ("ProgrammeVersion", "id" | "version" | "kind" | "decidedOn" | "reason" | "recordedAt") => return None,
+        ("ProgrammeVersion", "recordedBy") => Seen("recorded_by_id"),
+        ("ProgrammeVersion", _)
+        | ("Programme", "carriers" | "warnings" | "statistics" | "fundingYears")
         | ("AllocationDecision", "lapsed")
         | ("ExamPeriod", "noticeLate")
         | ("CellMeeting", "agendaProposals" | "minutes")
@@ -39,22 +42,25 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         | ("UnitRate" | "FundingEntry", "amount")
         | ("Event", "id" | "cursor")
         | (
-            "MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality" | "FundedModality" | "AgreementSignature",
+            "MeetingParticipant" | "ReminderAttempt" | "ProgrammeModality" | "ProgrammePartner" | "YearlyTarget"
+            | "FundedModality" | "AgreementSignature",
             "id",
         )
         | (_, "viewerCan") => Computed,
         ("Programme", "coordinator") => One("coordinator_id"),
         ("Programme", "supervisor") => One("supervisor_id"),
         ("Programme", "modalities") => All("programme_id", "modality"),
+        ("Programme", "yearlyTargets") => All("programme_id", "year"),
+        ("Programme", "versions") => All("programme_id", "version"),
         ("Programme", "rates") => All("programme_id", "amount_cents"),
-        ("Programme", "shares") => All("programme_id", "position"),
+        ("Programme", "shares" | "partners") => All("programme_id", "position"),
         ("Programme", "households" | "meetings") => Page("programme_id"),
         ("Programme", "fundingEntries") => All("programme_id", "id"),
         ("FundingShare", "modalities") => All("funding_share_id", "modality"),
         ("FundingShare" | "FundingEntry", "funder") => One("funder_id"),
         ("Organisation", "staff") => Page("organisation_id"),
         ("Organisation", "dwellings") => Page("owner_id"),
-        ("Staff", "organisation") => One("organisation_id"),
+        ("Staff" | "ProgrammePartner", "organisation") => One("organisation_id"),
         ("Dwelling", "owner") => One("owner_id"),
         ("Dwelling", "tenancies") => Page("dwelling_id"),
         ("Household" | "CellMeeting", "programme") => One("programme_id"),
@@ -182,7 +188,8 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda" | "agendaProposals" | "minutes") => FieldClass::Agenda,
-        ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
+        ("ProgrammeVersion", "financing")
+        | ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
             FieldClass::Money
         }
         ("Programme", "statistics") => FieldClass::Aggregate,
@@ -224,6 +231,9 @@ pub(super) fn table(type_name: &str) -> &'static str {
         "Programme" => "programme",
         "ProgressReview" => "progress_review",
         "ProgrammeModality" => "programme_modality",
+        "ProgrammePartner" => "programme_partner",
+        "ProgrammeVersion" => "programme_version",
+        "YearlyTarget" => "yearly_target",
         "Reminder" => "reminder",
         "ReminderAttempt" => "reminder_attempt",
         "AgreementObjective" => "agreement_objective",

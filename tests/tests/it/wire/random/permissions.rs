@@ -50,6 +50,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("CellMeeting", "approveMinutes" | "correctMinutes") => Action::ApproveMinutes,
         ("Programme", "registerHousehold") => Action::RegisterHousehold,
         ("Programme", "manageFunding") => Action::ManageFunding,
+        ("Programme", "revise") => Action::ReviseProgramme,
         _ => return None,
     })
 }

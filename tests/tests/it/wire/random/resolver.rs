@@ -264,6 +264,9 @@ impl<'k> Resolver<'k> {
             ("AgreementSignature", "id") => pair("tripartite_agreement_id", "party"),
             ("ReminderAttempt", "id") => pair("reminder_id", "number"),
             ("ProgrammeModality", "id") => pair("programme_id", "modality"),
+            ("ProgrammePartner", "id") => pair("programme_id", "position"),
+            ("YearlyTarget", "id") => pair("programme_id", "year"),
+            ("ProgrammeVersion", name) => self.stated(name, row, sets),
             ("FundedModality", "id") => pair("funding_share_id", "modality"),
             ("UnitRate" | "FundingEntry", "amount")
             | ("SocialDiagnosis", "monthlyIncome" | "monthlyExpenses" | "debts") => {
@@ -352,6 +355,29 @@ impl<'k> Resolver<'k> {
         }
     }
 
+    /// What a version of a programme states.
+    fn stated(&mut self, name: &str, row: &'k Row, sets: &[&[Selection]]) -> Value {
+        let all = &self.known.all;
+        match name {
+            "changedFields" => kept(&row["changed_fields"]),
+            "carriers" | "modalities" | "partners" | "yearlyTargets" => {
+                let of = &self.known.schema.field("ProgrammeVersion", name).of.name;
+                let stated = kept(&row["form"])[name].as_array().unwrap().clone();
+                self.list(&stated, |this, stated| {
+                    // Of a carrier the form keeps no more than who it is.
+                    let id = if stated.is_string() { stated } else { &stated["organisationId"] };
+                    let organisation = all.find("organisation", id);
+                    this.each(of, sets, |_, name, _| match name {
+                        "organisationId" => id.clone(),
+                        "name" => organisation.unwrap()["name"].clone(),
+                        name => stated[name].clone(),
+                    })
+                })
+            }
+            name => kept(&row["form"])[name].clone(),
+        }
+    }
+
     /// An object that is computed whole, of which the fields that are selected are shown.
     fn shown(&mut self, type_name: &str, object: &Value, sets: &[&[Selection]]) -> Value {
         self.each(type_name, sets, |this, name, fields| {
@@ -420,14 +446,18 @@ fn values<'r>(all: &'r Rows, table: &str, column: &str, diagnosis: &Row) -> Vec<
     found
 }
 
+/// JSON as a column holds it: SQLite keeps it as text.
+fn kept(value: &Value) -> Value {
+    value.as_str().map_or_else(|| value.clone(), |text| serde_json::from_str(text).unwrap())
+}
+
 /// A column's value as a scalar or an enumeration of the schema writes it.
 fn leaf(type_name: &str, value: &Value) -> Value {
     match (type_name, value) {
         (_, Value::Null) => Value::Null,
         ("Boolean", value) => json!(flag(value)),
         ("DateTime", value) => json!(instant(value).unwrap().to_rfc3339()),
-        // SQLite keeps JSON as text.
-        ("JSON", Value::String(text)) => serde_json::from_str(text).unwrap(),
+        ("JSON", value) => kept(value),
         (_, value) => value.clone(),
     }
 }
@@ -440,6 +470,10 @@ pub(super) fn knows_every_field(known: &Known) {
         "Node",
         "PageInfo",
         "ProgrammeWarning",
+        "StatedCarrier",
+        "StatedModality",
+        "StatedPartner",
+        "StatedTarget",
         "AgendaProposal",
         "MeetingMinutes",
         "FundingYear",

@@ -7,10 +7,10 @@ use entity::model::{
     agenda_item, agreement_objective, agreement_signature, allocation_decision, autonomy_obstacle, dwelling, event,
     exam_period, funding_entry, funding_share, funding_share_modality, household, household_member, lease_review,
     meeting, meeting_minutes, meeting_participant, meeting_series, organisation, programme, programme_carrier,
-    programme_modality, progress_review, recommended_axis, reminder, reminder_attempt, social_diagnosis, staff,
-    step_waiver, support_axis, support_extension, support_extension_request, support_intensity_period,
-    support_interview, support_measure, support_objective, support_objective_progress, support_suspension, tenancy,
-    tripartite_agreement, unit_rate,
+    programme_modality, programme_partner, programme_version, progress_review, recommended_axis, reminder,
+    reminder_attempt, social_diagnosis, staff, step_waiver, support_axis, support_extension, support_extension_request,
+    support_intensity_period, support_interview, support_measure, support_objective, support_objective_progress,
+    support_suspension, tenancy, tripartite_agreement, unit_rate, yearly_target,
 };
 use entity::policy::{Viewer, scope};
 use sea_orm::{Condition, DatabaseConnection, EntityTrait, FromQueryResult, JsonValue, QueryFilter, Statement};
@@ -47,6 +47,7 @@ impl Rows {
             dwelling: all(), event: all(), exam_period: all(), funding_entry: all(), funding_share: all(), funding_share_modality: all(), household: all(),
             household_member: all(), lease_review: all(), meeting: all(), meeting_minutes: all(), meeting_participant: all(), meeting_series: all(),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
+            programme_partner: all(), programme_version: all(), yearly_target: all(),
             reminder: all(), reminder_attempt: all(), staff: all(), support_axis: all(), support_extension: all(), support_extension_request: all(), support_intensity_period: all(),
             support_measure: all(), support_objective: all(), support_objective_progress: all(), support_suspension: all(), support_interview: all(), tenancy: all(), unit_rate: all(),
         }
@@ -64,6 +65,7 @@ impl Rows {
             meeting_series: scope::meeting_series(viewer),
             meeting: scope::meetings(viewer), meeting_participant: scope::meeting_participants(viewer),
             organisation: all(), programme: all(), programme_carrier: all(), programme_modality: all(),
+            programme_partner: all(), programme_version: all(), yearly_target: all(),
             reminder: scope::reminders(viewer), reminder_attempt: scope::reminder_attempts(viewer), staff: all(),
             step_waiver: scope::step_waivers(viewer),
             progress_review: scope::progress_reviews(viewer), tripartite_agreement: scope::tripartite_agreements(viewer),

@@ -10,10 +10,24 @@ use super::rows::{Row, Rows, flag};
 /// The warnings of a programme, without their messages.
 pub(super) fn warnings(all: &Rows, programme: &Row, today: NaiveDate) -> Vec<Row> {
     let number = |row: &Row, column: &str| row[column].as_i64().unwrap();
+    let id = |row: &Row, column: &str| row[column].as_str().unwrap().parse().unwrap();
     let small = |number: i64| i32::try_from(number).unwrap();
     let stated = Stated {
         rates: Stated::rates_on(&rates(all, programme), today, day(&programme["starts_on"])),
         shares: shares(all, programme),
+        yearly_targets: lines(all, "yearly_target", "programme_id", programme)
+            .iter()
+            .map(|line| (small(number(line, "households")), small(number(line, "dwellings"))))
+            .collect(),
+        funders: lines(all, "funding_share", "programme_id", programme)
+            .iter()
+            .map(|line| id(line, "funder_id"))
+            .collect(),
+        financial_partners: lines(all, "programme_partner", "programme_id", programme)
+            .iter()
+            .filter(|line| line["kind"] == "FINANCIAL")
+            .map(|line| id(line, "organisation_id"))
+            .collect(),
         household_target: small(number(programme, "household_target")),
         dwelling_target: small(number(programme, "dwelling_target")),
         modalities: lines(all, "programme_modality", "programme_id", programme)

@@ -4,8 +4,7 @@
 use std::fmt::Write as _;
 
 use chrono::{Days, Months, NaiveDate, TimeDelta};
-use entity::model::programme;
-use entity::operations::programme::{RecordProgramme, record};
+use entity::operations::programme::record;
 use entity::rules::calendar::at_local;
 use entity::rules::support;
 use entity::types::{HouseholdId, Role};
@@ -13,7 +12,6 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
-use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tests::{Server, World, both_databases};
 use tokio::runtime::Handle;
@@ -118,9 +116,8 @@ both_databases! {
     async fn the_figures_of_any_world_are_those_of_its_rows(world: World) {
         let server = Server::start(&world).await;
         let act = world.system();
-        let first = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
-        let form = programme::Model { name: "Second".to_owned(), household_target: 7, dwelling_target: 3, ..first };
-        let second = RecordProgramme { form, carriers: vec![], modalities: vec![], rates: vec![], shares: vec![] };
+        let mut second = world.another_programme("Second").await;
+        (second.form.household_target, second.form.dwelling_target) = (7, 3);
         let second = record(&world.db, &act, second).await.unwrap();
         let programmes = [world.programme_id.to_string(), second.to_string()];
         world.go_to("2026-11-20", 12, 0);

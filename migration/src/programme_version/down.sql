@@ -1,0 +1,8 @@
+-- Undoes up.sql: the form stays as it stands.
+DROP TABLE yearly_target;
+DROP TABLE programme_partner;
+DROP TABLE programme_version;
+@pg DROP FUNCTION passerelle_refuse_version_change();
+ALTER TABLE programme DROP COLUMN regional_opinion_on;
+ALTER TABLE programme DROP COLUMN departmental_opinion_on;
+ALTER TABLE programme DROP COLUMN version;
