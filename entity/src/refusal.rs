@@ -152,6 +152,8 @@ pub enum Rule {
     SupportAlreadyOpen,
     /// Another measure of the household covers this day.
     SupportOverlaps,
+    /// The measure goes beyond what is left of the twelve months that it shares with the household's earlier ones.
+    TwelveMonthsUsed,
     /// Support is started at most three months ahead.
     SupportTooFarAhead,
     /// The support measure is closed.

@@ -13,6 +13,7 @@ mod dialect;
 mod exam_period;
 mod extension_request;
 mod funding;
+mod further_support;
 mod interview;
 mod log_horizon;
 mod objective_progress;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(suspension::Suspension),
             Box::new(interview::Interview),
             Box::new(cell::Cell),
+            Box::new(further_support::FurtherSupport),
         ]
     }
 }

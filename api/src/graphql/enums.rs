@@ -71,6 +71,8 @@ pub enum WaivedStep {
     AgreementBeforeSupport,
     /// The allocation that the household accepted, before a tenancy is opened.
     AllocationBeforeTenancy,
+    /// A year without support, before a further measure starts that goes beyond what is left of the twelve months.
+    FurtherSupport,
 }
 
 /// A priority public (*public prioritaire*) that a household may belong to.

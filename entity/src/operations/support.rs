@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, TransactionTrait,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::agreement::signed_on;
@@ -37,7 +37,7 @@ pub struct StartSupport {
     pub referent_id: StaffId,
     /// First day.
     pub start_on: NaiveDate,
-    /// Last day; absent: the cap of twelve months.
+    /// Last day; absent: that of what is left of the twelve months ([`rules::usual_end`]).
     pub end_on: Option<NaiveDate>,
     /// How close the support is.
     pub intensity: SupportIntensity,
@@ -57,7 +57,8 @@ pub struct NewObjective {
 }
 
 /// Starts the support of a household that the cell has preselected, that has signed the agreement, and that has no open
-/// measure.
+/// measure. What goes beyond the twelve months that it shares with the household's earlier measures
+/// ([`rules::shared_cap`]) wants a waiver of its own.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`].
@@ -71,7 +72,9 @@ pub async fn start<C: TransactionTrait>(
     act.may(Action::StartSupport, act.relation(&household))?;
     let referent = active_staff(&tx, &input.referent_id, "referentId").await?;
     let employer = organisation_of(&tx, &referent).await?.kind;
-    let end_on = input.end_on.unwrap_or_else(|| rules::cap(input.start_on));
+    let over = measures_over(&tx, &household.id).await?;
+    let shared_cap = rules::shared_cap(&over, input.start_on);
+    let end_on = input.end_on.unwrap_or_else(|| rules::usual_end(input.start_on, shared_cap));
 
     let mut checks = Checks::new();
     let social_worker = employer == OrganisationKind::SupportOrganisation && referent.role == Role::SocialWorker;
@@ -92,7 +95,9 @@ pub async fn start<C: TransactionTrait>(
     let author = open_diagnosis(&tx, &household.id).await?.map(|diagnosis| diagnosis.author_id);
     checks.require(author.is_none_or(|author| author == referent.id), Rule::AuthorNotReferent, "referentId");
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
-    let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
+    let fits = !preselected || supported || end_on <= shared_cap || end_on > rules::cap(input.start_on);
+    let further = check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, fits).await?;
+    let after_last = over.first().is_none_or(|(_, closed_on)| input.start_on > *closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
     rules::check_axes(&mut checks, &input.axes, &on_axes);
@@ -136,6 +141,7 @@ pub async fn start<C: TransactionTrait>(
     let household = assigned.update(&tx).await?;
     let stage = restage(&tx, &household).await?;
     let waiver_id = spend(&tx, act, waiver, &id).await?;
+    let further_id = spend(&tx, act, further, &id).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
         .programme(&household.programme_id)
         .household(&household.id)
@@ -143,7 +149,8 @@ pub async fn start<C: TransactionTrait>(
         .change("endOn", measure.end_on)
         .change("referentId", &referent.id)
         .change_if_any("stage", stage)
-        .change_if_any("stepWaiverId", waiver_id);
+        .change_if_any("stepWaiverId", waiver_id)
+        .change_if_any("furtherSupportWaiverId", further_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)
@@ -318,17 +325,21 @@ pub async fn close<C: TransactionTrait>(
     Ok(measure)
 }
 
-/// The last day of the household's measures that are over: two measures never share a day, or twelve
-/// months could be had twice over.
-async fn last_closed_on(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<Option<NaiveDate>, DbErr> {
-    let last = support_measure::Entity::find()
+/// The first and the last day of the household's measures that are over, the latest first: two measures never share a
+/// day, and those that follow one another closely share twelve months, or these could be had twice over.
+pub(super) async fn measures_over(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+) -> Result<Vec<(NaiveDate, NaiveDate)>, DbErr> {
+    support_measure::Entity::find()
         .filter(support_measure::Column::HouseholdId.eq(household_id.clone()))
+        .filter(support_measure::Column::ClosedOn.is_not_null())
         .select_only()
-        .column_as(support_measure::Column::ClosedOn.max(), "last")
-        .into_tuple::<Option<NaiveDate>>()
-        .one(tx)
-        .await?;
-    Ok(last.flatten())
+        .columns([support_measure::Column::StartOn, support_measure::Column::ClosedOn])
+        .order_by_desc(support_measure::Column::ClosedOn)
+        .into_tuple()
+        .all(tx)
+        .await
 }
 
 /// The open measure of a household, if it has one.

@@ -87,6 +87,8 @@ stored_enums! {
         AgreementBeforeSupport,
         /// The allocation that the household accepted, before a tenancy is opened.
         AllocationBeforeTenancy,
+        /// A year without support, before a further measure starts that goes beyond what is left of the twelve months.
+        FurtherSupport,
     }
 
     /// A member's place in the household.

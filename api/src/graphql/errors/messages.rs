@@ -235,6 +235,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::SupportOverlaps => {
             ("Une autre mesure du ménage couvre cette date.", "Another measure of the household covers this date.")
         }
+        Rule::TwelveMonthsUsed => (
+            "Cette mesure dépasse ce qui reste des douze mois du ménage : il y faut une dispense.",
+            "This measure goes beyond what is left of the household's twelve months: it wants a waiver.",
+        ),
         Rule::SupportTooFarAhead => (
             "Un accompagnement commence au plus trois mois à l’avance.",
             "Support is started at most three months ahead.",

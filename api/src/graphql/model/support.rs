@@ -30,7 +30,8 @@ described!(
     .node("Its identifier.")
     .column::<Date>("startOn", Column::StartOn, "First day.")
     .column::<Date>("endOn", Column::EndOn, "Last day as now decided, extensions included.")
-    .column::<Date>("capOn", Column::CapOn, "Last day of the twelve months that support may last without an extension.")
+    .column::<Date>("capOn", Column::CapOn, "Last day of the twelve months that it may last without an extension. A measure that follows another with less than \
+         a year between is started for what is left of that one's.")
     .value::<Option<i32>>(
         "daysLeft",
         "Days left until the end; negative when it is past, absent once closed.",

@@ -1,14 +1,16 @@
 //! Steps are done in their order; the manager waives one before one act, for a reason.
 
-use entity::model::step_waiver;
+use entity::model::{step_waiver, support_measure};
 use entity::operations::agreement::draw_up;
 use entity::operations::allocation::{AnswerOffer, OfferDwelling, answer, offer, record};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver, waive, withdraw};
-use entity::operations::support::{StartSupport, start};
+use entity::operations::support::{CloseSupport, StartSupport, close, start};
 use entity::operations::tenancy::{OpenTenancy, open};
 use entity::refusal::Rule;
+use entity::rules::support as rules;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, WaivedStep,
+    AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, SupportOutcome,
+    WaivedStep,
 };
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -36,6 +38,7 @@ pub(super) const STEP_RULES: &[Rule] = &[
     Rule::DiagnosisMissing,
     Rule::AgreementMissing,
     Rule::AllocationMissing,
+    Rule::TwelveMonthsUsed,
     Rule::DayBeforeAgreement,
     Rule::DayBeforeDecision,
 ];
@@ -77,12 +80,22 @@ both_databases! {
             let agreement = || draw_up(&world.db, &coordinator, world.agreement_input(&household));
             let support = || start(&world.db, &coordinator, world.support_input(&household));
             let tenancy = || open(&world.db, &coordinator, world.tenancy_input(&household, &dwelling));
+            let tomorrow = world.day(1);
+            let again = StartSupport { start_on: tomorrow, end_on: Some(rules::cap(tomorrow)), ..world.support_input(&household) };
+            let further = || start(&world.db, &coordinator, again.clone());
             let name = step.name();
             match step {
                 WaivedStep::DiagnosisBeforeAllocation => refusals.expect(name, &missing(Rule::DiagnosisMissing), allocation()).await,
                 WaivedStep::DiagnosisBeforeAgreement => refusals.expect(name, &missing(Rule::DiagnosisMissing), agreement()).await,
                 WaivedStep::AgreementBeforeSupport => refusals.expect(name, &missing(Rule::AgreementMissing), support()).await,
                 WaivedStep::AllocationBeforeTenancy => refusals.expect(name, &missing(Rule::AllocationMissing), tenancy()).await,
+                WaivedStep::FurtherSupport => {
+                    let measure = support_measure::Entity::find().one(&world.db).await.unwrap().unwrap();
+                    let (closed_on, outcome) = (world.today(), SupportOutcome::HousingKept);
+                    close(&world.db, &coordinator, CloseSupport { support_measure_id: measure.id, closed_on, outcome }).await.unwrap();
+                    world.ready_for_support(&household).await;
+                    refusals.expect(name, &missing(Rule::TwelveMonthsUsed), further()).await;
+                }
             }
             world.waive(&household, step).await;
             match step {
@@ -90,10 +103,11 @@ both_databases! {
                 WaivedStep::DiagnosisBeforeAgreement => assert_eq!(rules_of(&agreement().await), []),
                 WaivedStep::AgreementBeforeSupport => assert_eq!(rules_of(&support().await), []),
                 WaivedStep::AllocationBeforeTenancy => assert_eq!(rules_of(&tenancy().await), []),
+                WaivedStep::FurtherSupport => assert_eq!(rules_of(&further().await), []),
             }
         }
         let waivers = step_waiver::Entity::find().all(&world.db).await.unwrap();
-        assert!(waivers.len() == 4 && waivers.iter().all(|waiver| waiver.used_for_id.is_some()));
+        assert!(waivers.len() == 6 && waivers.iter().all(|waiver| waiver.used_for_id.is_some()));
         // Used up: the next act misses the step again.
         let other = world.allocation_input(&household, &world.dwelling().await);
         refusals.expect("used up", &[(Rule::DiagnosisMissing, "householdId")], record(&world.db, &coordinator, other)).await;

@@ -1,16 +1,16 @@
 //! A support measure starts, is extended, is closed.
 
 use chrono::NaiveDate;
-use entity::model::{support_axis, support_extension, support_objective};
+use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
 use entity::refusal::Rule;
 use entity::types::{
     AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, ObjectiveStatus, RentalModality, Role, SupportAxis,
-    SupportOutcome,
+    SupportOutcome, WaivedStep,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use tests::{AXES, CONFIDENTIAL, MONTH, Refusals, World, both_databases};
+use tests::{AXES, CONFIDENTIAL, MONTH, Refusals, World, both_databases, rules_of};
 
 use super::{Told, date, longest, nothing, too_long};
 
@@ -103,6 +103,54 @@ both_databases! {
             let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
             assert_eq!((measure.cap_on, measure.end_on), (date(cap), date(cap)), "{first}");
         }
+    }
+
+    async fn a_measure_started_again_has_what_is_left_of_the_twelve_months(world: World) {
+        let household = world.preselected_household().await.id;
+        world.house(&household, RentalModality::Sublease).await;
+        let close_today = async |measure: &support_measure::Model| {
+            let (support_measure_id, outcome) = (measure.id.clone(), SupportOutcome::HousingKept);
+            let input = CloseSupport { support_measure_id, closed_on: world.today(), outcome };
+            close(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        };
+        let first = world.start_support(&household).await;
+        world.go_to("2026-06-10", 9, 0);
+        close_today(&first).await;
+        // The next day, and for as long as is left by default.
+        world.go_to("2026-06-11", 9, 0);
+        world.ready_for_support(&household).await;
+        let until = |end: &str| StartSupport { end_on: Some(date(end)), ..world.support_input(&household) };
+        let coordinator = world.act(&world.people.coordinator);
+        let refused = start(&world.db, &coordinator, until("2027-03-03")).await;
+        assert_eq!(rules_of(&refused), [Rule::TwelveMonthsUsed]);
+        // Nobody is told that a waiver would help where none does.
+        assert_eq!(rules_of(&start(&world.db, &coordinator, until("2027-06-12")).await), [Rule::EndBeyondCap]);
+        let second = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!((second.cap_on, second.end_on), (date("2027-06-11"), date("2027-03-02")));
+        close_today(&second).await;
+        // Nothing is left: the manager lets it start all the same.
+        world.go_to("2027-06-10", 9, 0);
+        world.ready_for_support(&household).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let refused = start(&world.db, &coordinator, world.support_input(&household)).await;
+        assert_eq!(rules_of(&refused), [Rule::TwelveMonthsUsed]);
+        world.waive(&household, WaivedStep::FurtherSupport).await;
+        let log = world.log().await;
+        let third = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!(third.end_on, date("2028-06-10"));
+        let changes = log.only_event().await.changes;
+        let used = step_waiver::Entity::find().filter(step_waiver::Column::UsedForId.eq(third.id.as_str())).all(&world.db).await.unwrap();
+        assert_eq!(used.len(), 2);
+        let id_of = |step| used.iter().find(|waiver| waiver.step == step).map(|waiver| json!(waiver.id));
+        assert_eq!(changes.get("stepWaiverId").cloned(), id_of(WaivedStep::AgreementBeforeSupport));
+        assert_eq!(changes.get("furtherSupportWaiverId").cloned(), id_of(WaivedStep::FurtherSupport));
+        close_today(&third).await;
+        // A year later, twelve months begin anew.
+        world.go_to("2028-06-10", 9, 0);
+        world.ready_for_support(&household).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let fourth = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!(fourth.end_on, date("2029-06-10"));
     }
 
     async fn what_is_just_within_the_bounds_is_started(world: World) {

@@ -1,15 +1,28 @@
 //! What holds after any acts, looked at in plain SQL: each promise is a query for what would break it.
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::World;
 
-/// What is never there.
-const NEVER: [(&str, &str); 17] = [
+/// What is never there. `⟨day⟩` is the same day of the next year.
+const NEVER: [(&str, &str); 18] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
             SELECT 1 FROM support_extension extension WHERE extension.support_measure_id = measure.id
             AND extension.end_on = measure.end_on AND extension.decided_by_id IS NOT NULL)",
+    ),
+    (
+        "a support beyond the twelve months that it shares, without an extension or a waiver",
+        "WITH RECURSIVE clock (id, household_id, start_on, end_on, cap_on) AS (
+            SELECT id, household_id, start_on, end_on, cap_on FROM support_measure
+            UNION SELECT clock.id, clock.household_id, earlier.start_on, clock.end_on, earlier.cap_on
+                FROM clock JOIN support_measure earlier ON earlier.household_id = clock.household_id
+                AND earlier.closed_on < clock.start_on AND ⟨earlier.closed_on⟩ > clock.start_on)
+            SELECT id FROM clock WHERE end_on > cap_on
+            AND NOT EXISTS (SELECT 1 FROM support_extension extension WHERE extension.support_measure_id = clock.id
+                AND extension.end_on = clock.end_on)
+            AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = clock.id
+                AND waiver.step = 'FURTHER_SUPPORT')",
     ),
     (
         "an extension decided by someone who is not entitled",
@@ -173,7 +186,12 @@ pub(super) async fn hold(world: &World, when: &str) {
 }
 
 async fn texts(world: &World, query: &str) -> Vec<String> {
-    let statement = Statement::from_string(world.db.get_database_backend(), query);
+    let backend = world.db.get_database_backend();
+    let (before, after) = match backend {
+        DbBackend::Sqlite => ("date(", ", '+1 year', 'floor')"),
+        _ => ("(", " + interval '1 year')::date"),
+    };
+    let statement = Statement::from_string(backend, query.replace('⟨', before).replace('⟩', after));
     let rows = world.db.query_all_raw(statement).await.unwrap_or_else(|error| panic!("{error}: {query}"));
     rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
 }
