@@ -264,7 +264,9 @@ impl Teller<'_> {
         let household = self.household;
         let (officer, referent) = (self.officer, self.referent);
         let day = self.begins(stay.start_on);
-        self.tell(day, 16, officer, What::Open(household, stay.clone()));
+        // A residence is none of the landlord's business.
+        let opens = if stay.modality == RentalModality::TemporarySocialResidence { referent } else { officer };
+        self.tell(day, 16, opens, What::Open(household, stay.clone()));
         if stay.modality == RentalModality::SlidingLease {
             for (held_on, outcome) in &stay.reviews {
                 self.tell(*held_on, 14, referent, What::Review(household, *held_on, *outcome));

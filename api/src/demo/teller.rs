@@ -117,12 +117,14 @@ async fn set_the_stage<'a, C: TransactionTrait>(
     let form = super::programme::programme(setting, ProgrammeId::generate(act.now, chance), partner);
     let programme = programme::record(db, &act, form).await?;
 
-    let owner_id = at(&organisations, Partner::CaenHabitat as usize)?;
+    // The landlord's, but for the residence: one that admits by itself is no landlord's.
+    let (landlord, ccas) =
+        (at(&organisations, Partner::CaenHabitat as usize)?, at(&organisations, Partner::Ccas as usize)?);
     let mut dwellings = Vec::with_capacity(script.dwellings.len());
     for some in script.dwellings.chunks(DWELLINGS_AT_ONCE) {
         let some = some.iter().map(|dwelling| RecordDwelling {
             reference: dwelling.reference.clone(),
-            owner_id: owner_id.clone(),
+            owner_id: if dwelling.part == Part::Residence { ccas.clone() } else { landlord.clone() },
             address: dwelling.address.clone(),
             postal_code: "14000".to_owned(),
             city: "Caen".to_owned(),

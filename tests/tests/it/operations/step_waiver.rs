@@ -138,8 +138,16 @@ both_databases! {
         refusals.are(STEP_RULES);
     }
 
-    async fn a_residence_admits_without_the_committee(world: World) {
+    async fn a_residence_admits_without_the_committee_and_no_other_dwelling_does(world: World) {
         let household = world.preselected_household_to_go_on().await;
+        let organisations = &world.organisations;
+        let coordinator = world.act(&world.people.coordinator);
+        for (owner, insertion_stock) in [(&organisations.landlord, true), (&organisations.landlord, false), (&organisations.ccas, true)] {
+            let input = world.tenancy_input(&household, &world.dwelling_of(&owner.id, insertion_stock).await);
+            let input = OpenTenancy { modality: RentalModality::TemporarySocialResidence, ..input };
+            let refused = open(&world.db, &coordinator, input).await;
+            assert_eq!(rules_of(&refused), [Rule::AllocationMissing], "{:?}, {insertion_stock}", owner.kind);
+        }
         world.house(&household, RentalModality::TemporarySocialResidence).await;
         assert!(step_waiver::Entity::find().all(&world.db).await.unwrap().is_empty());
     }

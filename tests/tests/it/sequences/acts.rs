@@ -292,6 +292,9 @@ impl Stage {
                         RentalModality::TemporarySocialResidence,
                     ],
                 );
+                // A residence is mostly one.
+                let admits = modality == RentalModality::TemporarySocialResidence && chance.random_ratio(2, 3);
+                let dwelling = if admits { world.residence().await } else { dwelling };
                 let input = OpenTenancy { modality, start_on: day, ..world.tenancy_input(&of, &dwelling) };
                 tenancies::open(db, act, input).await?;
             }

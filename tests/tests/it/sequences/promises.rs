@@ -95,7 +95,9 @@ const NEVER: [(&str, &str); 18] = [
     ),
     (
         "a tenancy that no accepted allocation and no waiver allows",
-        "SELECT id FROM tenancy WHERE modality <> 'TEMPORARY_SOCIAL_RESIDENCE' AND NOT EXISTS (
+        "SELECT id FROM tenancy WHERE NOT (modality = 'TEMPORARY_SOCIAL_RESIDENCE' AND dwelling_id IN (
+            SELECT dwelling.id FROM dwelling JOIN organisation owner ON owner.id = dwelling.owner_id
+            WHERE owner.kind <> 'LANDLORD' AND NOT dwelling.insertion_stock)) AND NOT EXISTS (
             SELECT 1 FROM allocation_decision decision WHERE decision.household_id = tenancy.household_id
             AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED')
             AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = tenancy.id)",
