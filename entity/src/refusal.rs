@@ -180,6 +180,10 @@ pub enum Rule {
     ExtensionTooLong,
     /// An extension of the measure is asked for already, and undecided.
     ExtensionAlreadyAsked,
+    /// An extension of the measure is asked for and undecided: that request is granted, or refused.
+    ExtensionUndecided,
+    /// An extension of the measure was refused: only who decides on extensions records another.
+    ExtensionRefused,
     /// The request was decided or withdrawn, or has lapsed.
     ExtensionRequestClosed,
     /// The day comes before the one on which it was asked for.

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::agreement::signed_on;
 use super::diagnosis::open_diagnosis;
-use super::extension_request::{self, granted, undecided};
+use super::extension_request::{self, any_refused, granted, undecided};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::{
@@ -173,11 +173,12 @@ pub struct ExtendSupport {
     pub end_on: NaiveDate,
 }
 
-/// Extends an open measure beyond its present end. If an extension was asked for and is undecided, this grants it,
-/// whatever end and ground it is recorded with: it cannot have been decided before it was asked. Source: ours.
+/// Extends an open measure beyond its present end, of which no extension is asked for: what is asked for is decided by
+/// [`extension_request::grant`] or [`extension_request::refuse`].
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_REQUEST, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, EXTENSION_UNDECIDED, EXTENSION_REFUSED, or the rules of
+/// [`crate::rules::support`].
 pub async fn extend<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -188,7 +189,11 @@ pub async fn extend<C: TransactionTrait>(
     act.may(Action::ExtendSupport, act.relation(&household))?;
     act.expects(measure.version, &measure.id)?;
     let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
-    let request = undecided(&tx, &measure.id).await?;
+    let recorded = request_rules::Recorded {
+        undecided: undecided(&tx, &measure.id).await?.is_some(),
+        refused: any_refused(&tx, &measure.id).await?,
+        entitled: act.may(Action::DecideExtension, act.relation(&household)).is_ok(),
+    };
 
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
@@ -201,9 +206,7 @@ pub async fn extend<C: TransactionTrait>(
         decider: decider.role,
     };
     rules::check_extension(&mut checks, extension, act.today());
-    if let Some(request) = &request {
-        request_rules::check_decided(&mut checks, request.asked_on, input.decided_on, act.today());
-    }
+    request_rules::check_recorded(&mut checks, recorded);
     checks.done()?;
 
     let decision = Decision {
@@ -213,7 +216,7 @@ pub async fn extend<C: TransactionTrait>(
         decided_on: input.decided_on,
         end_on: input.end_on,
     };
-    let (measure, _) = write_extension(&tx, act, measure, &household, decision, request).await?;
+    let (measure, _) = write_extension(&tx, act, measure, &household, decision, None).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)
 }

@@ -263,6 +263,14 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Une prolongation est déjà demandée et attend une décision.",
             "An extension is asked for already and waits for a decision.",
         ),
+        Rule::ExtensionUndecided => (
+            "Une prolongation est demandée : c’est cette demande qui s’accorde ou se refuse.",
+            "An extension is asked for: that request is granted, or refused.",
+        ),
+        Rule::ExtensionRefused => (
+            "Une prolongation a été refusée : seul qui en décide peut en enregistrer une autre.",
+            "An extension was refused: only who decides on extensions records another.",
+        ),
         Rule::ExtensionRequestClosed => (
             "Cette demande est décidée, retirée ou sans objet.",
             "This request is decided or withdrawn, or has lapsed.",

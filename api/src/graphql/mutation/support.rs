@@ -53,7 +53,8 @@ pub struct ExtendSupportInput {
     ground: ExtensionGround,
     /// Why, in words.
     explanation: String,
-    /// Who decided: somebody entitled to.
+    /// Who decided: somebody entitled to. What was asked for is granted or refused by the request's own mutations, and
+    /// after a refusal only who decides records another extension.
     decided_by_id: ID,
     /// The day of the decision.
     decided_on: Date,

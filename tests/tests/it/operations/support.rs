@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
+use entity::operations::extension_request::{RefuseExtension, refuse};
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
 use entity::refusal::Rule;
 use entity::types::{
@@ -53,7 +54,8 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::DateInFuture,
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
-    Rule::DayBeforeRequest,
+    Rule::ExtensionUndecided,
+    Rule::ExtensionRefused,
 ];
 
 /// The rules that a closing can break.
@@ -335,12 +337,20 @@ both_databases! {
             refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
-        world.go_to("2026-03-03", 9, 0);
-        world.request_extension(&measure).await;
-        let act = world.act(&people.coordinator);
-        let early = extend(&world.db, &act, on(date("2026-03-02")));
-        refusals.expect("decided before it was asked", &[(Rule::DayBeforeRequest, "decidedOn")], early).await;
+        let asked = world.request_extension(&measure).await;
+        let undecided = [(Rule::ExtensionUndecided, "supportMeasureId")];
+        for person in [&people.social_worker, &people.coordinator] {
+            refusals.expect("asked for", &undecided, extend(&world.db, &world.act(person), input())).await;
+        }
+        let (support_extension_request_id, reasons) = (asked.id, CONFIDENTIAL.to_owned());
+        let no = RefuseExtension { support_extension_request_id, decided_on: world.today(), reasons };
+        refuse(&world.db, &world.act(&people.coordinator), no).await.unwrap();
+        let refused = [(Rule::ExtensionRefused, "supportMeasureId")];
+        let act = world.act(&people.social_worker);
+        refusals.expect("refused", &refused, extend(&world.db, &act, input())).await;
         refusals.are(EXTEND_RULES);
+        // Who decides may think better of it.
+        extend(&world.db, &world.act(&people.coordinator), input()).await.unwrap();
     }
 
     async fn support_is_closed_and_the_household_stands_where_it_should(world: World) {

@@ -65,7 +65,7 @@ const TABLE: [(&str, &str, &str); 45] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 93] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -100,6 +100,7 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
     ("Household", "putOnAgenda", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
     ("SupportMeasure", "extend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "extend", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
+    ("SupportMeasure", "extend", Obstacle::ExtensionAsked, "EXTENSION_UNDECIDED"),
     ("SupportMeasure", "requestExtension", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "requestExtension", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
     ("SupportMeasure", "requestExtension", Obstacle::ExtensionAsked, "EXTENSION_ALREADY_ASKED"),

@@ -130,6 +130,14 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             has_come(row, "start_on")
                 && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
         }
+        ("SupportMeasure", "extend") => {
+            let of_measure = |other: &&Row| other["support_measure_id"] == row["id"];
+            let requests = || all.of("support_extension_request").iter().filter(of_measure);
+            let entitled = may(viewer, Action::DecideExtension, None);
+            let asked = requests().any(|request| request["decided_on"].is_null());
+            let refused = requests().any(|request| request["outcome"] == "REFUSED");
+            null("closed_on") && has_come(row, "start_on") && !asked && (entitled || !refused)
+        }
         ("SupportMeasure", "requestExtension") => {
             let mut requests = all.of("support_extension_request").iter();
             let undecided = |other: &Row| other["support_measure_id"] == row["id"] && other["decided_on"].is_null();
