@@ -210,6 +210,9 @@ pub enum Rule {
     SuspensionEnded,
     /// The day comes before one on which the support was suspended.
     DayBeforeSuspension,
+    /// The day comes before something that was done in the measure: an interview, an interim review, an objective set or
+    /// moved on, another intensity, a suspension, an extension decided.
+    DayBeforeLastDone,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

@@ -1,5 +1,7 @@
 //! A support measure starts, is extended, is closed.
 
+mod done;
+
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
@@ -288,7 +290,7 @@ pub struct CloseSupport {
 /// asked for and is undecided lapses, and a suspension ends: each is an event of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_SUSPENSION, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_LAST_DONE, DATE_IN_FUTURE.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -303,8 +305,10 @@ pub async fn close<C: TransactionTrait>(
     checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
     let suspensions = suspension::suspensions(&tx, &measure.id).await?;
     let suspended = suspensions.iter().map(|suspension| suspension.ended_on.unwrap_or(suspension.start_on)).max();
-    let after_last = suspended.is_none_or(|last| input.closed_on >= last);
-    checks.require(after_last, Rule::DayBeforeSuspension, "closedOn");
+    let last = done::last_done_on(&tx, &measure.id).await?.max(suspended);
+    // Of a day before the start, that is said: the first intensity begins with it.
+    let after_last = input.closed_on < measure.start_on || last.is_none_or(|last| input.closed_on >= last);
+    checks.require(after_last, Rule::DayBeforeLastDone, "closedOn");
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
     checks.done()?;
 

@@ -309,6 +309,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::ExtensionNotFurther => {
             ("La nouvelle fin doit suivre la fin actuelle.", "The new end must come after the present one.")
         }
+        Rule::DayBeforeLastDone => (
+            "Cette date précède ce qui s’est fait pendant l’accompagnement.",
+            "This date comes before something that was done during the support.",
+        ),
         Rule::DayBeforeStart => ("Cette date précède le début.", "This date comes before the start."),
         Rule::DayBeforeReview => {
             ("Cette date précède le dernier examen tenu.", "This date comes before the last review held.")

@@ -1,9 +1,10 @@
 //! A support measure starts, is extended, is closed.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
 use entity::operations::extension_request::{RefuseExtension, refuse};
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
+use entity::operations::{support_intensity, support_objective as support_objectives};
 use entity::refusal::Rule;
 use entity::types::{
     AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, ObjectiveStatus, RentalModality, Role, SupportAxis,
@@ -64,7 +65,7 @@ pub(super) const CLOSE_RULES: &[Rule] = &[
     Rule::Forbidden,
     Rule::SupportClosed,
     Rule::DayBeforeStart,
-    Rule::DayBeforeSuspension,
+    Rule::DayBeforeLastDone,
     Rule::DateInFuture,
 ];
 
@@ -411,11 +412,23 @@ both_databases! {
             refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
         }
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
-        world.go_to("2026-03-10", 9, 0);
-        world.suspend_support(&measure).await;
-        let act = world.act(&people.social_worker);
-        let early = close(&world.db, &act, close_on(&measure.id, date("2026-03-09")));
-        refusals.expect("the day before it was suspended", &[(Rule::DayBeforeSuspension, "closedOn")], early).await;
+        for done in ["interview", "review", "objective", "step", "intensity", "suspension", "extension"] {
+            let measure = world.start_support(&world.preselected_household().await.id).await;
+            world.clock.advance(TimeDelta::days(8));
+            let act = world.act(&people.social_worker);
+            match done {
+                "interview" => { world.record_interview(&measure).await; }
+                "review" => { world.review_progress(&measure).await; }
+                "objective" => { support_objectives::set(&world.db, &act, world.objective_input(&measure)).await.unwrap(); }
+                "step" => { world.follow_objective(&measure).await; }
+                "intensity" => { support_intensity::change(&world.db, &act, world.intensity_input(&measure)).await.unwrap(); }
+                "suspension" => { world.suspend_support(&measure).await; }
+                _ => { extend(&world.db, &act, world.extension_input(&measure)).await.unwrap(); }
+            }
+            let early = close(&world.db, &act, close_on(&measure.id, world.day(-1)));
+            refusals.expect(done, &[(Rule::DayBeforeLastDone, "closedOn")], early).await;
+            close(&world.db, &act, close_on(&measure.id, world.today())).await.unwrap();
+        }
         refusals.are(CLOSE_RULES);
     }
 }

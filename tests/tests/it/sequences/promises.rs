@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::World;
 
 /// What is never there. `⟨day⟩` is the same day of the next year.
-const NEVER: [(&str, &str); 18] = [
+const NEVER: [(&str, &str); 19] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
@@ -40,6 +40,17 @@ const NEVER: [(&str, &str); 18] = [
                 WHERE suspended.support_measure_id = measure.id AND suspended.ended_on IS NULL)
             OR EXISTS (SELECT 1 FROM support_extension_request asked
                 WHERE asked.support_measure_id = measure.id AND asked.decided_on IS NULL))",
+    ),
+    (
+        "a support closed before what was done in it",
+        "SELECT measure.id FROM support_measure measure JOIN (
+            SELECT support_measure_id, held_on AS done_on FROM support_interview
+            UNION ALL SELECT support_measure_id, held_on FROM progress_review WHERE kind = 'INTERIM'
+            UNION ALL SELECT support_measure_id, from_on FROM support_intensity_period
+            UNION ALL SELECT support_measure_id, start_on FROM support_suspension
+            UNION ALL SELECT support_measure_id, decided_on FROM support_extension
+            UNION ALL SELECT support_measure_id, set_on FROM support_objective
+        ) AS done ON done.support_measure_id = measure.id WHERE done.done_on > measure.closed_on",
     ),
     (
         "two supports of a household on the same day",
