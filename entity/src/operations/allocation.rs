@@ -172,8 +172,8 @@ pub async fn offer<C: TransactionTrait>(
     let settings = settings_of(&tx, &household.programme_id).await?;
     let visible = dwelling::Entity::find_by_id(decision.dwelling_id.clone()).filter(act.scope(scope::dwellings));
     visible.one(&tx).await?.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
-    // Of several who offer the same dwelling, one at a time: the better ranked are looked at below.
-    serialise(&tx, &format!("offer {}", decision.dwelling_id)).await?;
+    // The better ranked, and who lives there, are looked at below.
+    one_at_a_time(&tx, &decision.dwelling_id).await?;
     let days = input.answer_days.unwrap_or(rules::LEAST_DAYS);
     let mut checks = Checks::new();
     let offer = rules::Offer {
@@ -269,6 +269,12 @@ pub async fn answer<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &decision.id).await?;
     Ok(decision)
+}
+
+/// Has several who offer the same dwelling, or let a household move into it, go one after the other, from here to the end
+/// of each one's transaction: each looks whether another was there before. It is the last lock that they take.
+pub(super) async fn one_at_a_time(tx: &impl ConnectionTrait, dwelling_id: &DwellingId) -> Result<(), DbErr> {
+    serialise(tx, &format!("offer {dwelling_id}")).await
 }
 
 /// Which offers wait for an answer.

@@ -6,7 +6,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, TransactionTrait,
 };
 
-use super::allocation::{accepted, promised_to_another};
+use super::allocation::{accepted, one_at_a_time, promised_to_another};
 use super::exam_period::{begin as begin_exam_period, period_on};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
@@ -66,6 +66,7 @@ pub async fn open<C: TransactionTrait>(
         .one(&tx)
         .await?;
     let dwelling = dwelling.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
+    one_at_a_time(&tx, &dwelling.id).await?;
     let owner = organisation::Entity::find_by_id(dwelling.owner_id.clone()).one(&tx).await?;
     let owner = owner.ok_or_else(|| DbErr::RecordNotFound("a dwelling without an owner".to_owned()))?.kind;
     let head_tenant = match &input.head_tenant_id {
