@@ -123,6 +123,8 @@ pub enum Rule {
     AgreementMissing,
     /// The committee has not allocated this dwelling to the household, or the household has not accepted it.
     AllocationMissing,
+    /// The step is done: there is nothing to waive.
+    StepNotMissing,
     /// The step is waived already, and no act has used it.
     StepAlreadyWaived,
     /// The waiver was used or withdrawn.

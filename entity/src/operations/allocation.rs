@@ -320,6 +320,13 @@ pub(super) async fn accepted(
         .await
 }
 
+/// Whether a household has accepted a dwelling and has yet to move in.
+pub(super) async fn awaits_dwelling(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<bool, DbErr> {
+    let of_household = allocation_decision::Column::HouseholdId.eq(household_id.clone());
+    let promised = allocation_decision::Entity::find().filter(of_household).filter(is_promised());
+    Ok(promised.one(tx).await?.is_some())
+}
+
 /// Whether a dwelling is on offer to another household, or was accepted by one that has yet to move in.
 pub(super) async fn promised_to_another(
     tx: &impl ConnectionTrait,

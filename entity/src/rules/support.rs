@@ -32,12 +32,21 @@ pub const APART_MONTHS: u32 = 12;
 pub fn shared_cap(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> NaiveDate {
     let mut first = start_on;
     for (began_on, closed_on) in over {
-        if first >= calendar::add_months(*closed_on, APART_MONTHS) {
+        if is_apart(*closed_on, first) {
             break;
         }
         first = *began_on;
     }
     cap(first)
+}
+
+/// Whether a measure that begins on a day goes on with the twelve months of the household's earlier ones.
+pub fn goes_on(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> bool {
+    over.first().is_some_and(|(_, closed_on)| !is_apart(*closed_on, start_on))
+}
+
+fn is_apart(closed_on: NaiveDate, start_on: NaiveDate) -> bool {
+    start_on >= calendar::add_months(closed_on, APART_MONTHS)
 }
 
 /// The end of a measure for which none is named: what is left of the twelve months, or twelve months once nothing is.
@@ -152,6 +161,7 @@ mod tests {
             let found = shared_cap(&over, day(start));
             assert_eq!(found, day(shared), "{start} after {over:?}");
             assert_eq!(usual_end(day(start), found), day(usual), "{start} after {over:?}");
+            assert_eq!(goes_on(&over, day(start)), found != cap(day(start)), "{start} after {over:?}");
         }
     }
 

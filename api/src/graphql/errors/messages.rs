@@ -191,6 +191,7 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Ce logement n’a pas été attribué au ménage, ou le ménage ne l’a pas accepté.",
             "This dwelling was not allocated to the household, or the household has not accepted it.",
         ),
+        Rule::StepNotMissing => ("Cette étape ne manque pas.", "This step is not missing."),
         Rule::StepAlreadyWaived => (
             "Une dispense de cette étape attend déjà d’être utilisée.",
             "A waiver of this step already waits to be used.",

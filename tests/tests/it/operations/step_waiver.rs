@@ -1,6 +1,8 @@
 //! Steps are done in their order; the manager waives one before one act, for a reason.
 
 use entity::model::{step_waiver, support_measure};
+use entity::operations::Act;
+use entity::operations::agenda::{DecideAgendaItem, decide};
 use entity::operations::agreement::draw_up;
 use entity::operations::allocation::{AnswerOffer, OfferDwelling, answer, offer, record};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver, waive, withdraw};
@@ -12,7 +14,7 @@ use entity::types::{
     AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, SupportOutcome,
     WaivedStep,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use strum::IntoEnumIterator as _;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
@@ -24,6 +26,7 @@ pub(super) const WAIVE_RULES: &[Rule] = &[
     Rule::NotFound,
     Rule::Forbidden,
     Rule::HouseholdNotRetained,
+    Rule::StepNotMissing,
     Rule::StepAlreadyWaived,
     Rule::TextRequired,
     Rule::TextTooLong,
@@ -114,8 +117,8 @@ both_databases! {
         // A waiver that an act did not need is kept.
         let done = world.preselected_household_to_go_on().await;
         world.diagnose(&done).await;
-        world.agree(&done).await;
         world.waive(&done, WaivedStep::AgreementBeforeSupport).await;
+        world.agree(&done).await;
         let early = StartSupport { start_on: world.day(-1), ..world.support_input(&done) };
         refusals.expect("before the signature", &[(Rule::DayBeforeAgreement, "startOn")], start(&world.db, &coordinator, early)).await;
         start(&world.db, &coordinator, world.support_input(&done)).await.unwrap();
@@ -173,10 +176,54 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], waive(&world.db, &world.act(&people.manager), input)).await;
         }
+        let done = world.preselected_household_to_go_on().await;
+        world.diagnose(&done).await;
+        world.agree(&done).await;
+        world.accept(&world.allocate(&done).await).await;
+        for step in WaivedStep::iter() {
+            let input = waiver_of(&done, step);
+            refusals.expect(step.name(), &[(Rule::StepNotMissing, "step")], waive(&world.db, &world.act(&people.manager), input)).await;
+        }
         let forbidden = [(Rule::Forbidden, "")];
         refusals.expect("by the coordinator", &forbidden, waive(&world.db, &world.act(&people.coordinator), of(&household))).await;
         refusals.expect("by nobody", &forbidden, waive(&world.db, &world.system(), of(&household))).await;
         refusals.are(WAIVE_RULES);
+    }
+
+    async fn further_support_is_waived_once_support_is_closed_and_until_a_year_has_passed(world: World) {
+        let household = world.preselected_household().await.id;
+        let manager = world.act(&world.people.manager);
+        let tried = async |act: &Act<'_>| rules_of(&waive(&world.db, act, waiver_of(&household, WaivedStep::FurtherSupport)).await);
+        assert_eq!(tried(&manager).await, [Rule::StepNotMissing]);
+        let measure = world.start_support(&household).await;
+        world.house(&household, RentalModality::Sublease).await;
+        assert_eq!(tried(&manager).await, [Rule::StepNotMissing]);
+        let input = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::HousingKept };
+        close(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        world.go_to("2027-03-02", 9, 0);
+        assert_eq!(tried(&world.act(&world.people.manager)).await, [Rule::StepNotMissing]);
+        assert_eq!(tried(&manager).await, []);
+    }
+
+    async fn waivers_go_when_the_cell_does_not_retain_the_household(world: World) {
+        let household = world.preselected_household().await.id;
+        let measured = world.preselected_household().await.id;
+        world.start_support(&measured).await;
+        let meeting = world.schedule_meeting(1).await;
+        for id in [&household, &measured] {
+            let item = world.put_on_agenda(&world.people.officer, &meeting.id, id, AgendaItemKind::Preselection).await;
+            let during = world.act_at(&world.people.coordinator, meeting.starts_at);
+            let input = DecideAgendaItem { agenda_item_id: item.id, decision: AgendaDecision::NotRetained, reasons: "r".to_owned() };
+            decide(&world.db, &during, input).await.unwrap();
+            let waivers = step_waiver::Entity::find().filter(step_waiver::Column::HouseholdId.eq(id.clone())).all(&world.db).await.unwrap();
+            let told = world.events_of(EventKind::StepWaiverWithdrawn).await;
+            let told: Vec<_> = told.into_iter().filter(|event| event.household_id.as_ref() == Some(id)).collect();
+            let withdrawn = waivers.iter().filter(|waiver| waiver.withdrawn_on == Some(world.day(1))).count();
+            let open = waivers.iter().filter(|waiver| waiver.withdrawn_on.is_none() && waiver.used_on.is_none()).count();
+            // One that an act has used stays so.
+            assert_eq!((waivers.len(), withdrawn, open, told.len()), (2, if id == &household { 2 } else { 1 }, 0, withdrawn));
+            assert!(told.iter().all(|event| event.changes == json!({ "withdrawnOn": world.day(1) })));
+        }
     }
 
     async fn a_waiver_is_withdrawn_and_serves_no_more(world: World) {

@@ -122,7 +122,7 @@ impl Stage {
     ) -> Result<bool, OperationError> {
         let db = &world.db;
         let stages: &[HouseholdStage] = match deed {
-            Deed::Preselect => &[HouseholdStage::Proposed],
+            Deed::Preselect => &[HouseholdStage::Proposed, HouseholdStage::NotRetained],
             _ => &[HouseholdStage::Preselected, HouseholdStage::Housed],
         };
         let fits = Condition::all().add(household::Column::Stage.is_in(stages.iter().copied()));
@@ -155,7 +155,8 @@ impl Stage {
                 entity::operations::household::register(db, act, input).await?;
             }
             Deed::Preselect => {
-                let decision = one(chance, &[AgendaDecision::Preselected, AgendaDecision::Adjourned]);
+                let yes = AgendaDecision::Preselected;
+                let decision = one(chance, &[yes, yes, AgendaDecision::NotRetained, AgendaDecision::Adjourned]);
                 self.decide(world, act, of, AgendaItemKind::Preselection, decision).await?;
             }
             Deed::HaveDiagnosed => {

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::World;
 
 /// What is never there. `⟨day⟩` is the same day of the next year.
-const NEVER: [(&str, &str); 19] = [
+const NEVER: [(&str, &str); 20] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
@@ -131,6 +131,11 @@ const NEVER: [(&str, &str); 19] = [
         "SELECT id FROM tenancy WHERE modality = 'SLIDING_LEASE' AND end_on IS NULL AND transferred_on IS NULL
             AND NOT EXISTS (SELECT 1 FROM lease_review WHERE tenancy_id = tenancy.id
             AND held_on IS NULL AND cancelled_on IS NULL)",
+    ),
+    (
+        "a waiver that waits for a household that was not retained",
+        "SELECT waiver.id FROM step_waiver waiver JOIN household ON household.id = waiver.household_id
+            WHERE household.stage = 'NOT_RETAINED' AND used_on IS NULL AND withdrawn_on IS NULL",
     ),
     (
         "a household that stands elsewhere than its support and its home say",

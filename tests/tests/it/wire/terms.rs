@@ -497,8 +497,9 @@ both_databases! {
         twice("cancelAgreement", "tripartiteAgreement", json!({
             "tripartiteAgreementId": agreement, "reason": "Confidentiel",
         })).await;
+        let undiagnosed = world.preselected_household_to_go_on().await;
         let waiver = twice("waiveStep", "stepWaiver", json!({
-            "householdId": household.id.as_str(), "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel",
+            "householdId": undiagnosed.as_str(), "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel",
         })).await;
         twice("withdrawStepWaiver", "stepWaiver", json!({ "stepWaiverId": waiver })).await;
         let measure = twice("startSupport", "supportMeasure", json!({
