@@ -115,6 +115,14 @@ pub enum Rule {
     AlreadyAnswered,
     /// The day comes before the offer.
     DayBeforeOffer,
+    /// The household has not accepted the dwelling.
+    NotAccepted,
+    /// The dwelling waits for the household no more.
+    AlreadyReleased,
+    /// The household has moved into the dwelling: its tenancy ends.
+    DwellingTaken,
+    /// The day comes before the answer.
+    DayBeforeAnswer,
     /// The time to accept is over.
     AnswerTooLate,
     /// The household may still answer.

@@ -18,6 +18,7 @@ mod interview;
 mod log_horizon;
 mod objective_progress;
 mod progress_review;
+mod release;
 mod step_waiver;
 mod support_intensity;
 mod suspension;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(interview::Interview),
             Box::new(cell::Cell),
             Box::new(further_support::FurtherSupport),
+            Box::new(release::Release),
         ]
     }
 }

@@ -192,6 +192,16 @@ pub enum OfferAnswer {
     Silence,
 }
 
+/// Why a dwelling that a household accepted waits for it no more.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ReleaseCause")]
+pub enum ReleaseCause {
+    /// The household withdrew (*désistement*).
+    HouseholdWithdrew,
+    /// The landlord could not deliver the dwelling.
+    DwellingNotDelivered,
+}
+
 /// Who signs a tripartite agreement.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "entity::types::AgreementParty")]
@@ -610,6 +620,8 @@ pub enum EventKind {
     DwellingOffered,
     /// A household answered an offer, or let its time go by.
     OfferAnswered,
+    /// A dwelling that a household had accepted waits for it no more.
+    DwellingReleased,
     /// A tripartite agreement was drawn up.
     AgreementDrawnUp,
     /// A party signed a tripartite agreement.
@@ -713,6 +725,7 @@ leaves! {
     AutonomyObstacle => Name,
     AllocationOutcome => Name,
     OfferAnswer => Name,
+    ReleaseCause => Name,
     AgreementParty => Name,
     SupportIntensity => Name,
     SupportOutcome => Name,

@@ -1,5 +1,9 @@
 //! The allocation committee decides; the dwelling is offered, and the household answers.
 
+mod release;
+
+pub use self::release::{ReleaseDwelling, release};
+
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -283,7 +287,8 @@ fn is_unanswered() -> Condition {
     Condition::all().add(Column::OfferedOn.is_not_null()).add(Column::Answer.is_null())
 }
 
-/// Which offers were accepted by a household that still takes part and has never lived in the dwelling.
+/// Which offers were accepted, and not given up since, by a household that still takes part and has never lived in the
+/// dwelling.
 fn is_promised() -> Condition {
     use allocation_decision::Column;
     let column = |column: Column| Expr::col((allocation_decision::Entity, column));
@@ -300,11 +305,12 @@ fn is_promised() -> Condition {
         .take();
     Condition::all()
         .add(Column::Answer.eq(OfferAnswer::Accepted))
+        .add(Column::ReleasedOn.is_null())
         .add(Column::HouseholdId.in_subquery(takes_part))
         .add(Expr::exists(moved_in).not())
 }
 
-/// The first decision to which a household said yes for a dwelling, if it did.
+/// The first decision to which a household said yes for a dwelling, if it did and has not been let out of it.
 pub(super) async fn accepted(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
@@ -315,6 +321,7 @@ pub(super) async fn accepted(
         .filter(Column::HouseholdId.eq(household_id.clone()))
         .filter(Column::DwellingId.eq(dwelling_id.clone()))
         .filter(Column::Answer.eq(OfferAnswer::Accepted))
+        .filter(Column::ReleasedOn.is_null())
         .order_by_asc(Column::DecidedOn)
         .one(tx)
         .await
@@ -340,8 +347,8 @@ pub(super) async fn promised_to_another(
     Ok(promised.one(tx).await?.is_some())
 }
 
-/// Whether a household that comes before a ranked one, for the same dwelling on the same day, has not refused by the
-/// day of the offer, and still takes part: it was ranked better, or allocated the dwelling outright.
+/// Whether a household that comes before a ranked one, for the same dwelling on the same day, has neither refused nor given
+/// it up by the day of the offer, and still takes part: it was ranked better, or allocated the dwelling outright.
 async fn better_ranked(
     tx: &impl ConnectionTrait,
     decision: &allocation_decision::Model,
@@ -361,8 +368,9 @@ async fn better_ranked(
         .filter(
             Condition::any()
                 .add(Column::Answer.is_null())
-                .add(Column::Answer.eq(OfferAnswer::Accepted))
-                .add(Column::AnsweredOn.gt(offered_on)),
+                .add(Column::Answer.eq(OfferAnswer::Accepted).and(Column::ReleasedOn.is_null()))
+                .add(Column::AnsweredOn.gt(offered_on))
+                .add(Column::ReleasedOn.gt(offered_on)),
         )
         .inner_join(household::Entity)
         .filter(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]));

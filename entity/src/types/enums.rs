@@ -182,6 +182,14 @@ stored_enums! {
         Silence,
     }
 
+    /// Why a dwelling that a household accepted waits for it no more. Source: ours.
+    ReleaseCause {
+        /// The household withdrew (*désistement*).
+        HouseholdWithdrew,
+        /// The landlord could not deliver the dwelling.
+        DwellingNotDelivered,
+    }
+
     /// Who signs a tripartite agreement.
     AgreementParty {
         /// The household.
@@ -536,6 +544,8 @@ stored_enums! {
         DwellingOffered,
         /// A household answered an offer, or let its time go by.
         OfferAnswered,
+        /// A dwelling that a household had accepted waits for it no more.
+        DwellingReleased,
         /// A tripartite agreement was drawn up.
         AgreementDrawnUp,
         /// A party signed a tripartite agreement.

@@ -181,6 +181,17 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::NotOffered => ("Ce logement n’a pas été proposé.", "This dwelling was not offered."),
         Rule::AlreadyAnswered => ("Ce ménage a déjà répondu.", "This household has answered already."),
         Rule::DayBeforeOffer => ("Cette date précède l’offre.", "This date comes before the offer."),
+        Rule::NotAccepted => {
+            ("Ce ménage n’a pas accepté ce logement.", "This household has not accepted this dwelling.")
+        }
+        Rule::AlreadyReleased => {
+            ("Ce logement n’attend plus ce ménage.", "This dwelling waits for this household no more.")
+        }
+        Rule::DwellingTaken => (
+            "Ce ménage est entré dans le logement : c’est la location qui prend fin.",
+            "This household has moved into the dwelling: it is the tenancy that ends.",
+        ),
+        Rule::DayBeforeAnswer => ("Cette date précède la réponse.", "This date comes before the answer."),
         Rule::AnswerTooLate => ("Le délai pour accepter est écoulé.", "The time to accept is over."),
         Rule::AnswerStillDue => ("Le ménage peut encore répondre.", "The household may still answer."),
         Rule::AgreementMissing => (

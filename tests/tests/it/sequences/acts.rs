@@ -7,7 +7,9 @@ use entity::model::{
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
-use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::allocation::{
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling,
+};
 use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
@@ -26,7 +28,8 @@ use entity::operations::{
 use entity::refusal::OperationError;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, HouseholdId, HouseholdStage,
-    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, RentalModality, SupportIntensity, SupportOutcome, WaivedStep,
+    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, ReleaseCause, RentalModality, SupportIntensity,
+    SupportOutcome, WaivedStep,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -48,6 +51,7 @@ pub(super) enum Deed {
     Lift,
     Offer,
     Answer,
+    Release,
     DrawUp,
     Sign,
     CancelAgreement,
@@ -196,6 +200,13 @@ impl Stage {
                 let answer = one(chance, &[OfferAnswer::Accepted, OfferAnswer::Accepted, OfferAnswer::Refused]);
                 let input = AnswerOffer { allocation_decision_id, answer, answered_on: day };
                 allocation::answer(db, act, input).await?;
+            }
+            Deed::Release => {
+                let allocation_decision_id = on!(allocation_decision where ReleasedOn).id;
+                let cause = one(chance, &[ReleaseCause::HouseholdWithdrew, ReleaseCause::DwellingNotDelivered]);
+                let reasons = "x".to_owned();
+                let input = ReleaseDwelling { allocation_decision_id, cause, released_on: day, reasons };
+                allocation::release(db, act, input).await?;
             }
             Deed::DrawUp => {
                 agreement::draw_up(db, act, world.agreement_input(&of)).await?;

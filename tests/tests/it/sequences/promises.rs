@@ -110,7 +110,8 @@ const NEVER: [(&str, &str); 20] = [
             SELECT dwelling.id FROM dwelling JOIN organisation owner ON owner.id = dwelling.owner_id
             WHERE owner.kind <> 'LANDLORD' AND NOT dwelling.insertion_stock)) AND NOT EXISTS (
             SELECT 1 FROM allocation_decision decision WHERE decision.household_id = tenancy.household_id
-            AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED')
+            AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED'
+            AND decision.released_on IS NULL)
             AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = tenancy.id)",
     ),
     (

@@ -120,6 +120,15 @@ both_databases! {
                 json!({ "allocationDecisionId": allocation, "answer": "REFUSED", "answeredOn": today }),
             ),
             (
+                "releaseDwelling",
+                allocation_shown,
+                allocation.clone(),
+                json!({
+                    "allocationDecisionId": allocation, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": today,
+                    "reasons": "Confidentiel",
+                }),
+            ),
+            (
                 "signAgreement",
                 agreement_shown,
                 agreement.clone(),
@@ -486,6 +495,10 @@ both_databases! {
         }
         twice("answerOffer", "allocationDecision", json!({
             "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": world.today(),
+        })).await;
+        twice("releaseDwelling", "allocationDecision", json!({
+            "allocationDecisionId": allocation, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": world.today(),
+            "reasons": "Confidentiel",
         })).await;
         let agreement = twice("drawUpAgreement", "tripartiteAgreement", json!({
             "householdId": household.id.as_str(), "drawnUpOn": world.today(),

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 45] = [
+const TABLE: [(&str, &str, &str); 46] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -32,6 +32,7 @@ const TABLE: [(&str, &str, &str); 45] = [
     ("AllocationDecision", "liftCondition", "-YY nn- YY- - --"),
     ("AllocationDecision", "offer", "-YY nn- YY- - --"),
     ("AllocationDecision", "answer", "-YY Yn- YY- - --"),
+    ("AllocationDecision", "release", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
@@ -65,7 +66,7 @@ const TABLE: [(&str, &str, &str); 45] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 93] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 96] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -82,6 +83,9 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 93] = [
     ("AllocationDecision", "offer", Obstacle::Offered, "ALREADY_OFFERED"),
     ("AllocationDecision", "answer", Obstacle::NotOffered, "NOT_OFFERED"),
     ("AllocationDecision", "answer", Obstacle::Answered, "ALREADY_ANSWERED"),
+    ("AllocationDecision", "release", Obstacle::Answered, "NOT_ACCEPTED"),
+    ("AllocationDecision", "release", Obstacle::Released, "ALREADY_RELEASED"),
+    ("AllocationDecision", "release", Obstacle::DwellingTaken, "DWELLING_TAKEN"),
     ("Household", "drawUpAgreement", Obstacle::Undiagnosed, "DIAGNOSIS_MISSING"),
     ("Household", "drawUpAgreement", Obstacle::Unsigned, "AGREEMENT_UNSIGNED"),
     ("TripartiteAgreement", "sign", Obstacle::AgreementSigned, "AGREEMENT_CLOSED"),

@@ -21,7 +21,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "recordAllocation") | ("AllocationDecision", "liftCondition" | "offer") => {
             Action::RecordAllocation
         }
-        ("AllocationDecision", "answer") => Action::AnswerOffer,
+        ("AllocationDecision", "answer" | "release") => Action::AnswerOffer,
         ("Household", "drawUpAgreement") | ("TripartiteAgreement", "cancel") => Action::DrawUpAgreement,
         ("TripartiteAgreement", "sign") => Action::SignAgreement,
         ("Household", "waiveStep") | ("StepWaiver", "withdraw") => Action::WaiveStep,
@@ -111,6 +111,11 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("AllocationDecision", "liftCondition") => is("outcome", &["CONDITIONAL"]) && null("condition_lifted_on"),
         ("AllocationDecision", "offer") => {
             null("offered_on") && (is("outcome", &["ALLOCATED", "RANKED"]) || !null("condition_lifted_on"))
+        }
+        ("AllocationDecision", "release") => {
+            let of = |tenancy: &Row, column: &str| tenancy[column] == row[column];
+            let moved_in = |tenancy: &Row| of(tenancy, "household_id") && of(tenancy, "dwelling_id");
+            row["answer"] == "ACCEPTED" && null("released_on") && !all.of("tenancy").iter().any(moved_in)
         }
         ("AllocationDecision", _) => !null("offered_on") && null("answer"),
         ("SocialDiagnosis", _) => null("done_on") && null("cancelled_on"),
