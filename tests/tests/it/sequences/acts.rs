@@ -36,7 +36,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter};
 use strum::IntoEnumIterator;
-use tests::{MONTH, World};
+use tests::World;
 
 /// An act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
@@ -68,6 +68,7 @@ pub(super) enum Deed {
     EndSuspension,
     Interview,
     CloseSupport,
+    OpenResidence,
     OpenTenancy,
     PlanReview,
     HoldReview,
@@ -90,7 +91,13 @@ impl Deed {
         let deed = all[chance.random_range(0..all.len())];
         let rare = matches!(
             deed,
-            Self::Register | Self::CancelDiagnosis | Self::CancelAgreement | Self::CloseSupport | Self::EndTenancy
+            Self::Register
+                | Self::CancelDiagnosis
+                | Self::Release
+                | Self::CancelAgreement
+                | Self::CloseSupport
+                | Self::OpenResidence
+                | Self::EndTenancy
         );
         let frequent = [Self::Preselect, Self::Sign, Self::Offer, Self::Answer, Self::HoldReview, Self::TransferLease];
         if rare && chance.random_ratio(9, 10) { *frequent.choose(chance).unwrap_or(&deed) } else { deed }
@@ -127,6 +134,10 @@ impl Stage {
         let db = &world.db;
         let stages: &[HouseholdStage] = match deed {
             Deed::Preselect => &[HouseholdStage::Proposed, HouseholdStage::NotRetained],
+            // Too early, as often as not.
+            Deed::Waive | Deed::Allocate => {
+                &[HouseholdStage::Proposed, HouseholdStage::Preselected, HouseholdStage::Housed]
+            }
             _ => &[HouseholdStage::Preselected, HouseholdStage::Housed],
         };
         let fits = Condition::all().add(household::Column::Stage.is_in(stages.iter().copied()));
@@ -160,7 +171,8 @@ impl Stage {
             }
             Deed::Preselect => {
                 let yes = AgendaDecision::Preselected;
-                let decision = one(chance, &[yes, yes, AgendaDecision::NotRetained, AgendaDecision::Adjourned]);
+                let others = [yes, yes, AgendaDecision::NotRetained, AgendaDecision::Adjourned];
+                let decision = one(chance, &[&[yes; 4][..], &others].concat());
                 self.decide(world, act, of, AgendaItemKind::Preselection, decision).await?;
             }
             Deed::HaveDiagnosed => {
@@ -202,7 +214,11 @@ impl Stage {
                 allocation::answer(db, act, input).await?;
             }
             Deed::Release => {
-                let allocation_decision_id = on!(allocation_decision where ReleasedOn).id;
+                let accepted = Condition::all()
+                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
+                    .add(allocation_decision::Column::ReleasedOn.is_null());
+                let accepted = any::<allocation_decision::Entity>(world, accepted, chance).await;
+                let Some(allocation_decision_id) = accepted.map(|decision| decision.id) else { return Ok(false) };
                 let cause = one(chance, &[ReleaseCause::HouseholdWithdrew, ReleaseCause::DwellingNotDelivered]);
                 let reasons = "x".to_owned();
                 let input = ReleaseDwelling { allocation_decision_id, cause, released_on: day, reasons };
@@ -238,7 +254,19 @@ impl Stage {
                 waivers::withdraw(db, act, WithdrawStepWaiver { step_waiver_id }).await?;
             }
             Deed::StartSupport => {
-                let end_on = chance.random_bool(0.3).then(|| day + MONTH + MONTH);
+                // For what is left of the twelve months, for two, or for more than there may be.
+                let months = one(chance, &[None, None, Some(2), Some(12), Some(14)]);
+                let end_on = months.map(|months| day + chrono::Months::new(months));
+                // As often as not, whoever was supported before and still lives under another's lease.
+                let housed = household::Entity::find().filter(household::Column::Stage.eq(HouseholdStage::Housed));
+                let housed: Vec<_> = housed.all(db).await?.into_iter().map(|household| household.id).collect();
+                let closed = Condition::all()
+                    .add(support_measure::Column::ClosedOn.is_not_null())
+                    .add(support_measure::Column::HouseholdId.is_in(housed));
+                let of = match any::<support_measure::Entity>(world, closed, chance).await {
+                    Some(before) if chance.random_bool(0.5) => before.household_id,
+                    _ => of,
+                };
                 let input = StartSupport { start_on: day, end_on, ..world.support_input(&of) };
                 support::start(db, act, input).await?;
             }
@@ -246,7 +274,8 @@ impl Stage {
                 let measure = on!(support_measure where ClosedOn);
                 let months = chance.random_range(1..=14);
                 let end_on = measure.end_on + chrono::Months::new(months);
-                let input = ExtendSupport { end_on, decided_on: day, ..world.extension_input(&measure) };
+                let decided_by_id = one(chance, &[world.people.coordinator.id(), world.people.social_worker.id()]);
+                let input = ExtendSupport { end_on, decided_on: day, decided_by_id, ..world.extension_input(&measure) };
                 support::extend(db, act, input).await?;
             }
             Deed::ReviewProgress => {
@@ -294,20 +323,23 @@ impl Stage {
                 let outcome = one(chance, &[SupportOutcome::HousingKept, SupportOutcome::LeaseTransferred]);
                 support::close(db, act, CloseSupport { support_measure_id, closed_on: day, outcome }).await?;
             }
-            Deed::OpenTenancy => {
-                let modality = one(
-                    chance,
-                    &[
-                        RentalModality::SlidingLease,
-                        RentalModality::SlidingLease,
-                        RentalModality::SlidingLease,
-                        RentalModality::TemporarySocialResidence,
-                    ],
-                );
-                // A residence is mostly one.
-                let admits = modality == RentalModality::TemporarySocialResidence && chance.random_ratio(2, 3);
-                let dwelling = if admits { world.residence().await } else { dwelling };
+            Deed::OpenResidence => {
+                // As often as not, what is said to be a residence is none.
+                let dwelling = if chance.random_bool(0.5) { world.residence().await } else { dwelling };
+                let modality = RentalModality::TemporarySocialResidence;
                 let input = OpenTenancy { modality, start_on: day, ..world.tenancy_input(&of, &dwelling) };
+                tenancies::open(db, act, input).await?;
+            }
+            Deed::OpenTenancy => {
+                // Whoever waits for a dwelling mostly gets it.
+                let accepted = Condition::all()
+                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
+                    .add(allocation_decision::Column::ReleasedOn.is_null());
+                let (of, dwelling) = match any::<allocation_decision::Entity>(world, accepted, chance).await {
+                    Some(decision) if chance.random_ratio(2, 3) => (decision.household_id, decision.dwelling_id),
+                    _ => (of, dwelling),
+                };
+                let input = OpenTenancy { start_on: day, ..world.tenancy_input(&of, &dwelling) };
                 tenancies::open(db, act, input).await?;
             }
             Deed::PlanReview => {
