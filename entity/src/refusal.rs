@@ -115,6 +115,14 @@ pub enum Rule {
     AlreadyAnswered,
     /// The day comes before the offer.
     DayBeforeOffer,
+    /// The household has not accepted the dwelling.
+    NotAccepted,
+    /// The dwelling waits for the household no more.
+    AlreadyReleased,
+    /// The household has moved into the dwelling: its tenancy ends.
+    DwellingTaken,
+    /// The day comes before the answer.
+    DayBeforeAnswer,
     /// The time to accept is over.
     AnswerTooLate,
     /// The household may still answer.
@@ -123,6 +131,8 @@ pub enum Rule {
     AgreementMissing,
     /// The committee has not allocated this dwelling to the household, or the household has not accepted it.
     AllocationMissing,
+    /// The step is done: there is nothing to waive.
+    StepNotMissing,
     /// The step is waived already, and no act has used it.
     StepAlreadyWaived,
     /// The waiver was used or withdrawn.
@@ -152,6 +162,8 @@ pub enum Rule {
     SupportAlreadyOpen,
     /// Another measure of the household covers this day.
     SupportOverlaps,
+    /// The measure goes beyond what is left of the twelve months that it shares with the household's earlier ones.
+    TwelveMonthsUsed,
     /// Support is started at most three months ahead.
     SupportTooFarAhead,
     /// The support measure is closed.
@@ -178,6 +190,10 @@ pub enum Rule {
     ExtensionTooLong,
     /// An extension of the measure is asked for already, and undecided.
     ExtensionAlreadyAsked,
+    /// An extension of the measure is asked for and undecided: that request is granted, or refused.
+    ExtensionUndecided,
+    /// An extension of the measure was refused: only who decides on extensions records another.
+    ExtensionRefused,
     /// The request was decided or withdrawn, or has lapsed.
     ExtensionRequestClosed,
     /// The day comes before the one on which it was asked for.
@@ -204,6 +220,9 @@ pub enum Rule {
     SuspensionEnded,
     /// The day comes before one on which the support was suspended.
     DayBeforeSuspension,
+    /// The day comes before something that was done in the measure: an interview, an interim review, an objective set or
+    /// moved on, another intensity, a suspension, an extension decided.
+    DayBeforeLastDone,
     /// The day comes before the start.
     DayBeforeStart,
     /// The day comes before the last review held.

@@ -13,11 +13,13 @@ mod dialect;
 mod exam_period;
 mod extension_request;
 mod funding;
+mod further_support;
 mod interview;
 mod log_horizon;
 mod objective_progress;
 mod programme_version;
 mod progress_review;
+mod release;
 mod step_waiver;
 mod support_intensity;
 mod suspension;
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(interview::Interview),
             Box::new(cell::Cell),
             Box::new(programme_version::ProgrammeVersion),
+            Box::new(further_support::FurtherSupport),
+            Box::new(release::Release),
         ]
     }
 }

@@ -74,6 +74,8 @@ pub(super) enum What {
     Start(HouseholdNo, Who, Support),
     /// Asked that the support of a household be extended until a day.
     AskExtension(HouseholdNo, ExtensionGround, NaiveDate),
+    /// Granted on a day what was asked.
+    GrantExtension(HouseholdNo, NaiveDate),
     /// Extended the support of a household, as the coordinator decided on a day.
     Extend(HouseholdNo, Extension, NaiveDate),
     /// Recorded a review of the support, held on a day.
@@ -243,12 +245,14 @@ impl Teller<'_> {
         for extension in &support.extensions {
             let decided_on = self.cell.day(extension.meeting);
             let asked_on = previous_working_day(decided_on - Days::new(10)).max(next(since));
+            since = next(decided_on);
             if asked_on <= decided_on {
                 let asked = What::AskExtension(household, extension.ground, extension.end_on);
                 self.tell(asked_on, 9, referent, asked);
+                self.tell(since, 16, coordinator, What::GrantExtension(household, decided_on));
+            } else {
+                self.tell(since, 16, referent, What::Extend(household, *extension, decided_on));
             }
-            since = next(decided_on);
-            self.tell(since, 16, referent, What::Extend(household, *extension, decided_on));
         }
         if let Some((closed_on, outcome)) = support.closed {
             // Whoever lost the home or left was not there for a last review.
@@ -264,7 +268,9 @@ impl Teller<'_> {
         let household = self.household;
         let (officer, referent) = (self.officer, self.referent);
         let day = self.begins(stay.start_on);
-        self.tell(day, 16, officer, What::Open(household, stay.clone()));
+        // A residence is none of the landlord's business.
+        let opens = if stay.modality == RentalModality::TemporarySocialResidence { referent } else { officer };
+        self.tell(day, 16, opens, What::Open(household, stay.clone()));
         if stay.modality == RentalModality::SlidingLease {
             for (held_on, outcome) in &stay.reviews {
                 self.tell(*held_on, 14, referent, What::Review(household, *held_on, *outcome));

@@ -1,6 +1,6 @@
-//! The demo's dwellings, all of Caen habitat and all fictitious: an ordinary stock of one dwelling
-//! to a household, as the form counts them, the stock that the CCAS takes on lease for insertion,
-//! and the rooms of a *résidence sociale*. A dwelling that is vacated serves again.
+//! The demo's dwellings, all fictitious: of Caen habitat an ordinary stock of one dwelling to a
+//! household, as the form counts them, and the stock that the CCAS takes on lease for insertion; of
+//! the CCAS the rooms of a *résidence sociale*. A dwelling that is vacated serves again.
 
 use chrono::{Days, NaiveDate};
 use entity::types::{DwellingType, RentalModality};

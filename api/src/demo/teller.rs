@@ -11,7 +11,7 @@ use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::dwelling::RecordDwelling;
-use entity::operations::extension_request::RequestExtension;
+use entity::operations::extension_request::{GrantExtension, RequestExtension};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -30,8 +30,8 @@ use entity::refusal::OperationError;
 use entity::rules::calendar;
 use entity::types::{
     AgendaItemId, AgendaItemKind, AllocationDecisionId, DwellingId, HouseholdId, LeaseReviewId, MeetingId,
-    OrganisationId, ProgrammeId, RentalModality, SeriesPattern, SocialDiagnosisId, StaffId, SupportMeasureId,
-    TenancyId, TripartiteAgreementId,
+    OrganisationId, ProgrammeId, RentalModality, SeriesPattern, SocialDiagnosisId, StaffId, SupportExtensionRequestId,
+    SupportMeasureId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 
@@ -81,6 +81,7 @@ struct Teller<'a> {
     agreements: HashMap<HouseholdNo, TripartiteAgreementId>,
     allocations: HashMap<HouseholdNo, AllocationDecisionId>,
     supports: HashMap<HouseholdNo, SupportMeasureId>,
+    requests: HashMap<HouseholdNo, SupportExtensionRequestId>,
     tenancies: HashMap<HouseholdNo, TenancyId>,
 }
 
@@ -117,12 +118,14 @@ async fn set_the_stage<'a, C: TransactionTrait>(
     let form = super::programme::programme(setting, ProgrammeId::generate(act.now, chance), partner);
     let programme = programme::record(db, &act, form).await?;
 
-    let owner_id = at(&organisations, Partner::CaenHabitat as usize)?;
+    // The landlord's, but for the residence: one that admits by itself is no landlord's.
+    let (landlord, ccas) =
+        (at(&organisations, Partner::CaenHabitat as usize)?, at(&organisations, Partner::Ccas as usize)?);
     let mut dwellings = Vec::with_capacity(script.dwellings.len());
     for some in script.dwellings.chunks(DWELLINGS_AT_ONCE) {
         let some = some.iter().map(|dwelling| RecordDwelling {
             reference: dwelling.reference.clone(),
-            owner_id: owner_id.clone(),
+            owner_id: if dwelling.part == Part::Residence { ccas.clone() } else { landlord.clone() },
             address: dwelling.address.clone(),
             postal_code: "14000".to_owned(),
             city: "Caen".to_owned(),
@@ -145,6 +148,7 @@ async fn set_the_stage<'a, C: TransactionTrait>(
         agreements: HashMap::new(),
         allocations: HashMap::new(),
         supports: HashMap::new(),
+        requests: HashMap::new(),
         tenancies: HashMap::new(),
     })
 }
@@ -171,6 +175,7 @@ impl Teller<'_> {
             What::Allocate(..) | What::Offer(..) | What::AnswerOffer(..) => self.allocate(db, &act, &deed.what).await,
             What::Start(..)
             | What::AskExtension(..)
+            | What::GrantExtension(..)
             | What::Extend(..)
             | What::ReviewProgress(..)
             | What::Close(..) => self.support(db, &act, &deed.what).await,
@@ -302,7 +307,12 @@ impl Teller<'_> {
                     explanation: words::explanation(*ground).to_owned(),
                     proposed_end_on: *proposed_end_on,
                 };
-                extension_request::request(db, act, input).await?;
+                self.requests.insert(*no, extension_request::request(db, act, input).await?.id);
+            }
+            What::GrantExtension(no, decided_on) => {
+                let support_extension_request_id = of(&self.requests, no)?.clone();
+                let input = GrantExtension { support_extension_request_id, decided_on: *decided_on, end_on: None };
+                extension_request::grant(db, act, input).await?;
             }
             What::Extend(no, told, decided_on) => {
                 let input = ExtendSupport {

@@ -71,6 +71,8 @@ pub enum WaivedStep {
     AgreementBeforeSupport,
     /// The allocation that the household accepted, before a tenancy is opened.
     AllocationBeforeTenancy,
+    /// A year without support, before a further measure starts that goes beyond what is left of the twelve months.
+    FurtherSupport,
 }
 
 /// A priority public (*public prioritaire*) that a household may belong to.
@@ -188,6 +190,16 @@ pub enum OfferAnswer {
     Refused,
     /// Nothing in the time it had: a refusal, of which somebody has taken note.
     Silence,
+}
+
+/// Why a dwelling that a household accepted waits for it no more.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "entity::types::ReleaseCause")]
+pub enum ReleaseCause {
+    /// The household withdrew (*désistement*).
+    HouseholdWithdrew,
+    /// The landlord could not deliver the dwelling.
+    DwellingNotDelivered,
 }
 
 /// Who signs a tripartite agreement.
@@ -639,6 +651,8 @@ pub enum EventKind {
     DwellingOffered,
     /// A household answered an offer, or let its time go by.
     OfferAnswered,
+    /// A dwelling that a household had accepted waits for it no more.
+    DwellingReleased,
     /// A tripartite agreement was drawn up.
     AgreementDrawnUp,
     /// A party signed a tripartite agreement.
@@ -742,6 +756,7 @@ leaves! {
     AutonomyObstacle => Name,
     AllocationOutcome => Name,
     OfferAnswer => Name,
+    ReleaseCause => Name,
     AgreementParty => Name,
     SupportIntensity => Name,
     SupportOutcome => Name,

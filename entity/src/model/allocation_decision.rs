@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::types::{AllocationDecisionId, AllocationOutcome, DwellingId, HouseholdId, OfferAnswer};
+use crate::types::{AllocationDecisionId, AllocationOutcome, DwellingId, HouseholdId, OfferAnswer, ReleaseCause};
 
 /// What the allocation committee (*CAL*) decided on a household and a dwelling, and what became of the offer.
 #[sea_orm::model]
@@ -36,6 +36,12 @@ pub struct Model {
     pub answer: Option<OfferAnswer>,
     /// The day of the answer; of a silence, the day on which somebody took note of it.
     pub answered_on: Option<Date>,
+    /// The day since which the dwelling that the household accepted waits for it no more, though it never moved in.
+    pub released_on: Option<Date>,
+    /// What came in between.
+    pub release_cause: Option<ReleaseCause>,
+    /// Why.
+    pub release_reasons: Option<String>,
     /// Raised by every change of the row, from 1.
     pub version: i32,
     /// Relation.

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::meeting::{check_under_way, meeting_in_scope};
 use super::progress_review::acknowledge;
-use super::{Act, equals, household_in_scope, locked, next_position};
+use super::{Act, equals, household_in_scope, locked, next_position, step_waiver};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{agenda_item, household, meeting};
@@ -179,7 +179,8 @@ pub struct DecideAgendaItem {
     pub reasons: String,
 }
 
-/// Records the cell's decision on an item, once, when its meeting has started.
+/// Records the cell's decision on an item, once, when its meeting has started. The waivers of a household that it does not
+/// retain are withdrawn, each by an event of its own.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, MINUTES_APPROVED,
@@ -216,6 +217,9 @@ pub async fn decide<C: TransactionTrait>(
         .change("decision", input.decision);
     if let Some(stage) = rules::stage_after(input.decision, household.stage) {
         draft = draft.change("stage", stage);
+        if !household_rules::takes_part(stage) {
+            step_waiver::withdraw_all(&tx, act, &household).await?;
+        }
         let mut household = household.into_active_model();
         household.stage = Set(stage);
         household.update(&tx).await?;

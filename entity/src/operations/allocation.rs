@@ -1,5 +1,9 @@
 //! The allocation committee decides; the dwelling is offered, and the household answers.
 
+mod release;
+
+pub use self::release::{ReleaseDwelling, release};
+
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -172,8 +176,8 @@ pub async fn offer<C: TransactionTrait>(
     let settings = settings_of(&tx, &household.programme_id).await?;
     let visible = dwelling::Entity::find_by_id(decision.dwelling_id.clone()).filter(act.scope(scope::dwellings));
     visible.one(&tx).await?.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
-    // Of several who offer the same dwelling, one at a time: the better ranked are looked at below.
-    serialise(&tx, &format!("offer {}", decision.dwelling_id)).await?;
+    // The better ranked, and who lives there, are looked at below.
+    one_at_a_time(&tx, &decision.dwelling_id).await?;
     let days = input.answer_days.unwrap_or(rules::LEAST_DAYS);
     let mut checks = Checks::new();
     let offer = rules::Offer {
@@ -271,13 +275,20 @@ pub async fn answer<C: TransactionTrait>(
     Ok(decision)
 }
 
+/// Has several who offer the same dwelling, or let a household move into it, go one after the other, from here to the end
+/// of each one's transaction: each looks whether another was there before. It is the last lock that they take.
+pub(super) async fn one_at_a_time(tx: &impl ConnectionTrait, dwelling_id: &DwellingId) -> Result<(), DbErr> {
+    serialise(tx, &format!("offer {dwelling_id}")).await
+}
+
 /// Which offers wait for an answer.
 fn is_unanswered() -> Condition {
     use allocation_decision::Column;
     Condition::all().add(Column::OfferedOn.is_not_null()).add(Column::Answer.is_null())
 }
 
-/// Which offers were accepted by a household that still takes part and has never lived in the dwelling.
+/// Which offers were accepted, and not given up since, by a household that still takes part and has never lived in the
+/// dwelling.
 fn is_promised() -> Condition {
     use allocation_decision::Column;
     let column = |column: Column| Expr::col((allocation_decision::Entity, column));
@@ -294,11 +305,12 @@ fn is_promised() -> Condition {
         .take();
     Condition::all()
         .add(Column::Answer.eq(OfferAnswer::Accepted))
+        .add(Column::ReleasedOn.is_null())
         .add(Column::HouseholdId.in_subquery(takes_part))
         .add(Expr::exists(moved_in).not())
 }
 
-/// The first decision to which a household said yes for a dwelling, if it did.
+/// The first decision to which a household said yes for a dwelling, if it did and has not been let out of it.
 pub(super) async fn accepted(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
@@ -309,9 +321,17 @@ pub(super) async fn accepted(
         .filter(Column::HouseholdId.eq(household_id.clone()))
         .filter(Column::DwellingId.eq(dwelling_id.clone()))
         .filter(Column::Answer.eq(OfferAnswer::Accepted))
+        .filter(Column::ReleasedOn.is_null())
         .order_by_asc(Column::DecidedOn)
         .one(tx)
         .await
+}
+
+/// Whether a household has accepted a dwelling and has yet to move in.
+pub(super) async fn awaits_dwelling(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<bool, DbErr> {
+    let of_household = allocation_decision::Column::HouseholdId.eq(household_id.clone());
+    let promised = allocation_decision::Entity::find().filter(of_household).filter(is_promised());
+    Ok(promised.one(tx).await?.is_some())
 }
 
 /// Whether a dwelling is on offer to another household, or was accepted by one that has yet to move in.
@@ -327,8 +347,8 @@ pub(super) async fn promised_to_another(
     Ok(promised.one(tx).await?.is_some())
 }
 
-/// Whether a household that comes before a ranked one, for the same dwelling on the same day, has not refused by the
-/// day of the offer, and still takes part: it was ranked better, or allocated the dwelling outright.
+/// Whether a household that comes before a ranked one, for the same dwelling on the same day, has neither refused nor given
+/// it up by the day of the offer, and still takes part: it was ranked better, or allocated the dwelling outright.
 async fn better_ranked(
     tx: &impl ConnectionTrait,
     decision: &allocation_decision::Model,
@@ -348,8 +368,9 @@ async fn better_ranked(
         .filter(
             Condition::any()
                 .add(Column::Answer.is_null())
-                .add(Column::Answer.eq(OfferAnswer::Accepted))
-                .add(Column::AnsweredOn.gt(offered_on)),
+                .add(Column::Answer.eq(OfferAnswer::Accepted).and(Column::ReleasedOn.is_null()))
+                .add(Column::AnsweredOn.gt(offered_on))
+                .add(Column::ReleasedOn.gt(offered_on)),
         )
         .inner_join(household::Entity)
         .filter(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]));

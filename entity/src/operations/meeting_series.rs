@@ -91,8 +91,9 @@ pub struct ChangeMeetingSeries {
     pub until_on: NaiveDate,
 }
 
-/// Extends a series, or ends it earlier. What is added has the people of its last meeting who still work here; of what
-/// is beyond the new end, the meetings that have not started are cancelled.
+/// Extends a series, or ends it earlier. What is added has the people of its last meeting who still work here, but for the
+/// days whose meeting is there already, moved nearer and begun before the series was ended; of what is beyond the new end,
+/// the meetings that have not started are cancelled.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, SERIES_UNCHANGED, STAFF_INACTIVE, PARTICIPANTS_REQUIRED, or the rules of
@@ -119,8 +120,17 @@ pub async fn change<C: TransactionTrait>(
     let mut changed = series.into_active_model();
     changed.until_on = Set(input.until_on);
     let series = changed.update(&tx).await?;
+    // A meeting that was moved nearer, and had begun when the series was ended before its day, still has that day.
+    let held: Vec<_> = meetings_of(&series)
+        .filter(meeting::Column::SeriesDay.gt(previous))
+        .filter(meeting::Column::CancelledAt.is_null())
+        .all(&tx)
+        .await?
+        .into_iter()
+        .filter_map(|meeting| meeting.series_day)
+        .collect();
     let mut days = series.recurrence().days(series.until_on);
-    days.retain(|day| *day > previous);
+    days.retain(|day| *day > previous && !held.contains(day));
     let last = meetings_of(&series).order_by_desc(meeting::Column::SeriesDay).one(&tx).await?.ok_or_else(not_found)?;
     if !days.is_empty() {
         let like_last = as_convened(&tx, &series, &last).await?;

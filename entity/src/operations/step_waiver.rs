@@ -5,16 +5,21 @@
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    TransactionTrait,
+    QueryOrder, Select, TransactionTrait,
 };
 
+use super::agreement::signed_on;
+use super::allocation::awaits_dwelling;
+use super::diagnosis::diagnosed_on;
+use super::support::{measures_over, open_measure};
 use super::{Act, household_in_scope, locked};
 use crate::event_log::{self, Draft};
+use crate::model::household;
 use crate::model::step_waiver::{ActiveModel, Column, Entity, Model};
 use crate::model::versioned::FIRST;
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{household as household_rules, step_waiver as rules};
+use crate::rules::{household as household_rules, step_waiver as rules, support as support_rules};
 use crate::types::{EventKind, HouseholdId, StepWaiverId, WaivedStep};
 
 /// What may be left out, and why.
@@ -31,7 +36,7 @@ pub struct WaiveStep {
 /// Waives a step that is missing before one act, for a household that takes part.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, HOUSEHOLD_NOT_RETAINED, STEP_ALREADY_WAIVED, TEXT_REQUIRED.
+/// FORBIDDEN, NOT_FOUND, HOUSEHOLD_NOT_RETAINED, STEP_NOT_MISSING, STEP_ALREADY_WAIVED, TEXT_REQUIRED.
 pub async fn waive<C: TransactionTrait>(db: &C, act: &Act<'_>, input: WaiveStep) -> Result<Model, OperationError> {
     let tx = act.begin(db).await?;
     let household = household_in_scope(&tx, act, &input.household_id, "householdId").await?;
@@ -40,6 +45,7 @@ pub async fn waive<C: TransactionTrait>(db: &C, act: &Act<'_>, input: WaiveStep)
     let open = open_waiver(&tx, &household.id, input.step).await?;
     let mut checks = Checks::new();
     checks.require(household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
+    checks.require(is_missing(&tx, act, &household.id, input.step).await?, Rule::StepNotMissing, "step");
     checks.require(open.is_none(), Rule::StepAlreadyWaived, "step");
     checks.text(&input.reasons, 10_000, "reasons");
     checks.done()?;
@@ -96,16 +102,63 @@ pub async fn withdraw<C: TransactionTrait>(
     checks.require(open, Rule::StepWaiverClosed, "stepWaiverId");
     checks.done()?;
 
+    let waiver = write_withdrawal(&tx, act, waiver, &household).await?;
+    act.commit(tx, &waiver.id).await?;
+    Ok(waiver)
+}
+
+/// Withdraws every waiver of a household, whose row is locked, that no act has used: what is waived for who takes no part
+/// any more must not be there for them when they are proposed again. Source: ours.
+pub(super) async fn withdraw_all(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    household: &household::Model,
+) -> Result<(), DbErr> {
+    let open = open_waivers(&household.id).order_by_asc(Column::Id);
+    for waiver in locked(open).all(tx).await? {
+        write_withdrawal(tx, act, waiver, household).await?;
+    }
+    Ok(())
+}
+
+/// Writes that a waiver is withdrawn, and its event.
+async fn write_withdrawal(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    waiver: Model,
+    household: &household::Model,
+) -> Result<Model, DbErr> {
     let mut withdrawn = waiver.into_active_model();
     withdrawn.withdrawn_on = Set(Some(act.today()));
-    let waiver = withdrawn.update(&tx).await?;
+    let waiver = withdrawn.update(tx).await?;
     let draft = Draft::new(EventKind::StepWaiverWithdrawn, &waiver.id)
         .programme(&household.programme_id)
         .household(&household.id)
         .change("withdrawnOn", act.today());
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &waiver.id).await?;
+    event_log::append(tx, act, draft).await?;
     Ok(waiver)
+}
+
+/// Whether a step is missing today, as far as that can be told before the act: of an allocation, that no accepted dwelling
+/// waits for the household; of further support, that the last measure was closed less than a year ago.
+async fn is_missing(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    household_id: &HouseholdId,
+    step: WaivedStep,
+) -> Result<bool, DbErr> {
+    Ok(match step {
+        WaivedStep::DiagnosisBeforeAllocation | WaivedStep::DiagnosisBeforeAgreement => {
+            diagnosed_on(tx, household_id).await?.is_none()
+        }
+        WaivedStep::AgreementBeforeSupport => signed_on(tx, household_id).await?.is_none(),
+        WaivedStep::AllocationBeforeTenancy => !awaits_dwelling(tx, household_id).await?,
+        WaivedStep::FurtherSupport => {
+            let over = measures_over(tx, household_id).await?;
+            let supported = open_measure(tx, household_id).await?.is_some();
+            !supported && support_rules::goes_on(&over, act.today())
+        }
+    })
 }
 
 /// Checks that a step was done before an act on a household whose row is locked, or was waived. Returns the waiver
@@ -146,11 +199,13 @@ async fn open_waiver(
     household_id: &HouseholdId,
     step: WaivedStep,
 ) -> Result<Option<Model>, DbErr> {
+    open_waivers(household_id).filter(Column::Step.eq(step)).one(tx).await
+}
+
+/// The waivers of a household that are neither used nor withdrawn.
+fn open_waivers(household_id: &HouseholdId) -> Select<Entity> {
     Entity::find()
         .filter(Column::HouseholdId.eq(household_id.clone()))
-        .filter(Column::Step.eq(step))
         .filter(Column::UsedOn.is_null())
         .filter(Column::WithdrawnOn.is_null())
-        .one(tx)
-        .await
 }

@@ -1,14 +1,16 @@
 //! A support measure starts, is extended, is closed.
 
+mod done;
+
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, TransactionTrait,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::agreement::signed_on;
 use super::diagnosis::open_diagnosis;
-use super::extension_request::{self, granted, undecided};
+use super::extension_request::{self, any_refused, granted, undecided};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::{
@@ -37,7 +39,7 @@ pub struct StartSupport {
     pub referent_id: StaffId,
     /// First day.
     pub start_on: NaiveDate,
-    /// Last day; absent: the cap of twelve months.
+    /// Last day; absent: that of what is left of the twelve months ([`rules::usual_end`]).
     pub end_on: Option<NaiveDate>,
     /// How close the support is.
     pub intensity: SupportIntensity,
@@ -57,7 +59,8 @@ pub struct NewObjective {
 }
 
 /// Starts the support of a household that the cell has preselected, that has signed the agreement, and that has no open
-/// measure.
+/// measure. What goes beyond the twelve months that it shares with the household's earlier measures
+/// ([`rules::shared_cap`]) wants a waiver of its own.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`].
@@ -71,7 +74,9 @@ pub async fn start<C: TransactionTrait>(
     act.may(Action::StartSupport, act.relation(&household))?;
     let referent = active_staff(&tx, &input.referent_id, "referentId").await?;
     let employer = organisation_of(&tx, &referent).await?.kind;
-    let end_on = input.end_on.unwrap_or_else(|| rules::cap(input.start_on));
+    let over = measures_over(&tx, &household.id).await?;
+    let shared_cap = rules::shared_cap(&over, input.start_on);
+    let end_on = input.end_on.unwrap_or_else(|| rules::usual_end(input.start_on, shared_cap));
 
     let mut checks = Checks::new();
     let social_worker = employer == OrganisationKind::SupportOrganisation && referent.role == Role::SocialWorker;
@@ -92,7 +97,9 @@ pub async fn start<C: TransactionTrait>(
     let author = open_diagnosis(&tx, &household.id).await?.map(|diagnosis| diagnosis.author_id);
     checks.require(author.is_none_or(|author| author == referent.id), Rule::AuthorNotReferent, "referentId");
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
-    let after_last = last_closed_on(&tx, &household.id).await?.is_none_or(|closed_on| input.start_on > closed_on);
+    let fits = !preselected || supported || end_on <= shared_cap || end_on > rules::cap(input.start_on);
+    let further = check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, fits).await?;
+    let after_last = over.first().is_none_or(|(_, closed_on)| input.start_on > *closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
     rules::check_axes(&mut checks, &input.axes, &on_axes);
@@ -136,6 +143,7 @@ pub async fn start<C: TransactionTrait>(
     let household = assigned.update(&tx).await?;
     let stage = restage(&tx, &household).await?;
     let waiver_id = spend(&tx, act, waiver, &id).await?;
+    let further_id = spend(&tx, act, further, &id).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
         .programme(&household.programme_id)
         .household(&household.id)
@@ -143,7 +151,8 @@ pub async fn start<C: TransactionTrait>(
         .change("endOn", measure.end_on)
         .change("referentId", &referent.id)
         .change_if_any("stage", stage)
-        .change_if_any("stepWaiverId", waiver_id);
+        .change_if_any("stepWaiverId", waiver_id)
+        .change_if_any("furtherSupportWaiverId", further_id);
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)
@@ -166,11 +175,12 @@ pub struct ExtendSupport {
     pub end_on: NaiveDate,
 }
 
-/// Extends an open measure beyond its present end. If an extension was asked for and is undecided, this grants it,
-/// whatever end and ground it is recorded with: it cannot have been decided before it was asked. Source: ours.
+/// Extends an open measure beyond its present end, of which no extension is asked for: what is asked for is decided by
+/// [`extension_request::grant`] or [`extension_request::refuse`].
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_REQUEST, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, EXTENSION_UNDECIDED, EXTENSION_REFUSED, or the rules of
+/// [`crate::rules::support`].
 pub async fn extend<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -181,7 +191,11 @@ pub async fn extend<C: TransactionTrait>(
     act.may(Action::ExtendSupport, act.relation(&household))?;
     act.expects(measure.version, &measure.id)?;
     let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
-    let request = undecided(&tx, &measure.id).await?;
+    let recorded = request_rules::Recorded {
+        undecided: undecided(&tx, &measure.id).await?.is_some(),
+        refused: any_refused(&tx, &measure.id).await?,
+        entitled: act.may(Action::DecideExtension, act.relation(&household)).is_ok(),
+    };
 
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
@@ -194,9 +208,7 @@ pub async fn extend<C: TransactionTrait>(
         decider: decider.role,
     };
     rules::check_extension(&mut checks, extension, act.today());
-    if let Some(request) = &request {
-        request_rules::check_decided(&mut checks, request.asked_on, input.decided_on, act.today());
-    }
+    request_rules::check_recorded(&mut checks, recorded);
     checks.done()?;
 
     let decision = Decision {
@@ -206,7 +218,7 @@ pub async fn extend<C: TransactionTrait>(
         decided_on: input.decided_on,
         end_on: input.end_on,
     };
-    let (measure, _) = write_extension(&tx, act, measure, &household, decision, request).await?;
+    let (measure, _) = write_extension(&tx, act, measure, &household, decision, None).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)
 }
@@ -278,7 +290,7 @@ pub struct CloseSupport {
 /// asked for and is undecided lapses, and a suspension ends: each is an event of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_SUSPENSION, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_LAST_DONE, DATE_IN_FUTURE.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -293,8 +305,10 @@ pub async fn close<C: TransactionTrait>(
     checks.require(input.closed_on >= measure.start_on, Rule::DayBeforeStart, "closedOn");
     let suspensions = suspension::suspensions(&tx, &measure.id).await?;
     let suspended = suspensions.iter().map(|suspension| suspension.ended_on.unwrap_or(suspension.start_on)).max();
-    let after_last = suspended.is_none_or(|last| input.closed_on >= last);
-    checks.require(after_last, Rule::DayBeforeSuspension, "closedOn");
+    let last = done::last_done_on(&tx, &measure.id).await?.max(suspended);
+    // Of a day before the start, that is said: the first intensity begins with it.
+    let after_last = input.closed_on < measure.start_on || last.is_none_or(|last| input.closed_on >= last);
+    checks.require(after_last, Rule::DayBeforeLastDone, "closedOn");
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
     checks.done()?;
 
@@ -318,17 +332,21 @@ pub async fn close<C: TransactionTrait>(
     Ok(measure)
 }
 
-/// The last day of the household's measures that are over: two measures never share a day, or twelve
-/// months could be had twice over.
-async fn last_closed_on(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<Option<NaiveDate>, DbErr> {
-    let last = support_measure::Entity::find()
+/// The first and the last day of the household's measures that are over, the latest first: two measures never share a
+/// day, and those that follow one another closely share twelve months, or these could be had twice over.
+pub(super) async fn measures_over(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+) -> Result<Vec<(NaiveDate, NaiveDate)>, DbErr> {
+    support_measure::Entity::find()
         .filter(support_measure::Column::HouseholdId.eq(household_id.clone()))
+        .filter(support_measure::Column::ClosedOn.is_not_null())
         .select_only()
-        .column_as(support_measure::Column::ClosedOn.max(), "last")
-        .into_tuple::<Option<NaiveDate>>()
-        .one(tx)
-        .await?;
-    Ok(last.flatten())
+        .columns([support_measure::Column::StartOn, support_measure::Column::ClosedOn])
+        .order_by_desc(support_measure::Column::ClosedOn)
+        .into_tuple()
+        .all(tx)
+        .await
 }
 
 /// The open measure of a household, if it has one.

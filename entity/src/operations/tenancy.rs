@@ -6,7 +6,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, TransactionTrait,
 };
 
-use super::allocation::{accepted, promised_to_another};
+use super::allocation::{accepted, one_at_a_time, promised_to_another};
 use super::exam_period::{begin as begin_exam_period, period_on};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
@@ -47,8 +47,8 @@ pub struct OpenTenancy {
 }
 
 /// Opens a tenancy for a preselected household in a free dwelling that it was allocated and has accepted; plans the first
-/// review of a sliding lease. Every allocation is subject to the committee [form]; a *résidence sociale* is none, it
-/// admits by itself.
+/// review of a sliding lease. Every allocation is subject to the committee [form], but a *résidence sociale* admits by
+/// itself ([`rules::admits_by_itself`]).
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of
@@ -66,6 +66,9 @@ pub async fn open<C: TransactionTrait>(
         .one(&tx)
         .await?;
     let dwelling = dwelling.ok_or_else(|| Rule::NotFound.refuse("dwellingId"))?;
+    one_at_a_time(&tx, &dwelling.id).await?;
+    let owner = organisation::Entity::find_by_id(dwelling.owner_id.clone()).one(&tx).await?;
+    let owner = owner.ok_or_else(|| DbErr::RecordNotFound("a dwelling without an owner".to_owned()))?.kind;
     let head_tenant = match &input.head_tenant_id {
         Some(id) => {
             let known = organisation::Entity::find_by_id(id.clone()).one(&tx).await?;
@@ -83,8 +86,8 @@ pub async fn open<C: TransactionTrait>(
     let housed = any_open(&tx, of_household).await?;
     checks.require(!housed, Rule::TenancyAlreadyOpen, "householdId");
     let allocated_on = accepted(&tx, &household.id, &dwelling.id).await?.map(|decision| decision.decided_on);
-    // A residence admits by itself; of several steps that are missing the first is named.
-    let admits = input.modality == RentalModality::TemporarySocialResidence;
+    // Of several steps that are missing the first is named.
+    let admits = rules::admits_by_itself(input.modality, owner, dwelling.insertion_stock);
     let done = !preselected || housed || admits || allocated_on.is_some();
     let step = WaivedStep::AllocationBeforeTenancy;
     let waiver = check_step(&tx, &mut checks, &household.id, step, done).await?;

@@ -128,6 +128,33 @@ pub fn check_answer(
     }
 }
 
+/// An accepted dwelling that is to wait for its household no more.
+#[derive(Debug, Clone, Copy)]
+pub struct Release {
+    /// The day on which the household accepted it, if it did.
+    pub accepted_on: Option<NaiveDate>,
+    /// Whether it was released already.
+    pub released: bool,
+    /// Whether the household has a tenancy in it, or had one.
+    pub taken: bool,
+    /// The day since which it waits no more.
+    pub released_on: NaiveDate,
+}
+
+/// Checks a release: of a dwelling that was accepted and never moved into, once, since a day that has come. Source: ours;
+/// whoever withdraws, or is let down, must neither keep the dwelling from others nor be kept from another one.
+pub fn check_release(checks: &mut Checks, release: Release, today: NaiveDate) {
+    checks.day(release.released_on, "releasedOn");
+    checks.require(release.released_on <= today, Rule::DateInFuture, "releasedOn");
+    let Some(accepted_on) = release.accepted_on else {
+        checks.require(false, Rule::NotAccepted, "allocationDecisionId");
+        return;
+    };
+    checks.require(!release.released, Rule::AlreadyReleased, "allocationDecisionId");
+    checks.require(!release.taken, Rule::DwellingTaken, "allocationDecisionId");
+    checks.require(release.released_on >= accepted_on, Rule::DayBeforeAnswer, "releasedOn");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +253,29 @@ mod tests {
             let mut checks = Checks::new();
             check_offer(&mut checks, offer, day("2026-03-12"));
             assert_eq!(first(&checks), broken, "{offer:?}");
+        }
+    }
+
+    #[test]
+    fn a_dwelling_that_was_accepted_and_never_moved_into_is_released_once() {
+        let good = Release {
+            accepted_on: Some(day("2026-03-10")),
+            released: false,
+            taken: false,
+            released_on: day("2026-03-12"),
+        };
+        for (release, broken) in [
+            (good, None),
+            (Release { released_on: day("2026-03-10"), ..good }, None),
+            (Release { released_on: day("2026-03-09"), ..good }, Some(Rule::DayBeforeAnswer)),
+            (Release { released_on: day("2026-03-13"), ..good }, Some(Rule::DateInFuture)),
+            (Release { accepted_on: None, ..good }, Some(Rule::NotAccepted)),
+            (Release { released: true, ..good }, Some(Rule::AlreadyReleased)),
+            (Release { taken: true, ..good }, Some(Rule::DwellingTaken)),
+        ] {
+            let mut checks = Checks::new();
+            check_release(&mut checks, release, day("2026-03-12"));
+            assert_eq!(first(&checks), broken, "{release:?}");
         }
     }
 

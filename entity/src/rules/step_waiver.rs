@@ -3,11 +3,13 @@
 use crate::refusal::Rule;
 use crate::types::WaivedStep;
 
-/// The rule that an act breaks while a step is missing and not waived. Source: the form's path.
+/// The rule that an act breaks while a step is missing and not waived. Source: the form's path, and its
+/// twelve months.
 pub fn missing(step: WaivedStep) -> Rule {
     match step {
         WaivedStep::DiagnosisBeforeAllocation | WaivedStep::DiagnosisBeforeAgreement => Rule::DiagnosisMissing,
         WaivedStep::AgreementBeforeSupport => Rule::AgreementMissing,
         WaivedStep::AllocationBeforeTenancy => Rule::AllocationMissing,
+        WaivedStep::FurtherSupport => Rule::TwelveMonthsUsed,
     }
 }

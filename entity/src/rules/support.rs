@@ -21,6 +21,39 @@ pub fn cap(start: NaiveDate) -> NaiveDate {
     calendar::add_months(start, CAP_MONTHS)
 }
 
+/// How long a household is not supported before twelve months begin anew, in months. Source: ours; the form caps the
+/// support of a household, and a measure that is closed to be started again the next day is the same support.
+pub const APART_MONTHS: u32 = 12;
+
+/// The last day that a measure has without a waiver or an extension: that of its own twelve months, or of those that it
+/// shares. Measures that follow one another with less than a year between share one clock, which begins with the first
+/// and does not stop in between. The household's measures that are over are given by their first and their last day, the
+/// latest first. Source: ours; see [`APART_MONTHS`].
+pub fn shared_cap(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> NaiveDate {
+    let mut first = start_on;
+    for (began_on, closed_on) in over {
+        if is_apart(*closed_on, first) {
+            break;
+        }
+        first = *began_on;
+    }
+    cap(first)
+}
+
+/// Whether a measure that begins on a day goes on with the twelve months of the household's earlier ones.
+pub fn goes_on(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> bool {
+    over.first().is_some_and(|(_, closed_on)| !is_apart(*closed_on, start_on))
+}
+
+fn is_apart(closed_on: NaiveDate, start_on: NaiveDate) -> bool {
+    start_on >= calendar::add_months(closed_on, APART_MONTHS)
+}
+
+/// The end of a measure for which none is named: what is left of the twelve months, or twelve months once nothing is.
+pub fn usual_end(start_on: NaiveDate, shared_cap: NaiveDate) -> NaiveDate {
+    if shared_cap > start_on { shared_cap } else { cap(start_on) }
+}
+
 /// How far ahead support is started, in months. Source: ours; what lies farther is more likely a wrong year,
 /// and would keep the household from being supported until then.
 pub const MOST_MONTHS_AHEAD: u32 = 3;
@@ -101,6 +134,34 @@ mod tests {
             let mut checks = Checks::new();
             check_start(&mut checks, day(start), day(end), day("2026-01-10"));
             assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{start} to {end}");
+        }
+    }
+
+    #[test]
+    fn measures_with_less_than_a_year_between_share_twelve_months() {
+        let first = ("2024-01-15", "2024-04-15");
+        let second = ("2025-04-14", "2025-06-01");
+        for (over, start, shared, usual) in [
+            (vec![], "2026-01-15", "2027-01-15", "2027-01-15"),
+            // Started again the next day, and as late as counts.
+            (vec![first], "2024-04-16", "2025-01-15", "2025-01-15"),
+            (vec![first], "2025-01-14", "2025-01-15", "2025-01-15"),
+            (vec![first], "2025-01-15", "2025-01-15", "2026-01-15"),
+            (vec![first], "2025-04-14", "2025-01-15", "2026-04-14"),
+            (vec![first], "2025-04-15", "2026-04-15", "2026-04-15"),
+            // One leads to the one before it.
+            (vec![second, first], "2026-05-31", "2025-01-15", "2027-05-31"),
+            (vec![second, first], "2026-06-01", "2027-06-01", "2027-06-01"),
+            (vec![("2025-04-15", "2025-06-01"), first], "2025-07-01", "2026-04-15", "2026-04-15"),
+            // A year after a leap day.
+            (vec![("2024-01-15", "2024-02-29")], "2025-02-27", "2025-01-15", "2026-02-27"),
+            (vec![("2024-01-15", "2024-02-29")], "2025-02-28", "2026-02-28", "2026-02-28"),
+        ] {
+            let over: Vec<_> = over.into_iter().map(|(began, closed)| (day(began), day(closed))).collect();
+            let found = shared_cap(&over, day(start));
+            assert_eq!(found, day(shared), "{start} after {over:?}");
+            assert_eq!(usual_end(day(start), found), day(usual), "{start} after {over:?}");
+            assert_eq!(goes_on(&over, day(start)), found != cap(day(start)), "{start} after {over:?}");
         }
     }
 

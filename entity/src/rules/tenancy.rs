@@ -40,6 +40,14 @@ pub fn check_head_tenant(checks: &mut Checks, modality: RentalModality, head_ten
     checks.require(false, broken, "headTenantId");
 }
 
+/// Whether a household moves into a dwelling without the allocation committee: a *résidence sociale* admits by itself. It
+/// is told by its dwelling, which no landlord owns and which is not of the insertion stock: what the modality is said to
+/// be opens no landlord's dwelling. Source: the form, every allocation of which is subject to the committee; how a
+/// residence is told is ours.
+pub fn admits_by_itself(modality: RentalModality, owner: OrganisationKind, insertion_stock: bool) -> bool {
+    modality == RentalModality::TemporarySocialResidence && owner != OrganisationKind::Landlord && !insertion_stock
+}
+
 /// Checks the review period, in months: of a sliding lease only, set by its agreement within 1 to 24.
 pub fn check_review_period(checks: &mut Checks, modality: RentalModality, months: Option<u32>) {
     let Some(months) = months else { return };
@@ -119,6 +127,25 @@ mod tests {
             check_head_tenant(&mut checks, modality, head_tenant);
             let found = checks.refusals().first().map(|refusal| refusal.rule);
             assert_eq!(found, broken, "{modality:?} through {head_tenant:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_residence_that_no_landlord_owns_admits_by_itself() {
+        use OrganisationKind::{Landlord, Other, SupportOrganisation};
+        use RentalModality::{DirectAccess, SlidingLease, Sublease, TemporarySocialResidence};
+        for (modality, owner, insertion_stock, admits) in [
+            (TemporarySocialResidence, Other, false, true),
+            (TemporarySocialResidence, SupportOrganisation, false, true),
+            (TemporarySocialResidence, SupportOrganisation, true, false),
+            (TemporarySocialResidence, Landlord, false, false),
+            (TemporarySocialResidence, Landlord, true, false),
+            (Sublease, SupportOrganisation, false, false),
+            (SlidingLease, Other, false, false),
+            (DirectAccess, Other, false, false),
+        ] {
+            let found = admits_by_itself(modality, owner, insertion_stock);
+            assert_eq!(found, admits, "{modality:?} in a dwelling of {owner:?}");
         }
     }
 

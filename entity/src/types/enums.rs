@@ -87,6 +87,8 @@ stored_enums! {
         AgreementBeforeSupport,
         /// The allocation that the household accepted, before a tenancy is opened.
         AllocationBeforeTenancy,
+        /// A year without support, before a further measure starts that goes beyond what is left of the twelve months.
+        FurtherSupport,
     }
 
     /// A member's place in the household.
@@ -178,6 +180,14 @@ stored_enums! {
         Refused,
         /// Nothing in the time it had: a refusal, of which somebody has taken note.
         Silence,
+    }
+
+    /// Why a dwelling that a household accepted waits for it no more. Source: ours.
+    ReleaseCause {
+        /// The household withdrew (*désistement*).
+        HouseholdWithdrew,
+        /// The landlord could not deliver the dwelling.
+        DwellingNotDelivered,
     }
 
     /// Who signs a tripartite agreement.
@@ -560,6 +570,8 @@ stored_enums! {
         DwellingOffered,
         /// A household answered an offer, or let its time go by.
         OfferAnswered,
+        /// A dwelling that a household had accepted waits for it no more.
+        DwellingReleased,
         /// A tripartite agreement was drawn up.
         AgreementDrawnUp,
         /// A party signed a tripartite agreement.

@@ -10,7 +10,9 @@ use entity::model::{
 };
 use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
-use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::allocation::{
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling,
+};
 use entity::operations::diagnosis::CancelDiagnosis;
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
@@ -39,7 +41,7 @@ use entity::rules::funding::Share;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, FundingState, HouseholdId,
     LeaseReviewOutcome, MeetingSeriesId, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit,
-    RentalModality, Role, ShareBase, SupportOutcome, WaivedStep,
+    ReleaseCause, RentalModality, Role, ShareBase, SupportOutcome, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use strum::IntoEnumIterator;
@@ -56,6 +58,7 @@ enum Deed {
     LiftCondition,
     Offer,
     AnswerOffer,
+    Release,
     DrawUp,
     Sign,
     CancelAgreement,
@@ -118,6 +121,7 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::LiftCondition, Action::RecordAllocation, "NYY FFN YYN N NN"),
     (Deed::Offer, Action::RecordAllocation, "NYY FFN YYN N NN"),
     (Deed::AnswerOffer, Action::AnswerOffer, "NYY YFN YYN N NN"),
+    (Deed::Release, Action::AnswerOffer, "NYY YFN YYN N NN"),
     (Deed::DrawUp, Action::DrawUpAgreement, "NYY YFN FFN N FN"),
     (Deed::Sign, Action::SignAgreement, "NYY YFN YYN N NN"),
     (Deed::CancelAgreement, Action::DrawUpAgreement, "NYY YFN FFN N NN"),
@@ -288,7 +292,7 @@ impl Scene {
             Deed::RecordAllocation | Deed::DrawUp => {
                 world.diagnose(&household_id).await;
             }
-            Deed::LiftCondition | Deed::Offer | Deed::AnswerOffer => {
+            Deed::LiftCondition | Deed::Offer | Deed::AnswerOffer | Deed::Release => {
                 world.diagnose(&household_id).await;
                 let mut input = world.allocation_input(&household_id, &world.dwelling().await);
                 if deed == Deed::LiftCondition {
@@ -298,6 +302,9 @@ impl Scene {
                 if deed == Deed::AnswerOffer {
                     let input = offer(&decision, world);
                     allocations::offer(&world.db, &world.act(coordinator), input).await.unwrap();
+                }
+                if deed == Deed::Release {
+                    world.accept(&decision).await;
                 }
                 allocation = Some(decision);
             }
@@ -420,6 +427,12 @@ impl Scene {
                 let (answer, answered_on) = (OfferAnswer::Refused, world.today());
                 let input = AnswerOffer { allocation_decision_id, answer, answered_on };
                 allocations::answer(db, &act, input).await.map(|_| ())
+            }
+            Deed::Release => {
+                let (cause, released_on, reasons) = (ReleaseCause::DwellingNotDelivered, world.today(), "x".to_owned());
+                let allocation_decision_id = self.allocation.as_ref().unwrap().id.clone();
+                let input = ReleaseDwelling { allocation_decision_id, cause, released_on, reasons };
+                allocations::release(db, &act, input).await.map(|_| ())
             }
             Deed::DrawUp => agreements::draw_up(db, &act, world.agreement_input(&self.household_id)).await.map(|_| ()),
             Deed::Sign => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
+use entity::operations::allocation::OfferDwelling;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting};
@@ -15,7 +16,8 @@ use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::tenancy::TransferLease;
 use entity::operations::terms::Confirmed;
 use entity::operations::{
-    Act, Terms, agenda, attendance, household, lease_review, meeting, meeting_series, minutes, support, tenancy,
+    Act, Terms, agenda, allocation, attendance, household, lease_review, meeting, meeting_series, minutes, support,
+    tenancy,
 };
 use entity::refusal::{OperationError, Rule};
 use entity::rules::reminder::Wanted;
@@ -50,6 +52,33 @@ both_databases! {
         });
         one_wins(&answers.await, Rule::DwellingOccupied);
         assert_eq!(world.snapshot().await.count("tenancy"), 1);
+    }
+
+    async fn a_dwelling_is_offered_to_one_household_or_another_moves_in(world: World) {
+        for _ in 0..8 {
+            let household = world.preselected_household().await.id;
+            world.diagnose(&household).await;
+            let decision = world.allocate(&household).await;
+            let other = world.preselected_household().await.id;
+            let dwelling = decision.dwelling_id.clone();
+            let answers = race(&world, 2, move |world, number| {
+                let opening = world.tenancy_input(&other, &dwelling);
+                let (allocation_decision_id, offered_on) = (decision.id.clone(), world.today());
+                let offer = OfferDwelling { allocation_decision_id, offered_on, answer_days: None };
+                async move {
+                    let terms = Terms { confirmed: Confirmed::These(Vec::new()), ..Terms::default() };
+                    let act = Act { terms: &terms, ..world.act(&world.people.coordinator) };
+                    match number {
+                        0 => allocation::offer(&world.db, &act, offer).await.map(|_| ()),
+                        _ => tenancy::open(&world.db, &act, opening).await.map(|_| ()),
+                    }
+                }
+            });
+            let answers = answers.await;
+            let warned = matches!(answers[0], Err(OperationError::Unconfirmed(_))) && answers[1].is_ok();
+            let promised = answers[0].is_ok() && rules_of(&answers[1]) == [Rule::DwellingPromised];
+            assert!(warned || promised, "{answers:?}");
+        }
     }
 
     async fn a_household_gets_one_of_several_dwellings(world: World) {

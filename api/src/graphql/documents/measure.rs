@@ -33,7 +33,7 @@ pub(crate) const LARGEST_COST: u64 = 1_000_000;
 const REQUEST: u64 = 100;
 /// What a text in somebody's own words costs, by the field's name, and what a text of a programme's form does:
 /// some sentences, some paragraphs.
-const PROSE: [&str; 42] = [
+const PROSE: [&str; 43] = [
     "account",
     "adhesionApproach",
     "answer",
@@ -68,6 +68,7 @@ const PROSE: [&str; 42] = [
     "reason",
     "reasons",
     "regionalComment",
+    "releaseReasons",
     "rentalManagementFit",
     "reservationAndAllocation",
     "rights",

@@ -181,6 +181,17 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::NotOffered => ("Ce logement n’a pas été proposé.", "This dwelling was not offered."),
         Rule::AlreadyAnswered => ("Ce ménage a déjà répondu.", "This household has answered already."),
         Rule::DayBeforeOffer => ("Cette date précède l’offre.", "This date comes before the offer."),
+        Rule::NotAccepted => {
+            ("Ce ménage n’a pas accepté ce logement.", "This household has not accepted this dwelling.")
+        }
+        Rule::AlreadyReleased => {
+            ("Ce logement n’attend plus ce ménage.", "This dwelling waits for this household no more.")
+        }
+        Rule::DwellingTaken => (
+            "Ce ménage est entré dans le logement : c’est la location qui prend fin.",
+            "This household has moved into the dwelling: it is the tenancy that ends.",
+        ),
+        Rule::DayBeforeAnswer => ("Cette date précède la réponse.", "This date comes before the answer."),
         Rule::AnswerTooLate => ("Le délai pour accepter est écoulé.", "The time to accept is over."),
         Rule::AnswerStillDue => ("Le ménage peut encore répondre.", "The household may still answer."),
         Rule::AgreementMissing => (
@@ -191,6 +202,7 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Ce logement n’a pas été attribué au ménage, ou le ménage ne l’a pas accepté.",
             "This dwelling was not allocated to the household, or the household has not accepted it.",
         ),
+        Rule::StepNotMissing => ("Cette étape ne manque pas.", "This step is not missing."),
         Rule::StepAlreadyWaived => (
             "Une dispense de cette étape attend déjà d’être utilisée.",
             "A waiver of this step already waits to be used.",
@@ -235,6 +247,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::SupportOverlaps => {
             ("Une autre mesure du ménage couvre cette date.", "Another measure of the household covers this date.")
         }
+        Rule::TwelveMonthsUsed => (
+            "Cette mesure dépasse ce qui reste des douze mois du ménage : il y faut une dispense.",
+            "This measure goes beyond what is left of the household's twelve months: it wants a waiver.",
+        ),
         Rule::SupportTooFarAhead => (
             "Un accompagnement commence au plus trois mois à l’avance.",
             "Support is started at most three months ahead.",
@@ -258,6 +274,14 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::ExtensionAlreadyAsked => (
             "Une prolongation est déjà demandée et attend une décision.",
             "An extension is asked for already and waits for a decision.",
+        ),
+        Rule::ExtensionUndecided => (
+            "Une prolongation est demandée : c’est cette demande qui s’accorde ou se refuse.",
+            "An extension is asked for: that request is granted, or refused.",
+        ),
+        Rule::ExtensionRefused => (
+            "Une prolongation a été refusée : seul qui en décide peut en enregistrer une autre.",
+            "An extension was refused: only who decides on extensions records another.",
         ),
         Rule::ExtensionRequestClosed => (
             "Cette demande est décidée, retirée ou sans objet.",
@@ -297,6 +321,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::ExtensionNotFurther => {
             ("La nouvelle fin doit suivre la fin actuelle.", "The new end must come after the present one.")
         }
+        Rule::DayBeforeLastDone => (
+            "Cette date précède ce qui s’est fait pendant l’accompagnement.",
+            "This date comes before something that was done during the support.",
+        ),
         Rule::DayBeforeStart => ("Cette date précède le début.", "This date comes before the start."),
         Rule::DayBeforeReview => {
             ("Cette date précède le dernier examen tenu.", "This date comes before the last review held.")

@@ -2,15 +2,16 @@
 
 use async_graphql::{InputObject, Result};
 use entity::model::allocation_decision::{Column, Entity, Relation};
+use entity::model::tenancy;
 use entity::policy::{Action, FieldClass, Viewer, scope};
-use entity::types::{AllocationOutcome as Outcome, HouseholdId};
+use entity::types::{AllocationOutcome as Outcome, HouseholdId, OfferAnswer as Answer};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::support::referent_of_household;
-use super::{Dwelling, Household, described, listed};
+use super::{Dwelling, Household, described, listed, there_is};
 use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
-use crate::graphql::enums::{AllocationOutcome, OfferAnswer};
+use crate::graphql::enums::{AllocationOutcome, OfferAnswer, ReleaseCause};
 use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::Date;
 
@@ -47,6 +48,14 @@ described!(
         Column::AnsweredOn,
         "The day of the answer; of a silence, the day on which somebody took note of it."
     )
+    .column::<Option<Date>>(
+        "releasedOn",
+        Column::ReleasedOn,
+        "The day since which the dwelling that it accepted waits for it no more, though it never moved in."
+    )
+    .column::<Option<ReleaseCause>>("releaseCause", Column::ReleaseCause, "Whose doing that was.")
+    .column::<Option<String>>("releaseReasons", Column::ReleaseReasons, "Why (*motifs*). Identity.")
+    .class(FieldClass::Identity)
     .value::<bool>("lapsed", "Whether that last day is over without an answer: somebody has to take note of it.", |row, moment| {
         row.col(Column::Answer).is_null().and(answer_was_due(row, moment))
     })
@@ -68,11 +77,29 @@ described!(
             |row, _, _| row.col(Column::OfferedOn).is_not_null().and(row.col(Column::Answer).is_null()),
             "Whether an answer to the offer may be recorded.",
         ),
+        Permission::new(
+            "release",
+            Action::AnswerOffer,
+            |row, _, _| {
+                let accepted = row.col(Column::Answer).eq(Answer::Accepted);
+                accepted.and(row.col(Column::ReleasedOn).is_null()).and(moved_in(row).not())
+            },
+            "Whether it may be recorded that the household withdrew, or that the dwelling could not be delivered.",
+        ),
     ])
 );
 
 fn is(row: &Row, outcome: Outcome) -> Expr {
     row.col(Column::Outcome).eq(outcome)
+}
+
+/// Whether the household lives in the dwelling, or has lived there.
+fn moved_in(row: &Row) -> Expr {
+    use tenancy::Column as Tenancy;
+    there_is::<tenancy::Entity>([
+        Tenancy::HouseholdId.into_expr().eq(row.col(Column::HouseholdId)),
+        Tenancy::DwellingId.into_expr().eq(row.col(Column::DwellingId)),
+    ])
 }
 
 /// Whether a dwelling is allocated and not offered yet. Of those ranked, the better ones come first: that is checked

@@ -180,7 +180,8 @@ described!(
                     tenancy::Column::HouseholdId,
                     tenancy::Column::EndOn
                 )),
-                "Whether a tenancy may be opened: but for a residence, in a dwelling that it was allocated and has accepted.",
+                "Whether a tenancy may be opened: but for a residence that is no landlord's, in a dwelling that it was allocated \
+                 and has accepted.",
             ),
             Permission::new(
                 "putOnAgenda",

@@ -6,7 +6,7 @@ use entity::refusal::{Refusal, Rule};
 use futures::{FutureExt, TryFutureExt};
 
 use super::{ActInput, Once, payload_type, perform};
-use crate::graphql::enums::{AllocationOutcome, OfferAnswer};
+use crate::graphql::enums::{AllocationOutcome, OfferAnswer, ReleaseCause};
 use crate::graphql::ids::parse;
 use crate::graphql::model::AllocationDecision;
 use crate::graphql::scalars::Date;
@@ -78,6 +78,24 @@ pub struct AnswerOfferInput {
     once: Once,
 }
 
+/// What came between an acceptance and the tenancy.
+#[derive(InputObject)]
+pub struct ReleaseDwellingInput {
+    /// The decision by which the dwelling was offered and accepted.
+    allocation_decision_id: ID,
+    /// Whose doing it was.
+    cause: ReleaseCause,
+    /// The day since which it is so.
+    released_on: Date,
+    /// Why (*motifs*).
+    reasons: String,
+    /// The version of the decision that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
+}
+
 payload_type! {
     /// A decision recorded, or why it was not.
     RecordAllocationPayload {
@@ -105,6 +123,14 @@ payload_type! {
 payload_type! {
     /// An answer recorded, or why it was not.
     AnswerOfferPayload {
+        /// The decision.
+        allocation_decision: AllocationDecision
+    }
+}
+
+payload_type! {
+    /// A dwelling released, or why it was not.
+    ReleaseDwellingPayload {
         /// The decision.
         allocation_decision: AllocationDecision
     }
@@ -157,6 +183,19 @@ impl AllocationMutation {
     ) -> Option<Result<AnswerOfferPayload>> {
         perform(ctx, input, |db, act, input| {
             allocation::answer(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
+    }
+
+    /// Records that a household which accepted a dwelling withdrew (*désistement*), or that the landlord could not deliver
+    /// it: it may be offered to others, and another to the household.
+    async fn release_dwelling(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What came in between.")] input: ReleaseDwellingInput,
+    ) -> Option<Result<ReleaseDwellingPayload>> {
+        perform(ctx, input, |db, act, input| {
+            allocation::release(db, act, input).map_ok(|row| row.id.to_string()).boxed()
         })
         .await
     }
@@ -227,6 +266,23 @@ impl ActInput for AnswerOfferInput {
             allocation_decision_id: parse(&self.allocation_decision_id, "allocationDecisionId")?,
             answer: self.answer.into(),
             answered_on: self.answered_on.0,
+        })
+    }
+}
+
+impl ActInput for ReleaseDwellingInput {
+    type Operation = allocation::ReleaseDwelling;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        Ok(allocation::ReleaseDwelling {
+            allocation_decision_id: parse(&self.allocation_decision_id, "allocationDecisionId")?,
+            cause: self.cause.into(),
+            released_on: self.released_on.0,
+            reasons: self.reasons,
         })
     }
 }

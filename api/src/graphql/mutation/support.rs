@@ -20,7 +20,9 @@ pub struct StartSupportInput {
     referent_id: ID,
     /// First day.
     start_on: Date,
-    /// Last day, within twelve months; left out: the last day of the twelve months.
+    /// Last day, within twelve months; left out: the last day of the twelve months. Measures that follow one another
+    /// with less than a year between share twelve months, from the start of the first: what goes beyond what is left of
+    /// them wants a waiver (`FURTHER_SUPPORT`).
     end_on: Option<Date>,
     /// How close the support is.
     intensity: SupportIntensity,
@@ -51,7 +53,8 @@ pub struct ExtendSupportInput {
     ground: ExtensionGround,
     /// Why, in words.
     explanation: String,
-    /// Who decided: somebody entitled to.
+    /// Who decided: somebody entitled to. What was asked for is granted or refused by the request's own mutations, and
+    /// after a refusal only who decides records another extension.
     decided_by_id: ID,
     /// The day of the decision.
     decided_on: Date,

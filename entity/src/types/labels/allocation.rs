@@ -13,4 +13,8 @@ super::labels! {
         Refused: ("Offre refusée", "Offer refused");
         Silence: ("Sans réponse dans le délai", "No answer in time");
     }
+    ReleaseCause {
+        HouseholdWithdrew: ("Désistement du ménage", "The household withdrew");
+        DwellingNotDelivered: ("Logement non livré par le bailleur", "The landlord could not deliver");
+    }
 }

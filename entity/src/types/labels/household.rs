@@ -13,6 +13,7 @@ super::labels! {
         DiagnosisBeforeAgreement: ("Diagnostic avant la convention", "Diagnosis before the agreement");
         AgreementBeforeSupport: ("Convention signée avant l’accompagnement", "Signed agreement before support");
         AllocationBeforeTenancy: ("Attribution avant l’entrée dans le logement", "Allocation before the tenancy");
+        FurtherSupport: ("Un an avant un nouvel accompagnement", "A year before further support");
     }
     Relationship {
         Applicant: ("Demandeur", "Applicant");

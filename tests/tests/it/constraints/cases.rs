@@ -7,7 +7,7 @@ use super::{Case, Why, funding, path, programme, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 48] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 49] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -45,6 +45,19 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 48] = [
         "answer",
         "'REFUSED'",
         &[("offered_on", "'2026-03-02'"), ("answer_due_on", "'2026-03-12'"), ("answered_on", "'2026-03-03'")],
+    ),
+    (
+        "allocation_decision",
+        "release_cause",
+        "'HOUSEHOLD_WITHDREW'",
+        &[
+            ("offered_on", "'2026-03-02'"),
+            ("answer_due_on", "'2026-03-12'"),
+            ("answer", "'ACCEPTED'"),
+            ("answered_on", "'2026-03-03'"),
+            ("released_on", "'2026-03-04'"),
+            ("release_reasons", "'r'"),
+        ],
     ),
     ("agreement_objective", "axis", "'OTHER'", &[]),
     ("agreement_signature", "party", "'SUPPORT_ORGANISATION'", &[]),

@@ -147,6 +147,13 @@ fn allocation(rows: &Rows) -> Vec<Case> {
     let answered = |answer: &'static str, on: &'static str| {
         [&offered("'2026-03-12'")[..], &[("answer", answer), ("answered_on", on)]].concat()
     };
+    let (day, whose, why) = ("'2026-03-02'", "'DWELLING_NOT_DELIVERED'", "'r'");
+    let released = |answer: &'static str, on: &'static str, whose: &'static str, why: &'static str| {
+        let release = [("released_on", on), ("release_cause", whose), ("release_reasons", why)];
+        joined(&answered(answer, "'2026-03-02'"), &release)
+    };
+    let released_with = Why::Check("allocation_released_with_cause_and_reasons");
+    let released_once = Why::Check("allocation_released_once_accepted");
     let (second, other_day) = (("id", "'alc_2'"), ("decided_on", "'2026-03-01'"));
     let household = ("household_id", rows.other("household"));
     let dwelling = ("dwelling_id", rows.other("dwelling"));
@@ -204,6 +211,17 @@ fn allocation(rows: &Rows) -> Vec<Case> {
             Why::Check("allocation_silence_after_period"),
             &answered("'SILENCE'", "'2026-03-13'"),
             &answered("'SILENCE'", "'2026-03-12'"),
+        ),
+        of(released_with, &released("'ACCEPTED'", day, whose, why), &released("'ACCEPTED'", day, whose, "NULL")),
+        of(released_with, &[], &released("'ACCEPTED'", day, "NULL", why)),
+        of(released_with, &[], &released("'ACCEPTED'", "NULL", whose, why)),
+        of(Why::Value, &[], &released("'ACCEPTED'", day, whose, "''")),
+        of(released_once, &[], &released("'ACCEPTED'", "'2026-03-01'", whose, why)),
+        of(released_once, &[], &released("'REFUSED'", day, whose, why)),
+        of(
+            released_once,
+            &[],
+            &joined(&offer, &[("released_on", day), ("release_cause", whose), ("release_reasons", why)]),
         ),
         next_to(&[], &[second, other_day], &[second]),
         next_to(&ranked("1"), &joined(&[second, household], &ranked("2")), &joined(&[second, household], &ranked("1"))),

@@ -255,6 +255,9 @@ impl Rows {
                     ("answer_due_on", "NULL".into()),
                     ("answer", "NULL".into()),
                     ("answered_on", "NULL".into()),
+                    ("released_on", "NULL".into()),
+                    ("release_cause", "NULL".into()),
+                    ("release_reasons", "NULL".into()),
                 ],
             ),
             (

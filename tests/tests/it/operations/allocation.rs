@@ -2,12 +2,16 @@
 
 use entity::model::allocation_decision;
 use entity::operations::allocation::{
-    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, answer, lift_condition, offer, record,
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling, answer, lift_condition,
+    offer, record, release,
 };
+use entity::operations::tenancy::open;
 use entity::operations::terms::Confirmed;
 use entity::operations::{Act, Terms};
 use entity::refusal::{OperationError, Rule, Warning};
-use entity::types::{AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, OfferAnswer};
+use entity::types::{
+    AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, OfferAnswer, ReleaseCause,
+};
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
 
@@ -77,6 +81,21 @@ pub(super) const ANSWER_RULES: &[Rule] = &[
     Rule::AnswerStillDue,
 ];
 
+/// The rules that a release can break.
+pub(super) const RELEASE_RULES: &[Rule] = &[
+    Rule::NotFound,
+    Rule::Forbidden,
+    Rule::NotAccepted,
+    Rule::AlreadyReleased,
+    Rule::DwellingTaken,
+    Rule::DayBeforeAnswer,
+    Rule::DateInFuture,
+    Rule::DateOutOfRange,
+    Rule::TextRequired,
+    Rule::TextTooLong,
+    Rule::TextMalformed,
+];
+
 /// A household that the cell has preselected and that was diagnosed today.
 async fn diagnosed(world: &World) -> HouseholdId {
     let household = world.preselected_household().await;
@@ -99,6 +118,15 @@ fn offered_today(world: &World, id: &AllocationDecisionId) -> OfferDwelling {
 
 fn answered_today(world: &World, id: &AllocationDecisionId, answer: OfferAnswer) -> AnswerOffer {
     AnswerOffer { allocation_decision_id: id.clone(), answer, answered_on: world.today() }
+}
+
+fn released_today(world: &World, id: &AllocationDecisionId) -> ReleaseDwelling {
+    ReleaseDwelling {
+        allocation_decision_id: id.clone(),
+        cause: ReleaseCause::HouseholdWithdrew,
+        released_on: world.today(),
+        reasons: CONFIDENTIAL.to_owned(),
+    }
 }
 
 both_databases! {
@@ -138,6 +166,100 @@ both_databases! {
         };
         assert_eq!(accepted, expected);
         assert_eq!(world.allocation(&accepted.id).await, expected);
+    }
+
+    async fn a_dwelling_that_is_given_up_is_offered_again_and_a_tenancy_wants_another_decision(world: World) {
+        let (dwelling, officer) = (world.dwelling().await, world.act(&world.people.officer));
+        let ranked = async |rank| {
+            let household = world.preselected_household_to_go_on().await;
+            world.diagnose(&household).await;
+            let input = world.allocation_input(&household, &dwelling);
+            let input = RecordAllocation { outcome: AllocationOutcome::Ranked, candidate_rank: Some(rank), ..input };
+            recorded(&world, input).await
+        };
+        let (first, second) = (ranked(1).await, ranked(2).await);
+        let accepted = world.accept(&first).await;
+        let move_in = || open(&world.db, &officer, world.tenancy_input(&first.household_id, &dwelling));
+        world.go_to("2026-03-05", 10, 0);
+        let worker = &world.people.social_worker;
+        let log = world.log().await;
+        let input = ReleaseDwelling { reasons: format!(" {CONFIDENTIAL} "), ..released_today(&world, &first.id) };
+        let released = release(&world.db, &world.act(worker), input).await.unwrap();
+        Told {
+            kind: EventKind::DwellingReleased,
+            by: Some(worker.id()),
+            household: Some(first.household_id.clone()),
+            meeting: None,
+            subject: first.id.to_string(),
+            changes: json!({ "releasedOn": "2026-03-05", "releaseCause": "HOUSEHOLD_WITHDREW" }),
+        }
+        .check(&world, log.only_event().await);
+        let expected = allocation_decision::Model {
+            released_on: Some(date("2026-03-05")),
+            release_cause: Some(ReleaseCause::HouseholdWithdrew),
+            release_reasons: Some(CONFIDENTIAL.to_owned()),
+            version: 4,
+            ..accepted
+        };
+        assert_eq!(released, expected);
+        assert_eq!(world.allocation(&first.id).await, expected);
+        assert_eq!(rules_of(&move_in().await), [Rule::AllocationMissing]);
+        // The next in rank comes next, not before that day.
+        let officer = world.act(&world.people.officer);
+        let early = OfferDwelling { offered_on: date("2026-03-04"), ..offered_today(&world, &second.id) };
+        assert_eq!(rules_of(&offer(&world.db, &officer, early).await), [Rule::BetterRankedFirst]);
+        offer(&world.db, &officer, offered_today(&world, &second.id)).await.unwrap();
+        // Whoever gave it up may be offered another one, or this one again by another decision.
+        let another = recorded(&world, world.allocation_input(&first.household_id, &world.dwelling().await)).await;
+        offer(&world.db, &officer, offered_today(&world, &another.id)).await.unwrap();
+        answer(&world.db, &officer, answered_today(&world, &another.id, OfferAnswer::Refused)).await.unwrap();
+        answer(&world.db, &officer, answered_today(&world, &second.id, OfferAnswer::Refused)).await.unwrap();
+        let again = recorded(&world, world.allocation_input(&first.household_id, &dwelling)).await;
+        world.accept(&again).await;
+        open(&world.db, &officer, world.tenancy_input(&first.household_id, &dwelling)).await.unwrap();
+    }
+
+    async fn a_release_is_refused(world: World) {
+        let people = &world.people;
+        let [accepted, released, taken, refused, offered] =
+            [allocated(&world).await, allocated(&world).await, allocated(&world).await, allocated(&world).await, allocated(&world).await];
+        for decision in [&accepted, &released, &taken] {
+            world.accept(decision).await;
+        }
+        let coordinator = world.act(&people.coordinator);
+        release(&world.db, &coordinator, released_today(&world, &released.id)).await.unwrap();
+        open(&world.db, &coordinator, world.tenancy_input(&taken.household_id, &taken.dwelling_id)).await.unwrap();
+        for decision in [&refused, &offered] {
+            offer(&world.db, &coordinator, offered_today(&world, &decision.id)).await.unwrap();
+        }
+        answer(&world.db, &coordinator, answered_today(&world, &refused.id, OfferAnswer::Refused)).await.unwrap();
+        let of = |decision: &allocation_decision::Model| released_today(&world, &decision.id);
+        let on = |released_on| ReleaseDwelling { released_on, ..of(&accepted) };
+        let because = |reasons: &str| ReleaseDwelling { reasons: reasons.to_owned(), ..of(&accepted) };
+        let mut refusals = Refusals::new(&world);
+        for (case, expected, input) in [
+            ("no such decision", vec![(Rule::NotFound, "allocationDecisionId")], released_today(&world, &nothing())),
+            ("refused", vec![(Rule::NotAccepted, "allocationDecisionId")], of(&refused)),
+            ("not answered", vec![(Rule::NotAccepted, "allocationDecisionId")], of(&offered)),
+            ("released", vec![(Rule::AlreadyReleased, "allocationDecisionId")], of(&released)),
+            ("moved in", vec![(Rule::DwellingTaken, "allocationDecisionId")], of(&taken)),
+            ("tomorrow", vec![(Rule::DateInFuture, "releasedOn")], on(world.day(1))),
+            ("before the answer", vec![(Rule::DayBeforeAnswer, "releasedOn")], on(world.day(-1))),
+            (
+                "before the calendar",
+                vec![(Rule::DateOutOfRange, "releasedOn"), (Rule::DayBeforeAnswer, "releasedOn")],
+                on(date("1899-12-31")),
+            ),
+            ("without reasons", vec![(Rule::TextRequired, "reasons")], because(" ")),
+            ("with too many", vec![(Rule::TextTooLong, "reasons")], because(&too_long(10_000))),
+            ("that cannot be kept", vec![(Rule::TextMalformed, "reasons")], because("r\0")),
+        ] {
+            refusals.expect(case, &expected, release(&world.db, &world.act(&people.officer), input)).await;
+        }
+        let act = world.act(&people.colleague);
+        let by_colleague = release(&world.db, &act, of(&accepted));
+        refusals.expect("by a colleague", &[(Rule::Forbidden, "")], by_colleague).await;
+        refusals.are(RELEASE_RULES);
     }
 
     async fn those_ranked_are_offered_the_dwelling_in_their_order(world: World) {

@@ -5,11 +5,9 @@ use entity::model::support_extension_request::Model;
 use entity::operations::extension_request::{
     GrantExtension, RefuseExtension, RequestExtension, grant, refuse, request, withdraw,
 };
-use entity::operations::support::{CloseSupport, ExtendSupport, StartSupport, close, extend, start};
+use entity::operations::support::{CloseSupport, StartSupport, close, start};
 use entity::refusal::Rule;
-use entity::types::{
-    EventKind, ExtensionGround, ExtensionRequestOutcome, SupportExtensionRequestId, SupportMeasureId, SupportOutcome,
-};
+use entity::types::{EventKind, ExtensionRequestOutcome, SupportExtensionRequestId, SupportMeasureId, SupportOutcome};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases};
@@ -148,24 +146,6 @@ both_databases! {
         });
         assert_eq!(world.support(&measure.id).await, measure);
         world.request_extension(&measure).await;
-    }
-
-    async fn an_extension_that_is_recorded_grants_what_was_asked_for(world: World) {
-        let measure = world.start_support(&world.preselected_household().await.id).await;
-        let asked = world.request_extension(&measure).await;
-        let log = world.log().await;
-        let input = ExtendSupport { ground: ExtensionGround::RightsPending, ..world.extension_input(&measure) };
-        let extended = extend(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
-        let event = log.only_event().await;
-        assert_eq!((event.kind, &event.changes["supportExtensionRequestId"]), (EventKind::SupportExtended, &json!(asked.id)));
-        assert_eq!(world.extension_request(&asked.id).await, Model {
-            outcome: Some(ExtensionRequestOutcome::Granted),
-            decided_on: Some(world.today()),
-            decided_by_id: Some(world.people.coordinator.id()),
-            support_extension_id: extended.current_extension_id,
-            version: 2,
-            ..asked
-        });
     }
 
     async fn a_request_lapses_when_its_measure_is_closed(world: World) {

@@ -171,6 +171,24 @@ both_databases! {
         assert_eq!((meetings.len(), cancelled(meetings)), (9, 3));
     }
 
+    async fn a_day_whose_meeting_was_moved_and_held_is_not_given_twice(world: World) {
+        let series = world.schedule_series().await;
+        let until = |until_on: &str| ChangeMeetingSeries { meeting_series_id: series.id.clone(), until_on: date(until_on) };
+        // That of July is held in May: it has its day when the series ends before it, and when it goes on.
+        let july = world.meetings_of(&series.id).await.pop().unwrap();
+        let (starts_at, ends_at) = (world.hour(63, 9), world.hour(63, 10));
+        let input = MoveMeeting { meeting_id: july.id.clone(), starts_at, ends_at, location: None };
+        reschedule(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        world.go_to("2026-05-20", 9, 0);
+        let coordinator = world.act(&world.people.coordinator);
+        change(&world.db, &coordinator, until("2026-06-15")).await.unwrap();
+        change(&world.db, &coordinator, until("2026-08-31")).await.unwrap();
+        let meetings = world.meetings_of(&series.id).await;
+        let days: Vec<_> = meetings.iter().filter(|meeting| meeting.cancelled_at.is_none()).map(|meeting| meeting.series_day.unwrap().to_string()).collect();
+        assert_eq!(days, ["2026-03-03", "2026-04-07", "2026-05-05", "2026-06-02", "2026-07-07", "2026-08-04"]);
+        assert!(meetings.iter().any(|meeting| meeting.id == july.id && meeting.starts_at == starts_at));
+    }
+
     async fn a_series_is_refused(world: World) {
         let people = &world.people;
         let input = || world.series_input();

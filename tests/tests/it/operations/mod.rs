@@ -57,6 +57,7 @@ fn every_rule_is_provoked_somewhere() {
         allocation::LIFT_RULES,
         allocation::OFFER_RULES,
         allocation::ANSWER_RULES,
+        allocation::RELEASE_RULES,
         agreement::DRAW_UP_RULES,
         agreement::SIGN_RULES,
         agreement::CANCEL_RULES,

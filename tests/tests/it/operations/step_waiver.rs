@@ -1,16 +1,20 @@
 //! Steps are done in their order; the manager waives one before one act, for a reason.
 
-use entity::model::step_waiver;
+use entity::model::{step_waiver, support_measure};
+use entity::operations::Act;
+use entity::operations::agenda::{DecideAgendaItem, decide};
 use entity::operations::agreement::draw_up;
 use entity::operations::allocation::{AnswerOffer, OfferDwelling, answer, offer, record};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver, waive, withdraw};
-use entity::operations::support::{StartSupport, start};
+use entity::operations::support::{CloseSupport, StartSupport, close, start};
 use entity::operations::tenancy::{OpenTenancy, open};
 use entity::refusal::Rule;
+use entity::rules::support as rules;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, WaivedStep,
+    AgendaDecision, AgendaItemKind, EventKind, HouseholdId, OfferAnswer, RentalModality, StepWaiverId, SupportOutcome,
+    WaivedStep,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use strum::IntoEnumIterator as _;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
@@ -22,6 +26,7 @@ pub(super) const WAIVE_RULES: &[Rule] = &[
     Rule::NotFound,
     Rule::Forbidden,
     Rule::HouseholdNotRetained,
+    Rule::StepNotMissing,
     Rule::StepAlreadyWaived,
     Rule::TextRequired,
     Rule::TextTooLong,
@@ -36,6 +41,7 @@ pub(super) const STEP_RULES: &[Rule] = &[
     Rule::DiagnosisMissing,
     Rule::AgreementMissing,
     Rule::AllocationMissing,
+    Rule::TwelveMonthsUsed,
     Rule::DayBeforeAgreement,
     Rule::DayBeforeDecision,
 ];
@@ -77,12 +83,22 @@ both_databases! {
             let agreement = || draw_up(&world.db, &coordinator, world.agreement_input(&household));
             let support = || start(&world.db, &coordinator, world.support_input(&household));
             let tenancy = || open(&world.db, &coordinator, world.tenancy_input(&household, &dwelling));
+            let tomorrow = world.day(1);
+            let again = StartSupport { start_on: tomorrow, end_on: Some(rules::cap(tomorrow)), ..world.support_input(&household) };
+            let further = || start(&world.db, &coordinator, again.clone());
             let name = step.name();
             match step {
                 WaivedStep::DiagnosisBeforeAllocation => refusals.expect(name, &missing(Rule::DiagnosisMissing), allocation()).await,
                 WaivedStep::DiagnosisBeforeAgreement => refusals.expect(name, &missing(Rule::DiagnosisMissing), agreement()).await,
                 WaivedStep::AgreementBeforeSupport => refusals.expect(name, &missing(Rule::AgreementMissing), support()).await,
                 WaivedStep::AllocationBeforeTenancy => refusals.expect(name, &missing(Rule::AllocationMissing), tenancy()).await,
+                WaivedStep::FurtherSupport => {
+                    let measure = support_measure::Entity::find().one(&world.db).await.unwrap().unwrap();
+                    let (closed_on, outcome) = (world.today(), SupportOutcome::HousingKept);
+                    close(&world.db, &coordinator, CloseSupport { support_measure_id: measure.id, closed_on, outcome }).await.unwrap();
+                    world.ready_for_support(&household).await;
+                    refusals.expect(name, &missing(Rule::TwelveMonthsUsed), further()).await;
+                }
             }
             world.waive(&household, step).await;
             match step {
@@ -90,18 +106,19 @@ both_databases! {
                 WaivedStep::DiagnosisBeforeAgreement => assert_eq!(rules_of(&agreement().await), []),
                 WaivedStep::AgreementBeforeSupport => assert_eq!(rules_of(&support().await), []),
                 WaivedStep::AllocationBeforeTenancy => assert_eq!(rules_of(&tenancy().await), []),
+                WaivedStep::FurtherSupport => assert_eq!(rules_of(&further().await), []),
             }
         }
         let waivers = step_waiver::Entity::find().all(&world.db).await.unwrap();
-        assert!(waivers.len() == 4 && waivers.iter().all(|waiver| waiver.used_for_id.is_some()));
+        assert!(waivers.len() == 6 && waivers.iter().all(|waiver| waiver.used_for_id.is_some()));
         // Used up: the next act misses the step again.
         let other = world.allocation_input(&household, &world.dwelling().await);
         refusals.expect("used up", &[(Rule::DiagnosisMissing, "householdId")], record(&world.db, &coordinator, other)).await;
         // A waiver that an act did not need is kept.
         let done = world.preselected_household_to_go_on().await;
         world.diagnose(&done).await;
-        world.agree(&done).await;
         world.waive(&done, WaivedStep::AgreementBeforeSupport).await;
+        world.agree(&done).await;
         let early = StartSupport { start_on: world.day(-1), ..world.support_input(&done) };
         refusals.expect("before the signature", &[(Rule::DayBeforeAgreement, "startOn")], start(&world.db, &coordinator, early)).await;
         start(&world.db, &coordinator, world.support_input(&done)).await.unwrap();
@@ -124,8 +141,16 @@ both_databases! {
         refusals.are(STEP_RULES);
     }
 
-    async fn a_residence_admits_without_the_committee(world: World) {
+    async fn a_residence_admits_without_the_committee_and_no_other_dwelling_does(world: World) {
         let household = world.preselected_household_to_go_on().await;
+        let organisations = &world.organisations;
+        let coordinator = world.act(&world.people.coordinator);
+        for (owner, insertion_stock) in [(&organisations.landlord, true), (&organisations.landlord, false), (&organisations.ccas, true)] {
+            let input = world.tenancy_input(&household, &world.dwelling_of(&owner.id, insertion_stock).await);
+            let input = OpenTenancy { modality: RentalModality::TemporarySocialResidence, ..input };
+            let refused = open(&world.db, &coordinator, input).await;
+            assert_eq!(rules_of(&refused), [Rule::AllocationMissing], "{:?}, {insertion_stock}", owner.kind);
+        }
         world.house(&household, RentalModality::TemporarySocialResidence).await;
         assert!(step_waiver::Entity::find().all(&world.db).await.unwrap().is_empty());
     }
@@ -151,10 +176,54 @@ both_databases! {
         ] {
             refusals.expect(case, &[expected], waive(&world.db, &world.act(&people.manager), input)).await;
         }
+        let done = world.preselected_household_to_go_on().await;
+        world.diagnose(&done).await;
+        world.agree(&done).await;
+        world.accept(&world.allocate(&done).await).await;
+        for step in WaivedStep::iter() {
+            let input = waiver_of(&done, step);
+            refusals.expect(step.name(), &[(Rule::StepNotMissing, "step")], waive(&world.db, &world.act(&people.manager), input)).await;
+        }
         let forbidden = [(Rule::Forbidden, "")];
         refusals.expect("by the coordinator", &forbidden, waive(&world.db, &world.act(&people.coordinator), of(&household))).await;
         refusals.expect("by nobody", &forbidden, waive(&world.db, &world.system(), of(&household))).await;
         refusals.are(WAIVE_RULES);
+    }
+
+    async fn further_support_is_waived_once_support_is_closed_and_until_a_year_has_passed(world: World) {
+        let household = world.preselected_household().await.id;
+        let manager = world.act(&world.people.manager);
+        let tried = async |act: &Act<'_>| rules_of(&waive(&world.db, act, waiver_of(&household, WaivedStep::FurtherSupport)).await);
+        assert_eq!(tried(&manager).await, [Rule::StepNotMissing]);
+        let measure = world.start_support(&household).await;
+        world.house(&household, RentalModality::Sublease).await;
+        assert_eq!(tried(&manager).await, [Rule::StepNotMissing]);
+        let input = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome: SupportOutcome::HousingKept };
+        close(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        world.go_to("2027-03-02", 9, 0);
+        assert_eq!(tried(&world.act(&world.people.manager)).await, [Rule::StepNotMissing]);
+        assert_eq!(tried(&manager).await, []);
+    }
+
+    async fn waivers_go_when_the_cell_does_not_retain_the_household(world: World) {
+        let household = world.preselected_household().await.id;
+        let measured = world.preselected_household().await.id;
+        world.start_support(&measured).await;
+        let meeting = world.schedule_meeting(1).await;
+        for id in [&household, &measured] {
+            let item = world.put_on_agenda(&world.people.officer, &meeting.id, id, AgendaItemKind::Preselection).await;
+            let during = world.act_at(&world.people.coordinator, meeting.starts_at);
+            let input = DecideAgendaItem { agenda_item_id: item.id, decision: AgendaDecision::NotRetained, reasons: "r".to_owned() };
+            decide(&world.db, &during, input).await.unwrap();
+            let waivers = step_waiver::Entity::find().filter(step_waiver::Column::HouseholdId.eq(id.clone())).all(&world.db).await.unwrap();
+            let told = world.events_of(EventKind::StepWaiverWithdrawn).await;
+            let told: Vec<_> = told.into_iter().filter(|event| event.household_id.as_ref() == Some(id)).collect();
+            let withdrawn = waivers.iter().filter(|waiver| waiver.withdrawn_on == Some(world.day(1))).count();
+            let open = waivers.iter().filter(|waiver| waiver.withdrawn_on.is_none() && waiver.used_on.is_none()).count();
+            // One that an act has used stays so.
+            assert_eq!((waivers.len(), withdrawn, open, told.len()), (2, if id == &household { 2 } else { 1 }, 0, withdrawn));
+            assert!(told.iter().all(|event| event.changes == json!({ "withdrawnOn": world.day(1) })));
+        }
     }
 
     async fn a_waiver_is_withdrawn_and_serves_no_more(world: World) {

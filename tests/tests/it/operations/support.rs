@@ -1,16 +1,18 @@
 //! A support measure starts, is extended, is closed.
 
-use chrono::NaiveDate;
-use entity::model::{support_axis, support_extension, support_objective};
+use chrono::{NaiveDate, TimeDelta};
+use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
+use entity::operations::extension_request::{RefuseExtension, refuse};
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
+use entity::operations::{support_intensity, support_objective as support_objectives};
 use entity::refusal::Rule;
 use entity::types::{
     AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, ObjectiveStatus, RentalModality, Role, SupportAxis,
-    SupportOutcome,
+    SupportOutcome, WaivedStep,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use tests::{AXES, CONFIDENTIAL, MONTH, Refusals, World, both_databases};
+use tests::{AXES, CONFIDENTIAL, MONTH, Refusals, World, both_databases, rules_of};
 
 use super::{Told, date, longest, nothing, too_long};
 
@@ -53,7 +55,8 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::DateInFuture,
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
-    Rule::DayBeforeRequest,
+    Rule::ExtensionUndecided,
+    Rule::ExtensionRefused,
 ];
 
 /// The rules that a closing can break.
@@ -62,7 +65,7 @@ pub(super) const CLOSE_RULES: &[Rule] = &[
     Rule::Forbidden,
     Rule::SupportClosed,
     Rule::DayBeforeStart,
-    Rule::DayBeforeSuspension,
+    Rule::DayBeforeLastDone,
     Rule::DateInFuture,
 ];
 
@@ -103,6 +106,54 @@ both_databases! {
             let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
             assert_eq!((measure.cap_on, measure.end_on), (date(cap), date(cap)), "{first}");
         }
+    }
+
+    async fn a_measure_started_again_has_what_is_left_of_the_twelve_months(world: World) {
+        let household = world.preselected_household().await.id;
+        world.house(&household, RentalModality::Sublease).await;
+        let close_today = async |measure: &support_measure::Model| {
+            let (support_measure_id, outcome) = (measure.id.clone(), SupportOutcome::HousingKept);
+            let input = CloseSupport { support_measure_id, closed_on: world.today(), outcome };
+            close(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        };
+        let first = world.start_support(&household).await;
+        world.go_to("2026-06-10", 9, 0);
+        close_today(&first).await;
+        // The next day, and for as long as is left by default.
+        world.go_to("2026-06-11", 9, 0);
+        world.ready_for_support(&household).await;
+        let until = |end: &str| StartSupport { end_on: Some(date(end)), ..world.support_input(&household) };
+        let coordinator = world.act(&world.people.coordinator);
+        let refused = start(&world.db, &coordinator, until("2027-03-03")).await;
+        assert_eq!(rules_of(&refused), [Rule::TwelveMonthsUsed]);
+        // Nobody is told that a waiver would help where none does.
+        assert_eq!(rules_of(&start(&world.db, &coordinator, until("2027-06-12")).await), [Rule::EndBeyondCap]);
+        let second = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!((second.cap_on, second.end_on), (date("2027-06-11"), date("2027-03-02")));
+        close_today(&second).await;
+        // Nothing is left: the manager lets it start all the same.
+        world.go_to("2027-06-10", 9, 0);
+        world.ready_for_support(&household).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let refused = start(&world.db, &coordinator, world.support_input(&household)).await;
+        assert_eq!(rules_of(&refused), [Rule::TwelveMonthsUsed]);
+        world.waive(&household, WaivedStep::FurtherSupport).await;
+        let log = world.log().await;
+        let third = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!(third.end_on, date("2028-06-10"));
+        let changes = log.only_event().await.changes;
+        let used = step_waiver::Entity::find().filter(step_waiver::Column::UsedForId.eq(third.id.as_str())).all(&world.db).await.unwrap();
+        assert_eq!(used.len(), 2);
+        let id_of = |step| used.iter().find(|waiver| waiver.step == step).map(|waiver| json!(waiver.id));
+        assert_eq!(changes.get("stepWaiverId").cloned(), id_of(WaivedStep::AgreementBeforeSupport));
+        assert_eq!(changes.get("furtherSupportWaiverId").cloned(), id_of(WaivedStep::FurtherSupport));
+        close_today(&third).await;
+        // A year later, twelve months begin anew.
+        world.go_to("2028-06-10", 9, 0);
+        world.ready_for_support(&household).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let fourth = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
+        assert_eq!(fourth.end_on, date("2029-06-10"));
     }
 
     async fn what_is_just_within_the_bounds_is_started(world: World) {
@@ -287,12 +338,20 @@ both_databases! {
             refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
-        world.go_to("2026-03-03", 9, 0);
-        world.request_extension(&measure).await;
-        let act = world.act(&people.coordinator);
-        let early = extend(&world.db, &act, on(date("2026-03-02")));
-        refusals.expect("decided before it was asked", &[(Rule::DayBeforeRequest, "decidedOn")], early).await;
+        let asked = world.request_extension(&measure).await;
+        let undecided = [(Rule::ExtensionUndecided, "supportMeasureId")];
+        for person in [&people.social_worker, &people.coordinator] {
+            refusals.expect("asked for", &undecided, extend(&world.db, &world.act(person), input())).await;
+        }
+        let (support_extension_request_id, reasons) = (asked.id, CONFIDENTIAL.to_owned());
+        let no = RefuseExtension { support_extension_request_id, decided_on: world.today(), reasons };
+        refuse(&world.db, &world.act(&people.coordinator), no).await.unwrap();
+        let refused = [(Rule::ExtensionRefused, "supportMeasureId")];
+        let act = world.act(&people.social_worker);
+        refusals.expect("refused", &refused, extend(&world.db, &act, input())).await;
         refusals.are(EXTEND_RULES);
+        // Who decides may think better of it.
+        extend(&world.db, &world.act(&people.coordinator), input()).await.unwrap();
     }
 
     async fn support_is_closed_and_the_household_stands_where_it_should(world: World) {
@@ -353,11 +412,23 @@ both_databases! {
             refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
         }
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
-        world.go_to("2026-03-10", 9, 0);
-        world.suspend_support(&measure).await;
-        let act = world.act(&people.social_worker);
-        let early = close(&world.db, &act, close_on(&measure.id, date("2026-03-09")));
-        refusals.expect("the day before it was suspended", &[(Rule::DayBeforeSuspension, "closedOn")], early).await;
+        for done in ["interview", "review", "objective", "step", "intensity", "suspension", "extension"] {
+            let measure = world.start_support(&world.preselected_household().await.id).await;
+            world.clock.advance(TimeDelta::days(8));
+            let act = world.act(&people.social_worker);
+            match done {
+                "interview" => { world.record_interview(&measure).await; }
+                "review" => { world.review_progress(&measure).await; }
+                "objective" => { support_objectives::set(&world.db, &act, world.objective_input(&measure)).await.unwrap(); }
+                "step" => { world.follow_objective(&measure).await; }
+                "intensity" => { support_intensity::change(&world.db, &act, world.intensity_input(&measure)).await.unwrap(); }
+                "suspension" => { world.suspend_support(&measure).await; }
+                _ => { extend(&world.db, &act, world.extension_input(&measure)).await.unwrap(); }
+            }
+            let early = close(&world.db, &act, close_on(&measure.id, world.day(-1)));
+            refusals.expect(done, &[(Rule::DayBeforeLastDone, "closedOn")], early).await;
+            close(&world.db, &act, close_on(&measure.id, world.today())).await.unwrap();
+        }
         refusals.are(CLOSE_RULES);
     }
 }

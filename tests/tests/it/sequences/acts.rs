@@ -7,7 +7,9 @@ use entity::model::{
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
-use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::allocation::{
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling,
+};
 use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
@@ -26,14 +28,15 @@ use entity::operations::{
 use entity::refusal::OperationError;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, HouseholdId, HouseholdStage,
-    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, RentalModality, SupportIntensity, SupportOutcome, WaivedStep,
+    LeaseReviewOutcome, OfferAnswer, ProgressReviewKind, ReleaseCause, RentalModality, SupportIntensity,
+    SupportOutcome, WaivedStep,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter};
 use strum::IntoEnumIterator;
-use tests::{MONTH, World};
+use tests::World;
 
 /// An act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
@@ -48,6 +51,7 @@ pub(super) enum Deed {
     Lift,
     Offer,
     Answer,
+    Release,
     DrawUp,
     Sign,
     CancelAgreement,
@@ -64,6 +68,7 @@ pub(super) enum Deed {
     EndSuspension,
     Interview,
     CloseSupport,
+    OpenResidence,
     OpenTenancy,
     PlanReview,
     HoldReview,
@@ -86,7 +91,13 @@ impl Deed {
         let deed = all[chance.random_range(0..all.len())];
         let rare = matches!(
             deed,
-            Self::Register | Self::CancelDiagnosis | Self::CancelAgreement | Self::CloseSupport | Self::EndTenancy
+            Self::Register
+                | Self::CancelDiagnosis
+                | Self::Release
+                | Self::CancelAgreement
+                | Self::CloseSupport
+                | Self::OpenResidence
+                | Self::EndTenancy
         );
         let frequent = [Self::Preselect, Self::Sign, Self::Offer, Self::Answer, Self::HoldReview, Self::TransferLease];
         if rare && chance.random_ratio(9, 10) { *frequent.choose(chance).unwrap_or(&deed) } else { deed }
@@ -122,7 +133,11 @@ impl Stage {
     ) -> Result<bool, OperationError> {
         let db = &world.db;
         let stages: &[HouseholdStage] = match deed {
-            Deed::Preselect => &[HouseholdStage::Proposed],
+            Deed::Preselect => &[HouseholdStage::Proposed, HouseholdStage::NotRetained],
+            // Too early, as often as not.
+            Deed::Waive | Deed::Allocate => {
+                &[HouseholdStage::Proposed, HouseholdStage::Preselected, HouseholdStage::Housed]
+            }
             _ => &[HouseholdStage::Preselected, HouseholdStage::Housed],
         };
         let fits = Condition::all().add(household::Column::Stage.is_in(stages.iter().copied()));
@@ -155,7 +170,9 @@ impl Stage {
                 entity::operations::household::register(db, act, input).await?;
             }
             Deed::Preselect => {
-                let decision = one(chance, &[AgendaDecision::Preselected, AgendaDecision::Adjourned]);
+                let yes = AgendaDecision::Preselected;
+                let others = [yes, yes, AgendaDecision::NotRetained, AgendaDecision::Adjourned];
+                let decision = one(chance, &[&[yes; 4][..], &others].concat());
                 self.decide(world, act, of, AgendaItemKind::Preselection, decision).await?;
             }
             Deed::HaveDiagnosed => {
@@ -196,6 +213,17 @@ impl Stage {
                 let input = AnswerOffer { allocation_decision_id, answer, answered_on: day };
                 allocation::answer(db, act, input).await?;
             }
+            Deed::Release => {
+                let accepted = Condition::all()
+                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
+                    .add(allocation_decision::Column::ReleasedOn.is_null());
+                let accepted = any::<allocation_decision::Entity>(world, accepted, chance).await;
+                let Some(allocation_decision_id) = accepted.map(|decision| decision.id) else { return Ok(false) };
+                let cause = one(chance, &[ReleaseCause::HouseholdWithdrew, ReleaseCause::DwellingNotDelivered]);
+                let reasons = "x".to_owned();
+                let input = ReleaseDwelling { allocation_decision_id, cause, released_on: day, reasons };
+                allocation::release(db, act, input).await?;
+            }
             Deed::DrawUp => {
                 agreement::draw_up(db, act, world.agreement_input(&of)).await?;
             }
@@ -226,7 +254,19 @@ impl Stage {
                 waivers::withdraw(db, act, WithdrawStepWaiver { step_waiver_id }).await?;
             }
             Deed::StartSupport => {
-                let end_on = chance.random_bool(0.3).then(|| day + MONTH + MONTH);
+                // For what is left of the twelve months, for two, or for more than there may be.
+                let months = one(chance, &[None, None, Some(2), Some(12), Some(14)]);
+                let end_on = months.map(|months| day + chrono::Months::new(months));
+                // As often as not, whoever was supported before and still lives under another's lease.
+                let housed = household::Entity::find().filter(household::Column::Stage.eq(HouseholdStage::Housed));
+                let housed: Vec<_> = housed.all(db).await?.into_iter().map(|household| household.id).collect();
+                let closed = Condition::all()
+                    .add(support_measure::Column::ClosedOn.is_not_null())
+                    .add(support_measure::Column::HouseholdId.is_in(housed));
+                let of = match any::<support_measure::Entity>(world, closed, chance).await {
+                    Some(before) if chance.random_bool(0.5) => before.household_id,
+                    _ => of,
+                };
                 let input = StartSupport { start_on: day, end_on, ..world.support_input(&of) };
                 support::start(db, act, input).await?;
             }
@@ -234,7 +274,8 @@ impl Stage {
                 let measure = on!(support_measure where ClosedOn);
                 let months = chance.random_range(1..=14);
                 let end_on = measure.end_on + chrono::Months::new(months);
-                let input = ExtendSupport { end_on, decided_on: day, ..world.extension_input(&measure) };
+                let decided_by_id = one(chance, &[world.people.coordinator.id(), world.people.social_worker.id()]);
+                let input = ExtendSupport { end_on, decided_on: day, decided_by_id, ..world.extension_input(&measure) };
                 support::extend(db, act, input).await?;
             }
             Deed::ReviewProgress => {
@@ -282,17 +323,23 @@ impl Stage {
                 let outcome = one(chance, &[SupportOutcome::HousingKept, SupportOutcome::LeaseTransferred]);
                 support::close(db, act, CloseSupport { support_measure_id, closed_on: day, outcome }).await?;
             }
-            Deed::OpenTenancy => {
-                let modality = one(
-                    chance,
-                    &[
-                        RentalModality::SlidingLease,
-                        RentalModality::SlidingLease,
-                        RentalModality::SlidingLease,
-                        RentalModality::TemporarySocialResidence,
-                    ],
-                );
+            Deed::OpenResidence => {
+                // As often as not, what is said to be a residence is none.
+                let dwelling = if chance.random_bool(0.5) { world.residence().await } else { dwelling };
+                let modality = RentalModality::TemporarySocialResidence;
                 let input = OpenTenancy { modality, start_on: day, ..world.tenancy_input(&of, &dwelling) };
+                tenancies::open(db, act, input).await?;
+            }
+            Deed::OpenTenancy => {
+                // Whoever waits for a dwelling mostly gets it.
+                let accepted = Condition::all()
+                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
+                    .add(allocation_decision::Column::ReleasedOn.is_null());
+                let (of, dwelling) = match any::<allocation_decision::Entity>(world, accepted, chance).await {
+                    Some(decision) if chance.random_ratio(2, 3) => (decision.household_id, decision.dwelling_id),
+                    _ => (of, dwelling),
+                };
+                let input = OpenTenancy { start_on: day, ..world.tenancy_input(&of, &dwelling) };
                 tenancies::open(db, act, input).await?;
             }
             Deed::PlanReview => {

@@ -1,15 +1,28 @@
 //! What holds after any acts, looked at in plain SQL: each promise is a query for what would break it.
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::World;
 
-/// What is never there.
-const NEVER: [(&str, &str); 17] = [
+/// What is never there. `⟨day⟩` is the same day of the next year.
+const NEVER: [(&str, &str); 20] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
             SELECT 1 FROM support_extension extension WHERE extension.support_measure_id = measure.id
             AND extension.end_on = measure.end_on AND extension.decided_by_id IS NOT NULL)",
+    ),
+    (
+        "a support beyond the twelve months that it shares, without an extension or a waiver",
+        "WITH RECURSIVE clock (id, household_id, start_on, end_on, cap_on) AS (
+            SELECT id, household_id, start_on, end_on, cap_on FROM support_measure
+            UNION SELECT clock.id, clock.household_id, earlier.start_on, clock.end_on, earlier.cap_on
+                FROM clock JOIN support_measure earlier ON earlier.household_id = clock.household_id
+                AND earlier.closed_on < clock.start_on AND ⟨earlier.closed_on⟩ > clock.start_on)
+            SELECT id FROM clock WHERE end_on > cap_on
+            AND NOT EXISTS (SELECT 1 FROM support_extension extension WHERE extension.support_measure_id = clock.id
+                AND extension.end_on = clock.end_on)
+            AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = clock.id
+                AND waiver.step = 'FURTHER_SUPPORT')",
     ),
     (
         "an extension decided by someone who is not entitled",
@@ -27,6 +40,17 @@ const NEVER: [(&str, &str); 17] = [
                 WHERE suspended.support_measure_id = measure.id AND suspended.ended_on IS NULL)
             OR EXISTS (SELECT 1 FROM support_extension_request asked
                 WHERE asked.support_measure_id = measure.id AND asked.decided_on IS NULL))",
+    ),
+    (
+        "a support closed before what was done in it",
+        "SELECT measure.id FROM support_measure measure JOIN (
+            SELECT support_measure_id, held_on AS done_on FROM support_interview
+            UNION ALL SELECT support_measure_id, held_on FROM progress_review WHERE kind = 'INTERIM'
+            UNION ALL SELECT support_measure_id, from_on FROM support_intensity_period
+            UNION ALL SELECT support_measure_id, start_on FROM support_suspension
+            UNION ALL SELECT support_measure_id, decided_on FROM support_extension
+            UNION ALL SELECT support_measure_id, set_on FROM support_objective
+        ) AS done ON done.support_measure_id = measure.id WHERE done.done_on > measure.closed_on",
     ),
     (
         "two supports of a household on the same day",
@@ -82,9 +106,12 @@ const NEVER: [(&str, &str); 17] = [
     ),
     (
         "a tenancy that no accepted allocation and no waiver allows",
-        "SELECT id FROM tenancy WHERE modality <> 'TEMPORARY_SOCIAL_RESIDENCE' AND NOT EXISTS (
+        "SELECT id FROM tenancy WHERE NOT (modality = 'TEMPORARY_SOCIAL_RESIDENCE' AND dwelling_id IN (
+            SELECT dwelling.id FROM dwelling JOIN organisation owner ON owner.id = dwelling.owner_id
+            WHERE owner.kind <> 'LANDLORD' AND NOT dwelling.insertion_stock)) AND NOT EXISTS (
             SELECT 1 FROM allocation_decision decision WHERE decision.household_id = tenancy.household_id
-            AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED')
+            AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED'
+            AND decision.released_on IS NULL)
             AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = tenancy.id)",
     ),
     (
@@ -105,6 +132,11 @@ const NEVER: [(&str, &str); 17] = [
         "SELECT id FROM tenancy WHERE modality = 'SLIDING_LEASE' AND end_on IS NULL AND transferred_on IS NULL
             AND NOT EXISTS (SELECT 1 FROM lease_review WHERE tenancy_id = tenancy.id
             AND held_on IS NULL AND cancelled_on IS NULL)",
+    ),
+    (
+        "a waiver that waits for a household that was not retained",
+        "SELECT waiver.id FROM step_waiver waiver JOIN household ON household.id = waiver.household_id
+            WHERE household.stage = 'NOT_RETAINED' AND used_on IS NULL AND withdrawn_on IS NULL",
     ),
     (
         "a household that stands elsewhere than its support and its home say",
@@ -173,7 +205,12 @@ pub(super) async fn hold(world: &World, when: &str) {
 }
 
 async fn texts(world: &World, query: &str) -> Vec<String> {
-    let statement = Statement::from_string(world.db.get_database_backend(), query);
+    let backend = world.db.get_database_backend();
+    let (before, after) = match backend {
+        DbBackend::Sqlite => ("date(", ", '+1 year', 'floor')"),
+        _ => ("(", " + interval '1 year')::date"),
+    };
+    let statement = Statement::from_string(backend, query.replace('⟨', before).replace('⟩', after));
     let rows = world.db.query_all_raw(statement).await.unwrap_or_else(|error| panic!("{error}: {query}"));
     rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
 }

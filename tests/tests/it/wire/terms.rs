@@ -121,6 +121,15 @@ both_databases! {
                 json!({ "allocationDecisionId": allocation, "answer": "REFUSED", "answeredOn": today }),
             ),
             (
+                "releaseDwelling",
+                allocation_shown,
+                allocation.clone(),
+                json!({
+                    "allocationDecisionId": allocation, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": today,
+                    "reasons": "Confidentiel",
+                }),
+            ),
+            (
                 "signAgreement",
                 agreement_shown,
                 agreement.clone(),
@@ -511,6 +520,10 @@ both_databases! {
         twice("answerOffer", "allocationDecision", json!({
             "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": world.today(),
         })).await;
+        twice("releaseDwelling", "allocationDecision", json!({
+            "allocationDecisionId": allocation, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": world.today(),
+            "reasons": "Confidentiel",
+        })).await;
         let agreement = twice("drawUpAgreement", "tripartiteAgreement", json!({
             "householdId": household.id.as_str(), "drawnUpOn": world.today(),
             "objectives": [{ "axis": "OTHER", "label": "Confidentiel" }],
@@ -521,8 +534,9 @@ both_databases! {
         twice("cancelAgreement", "tripartiteAgreement", json!({
             "tripartiteAgreementId": agreement, "reason": "Confidentiel",
         })).await;
+        let undiagnosed = world.preselected_household_to_go_on().await;
         let waiver = twice("waiveStep", "stepWaiver", json!({
-            "householdId": household.id.as_str(), "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel",
+            "householdId": undiagnosed.as_str(), "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel",
         })).await;
         twice("withdrawStepWaiver", "stepWaiver", json!({ "stepWaiverId": waiver })).await;
         let measure = twice("startSupport", "supportMeasure", json!({

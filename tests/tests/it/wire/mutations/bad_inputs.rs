@@ -103,6 +103,15 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "allocationDecisionId",
             "NOT_OFFERED",
         ),
+        (
+            "releaseDwelling",
+            json!({
+                "allocationDecisionId": stage.allocation, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": "2026-03-02",
+                "reasons": "Confidentiel",
+            }),
+            "allocationDecisionId",
+            "NOT_ACCEPTED",
+        ),
         ("drawUpAgreement", stage.agreement(), "householdId", "DIAGNOSIS_MISSING"),
         ("drawUpAgreement", but(stage.agreement(), json!({ "objectives": [] })), "objectives", "OBJECTIVE_REQUIRED"),
         (

@@ -29,7 +29,7 @@ fn entity_of(mutation: &str) -> &'static str {
     match mutation {
         "registerHousehold" => "entity: household { id }",
         "orderDiagnosis" | "recordDiagnosis" | "cancelDiagnosis" => "entity: socialDiagnosis { id }",
-        "recordAllocation" | "liftAllocationCondition" | "offerDwelling" | "answerOffer" => {
+        "recordAllocation" | "liftAllocationCondition" | "offerDwelling" | "answerOffer" | "releaseDwelling" => {
             "entity: allocationDecision { id }"
         }
         "drawUpAgreement" | "signAgreement" | "cancelAgreement" => "entity: tripartiteAgreement { id }",
@@ -169,11 +169,20 @@ both_databases! {
         world.decide_yesterday(&household.parse().unwrap(), AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
         let diagnosis = done("orderDiagnosis", but(stage.order(), json!({ "householdId": household }))).await;
         done("recordDiagnosis", but(stage.findings(), json!({ "socialDiagnosisId": diagnosis, "doneOn": "2026-04-03" }))).await;
-        let dwelling = world.dwelling().await.to_string();
-        let allocation = json!({ "householdId": household, "dwellingId": dwelling, "decidedOn": "2026-04-03" });
-        let allocation = done("recordAllocation", but(stage.allocation(), allocation)).await;
-        done("offerDwelling", json!({ "allocationDecisionId": allocation, "offeredOn": "2026-04-03" })).await;
-        done("answerOffer", json!({ "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": "2026-04-03" })).await;
+        // The first is not delivered, the second is.
+        let mut dwelling = String::new();
+        for delivered in [false, true] {
+            dwelling = world.dwelling().await.to_string();
+            let allocation = json!({ "householdId": household, "dwellingId": dwelling, "decidedOn": "2026-04-03" });
+            let allocation = done("recordAllocation", but(stage.allocation(), allocation)).await;
+            done("offerDwelling", json!({ "allocationDecisionId": allocation, "offeredOn": "2026-04-03" })).await;
+            done("answerOffer", json!({ "allocationDecisionId": allocation, "answer": "ACCEPTED", "answeredOn": "2026-04-03" })).await;
+            if !delivered {
+                done("releaseDwelling", json!({
+                    "allocationDecisionId": allocation, "cause": "DWELLING_NOT_DELIVERED", "releasedOn": "2026-04-03", "reasons": "Confidentiel",
+                })).await;
+            }
+        }
         let agreement = done("drawUpAgreement", but(stage.agreement(), json!({ "householdId": household, "drawnUpOn": "2026-04-03" }))).await;
         for (party, signatory) in [("HOUSEHOLD", None), ("LANDLORD", Some(&stage.officer)), ("SUPPORT_ORGANISATION", Some(&stage.referent))] {
             done("signAgreement", json!({ "tripartiteAgreementId": agreement, "party": party, "signedOn": "2026-04-03", "signatoryId": signatory })).await;

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 46] = [
+const TABLE: [(&str, &str, &str); 47] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -33,6 +33,7 @@ const TABLE: [(&str, &str, &str); 46] = [
     ("AllocationDecision", "liftCondition", "-YY nn- YY- - --"),
     ("AllocationDecision", "offer", "-YY nn- YY- - --"),
     ("AllocationDecision", "answer", "-YY Yn- YY- - --"),
+    ("AllocationDecision", "release", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
     ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
@@ -66,7 +67,7 @@ const TABLE: [(&str, &str, &str); 46] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 96] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -83,6 +84,9 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
     ("AllocationDecision", "offer", Obstacle::Offered, "ALREADY_OFFERED"),
     ("AllocationDecision", "answer", Obstacle::NotOffered, "NOT_OFFERED"),
     ("AllocationDecision", "answer", Obstacle::Answered, "ALREADY_ANSWERED"),
+    ("AllocationDecision", "release", Obstacle::Answered, "NOT_ACCEPTED"),
+    ("AllocationDecision", "release", Obstacle::Released, "ALREADY_RELEASED"),
+    ("AllocationDecision", "release", Obstacle::DwellingTaken, "DWELLING_TAKEN"),
     ("Household", "drawUpAgreement", Obstacle::Undiagnosed, "DIAGNOSIS_MISSING"),
     ("Household", "drawUpAgreement", Obstacle::Unsigned, "AGREEMENT_UNSIGNED"),
     ("TripartiteAgreement", "sign", Obstacle::AgreementSigned, "AGREEMENT_CLOSED"),
@@ -101,6 +105,7 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 92] = [
     ("Household", "putOnAgenda", Obstacle::Stage("EXITED"), "HOUSEHOLD_NOT_RETAINED"),
     ("SupportMeasure", "extend", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "extend", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
+    ("SupportMeasure", "extend", Obstacle::ExtensionAsked, "EXTENSION_UNDECIDED"),
     ("SupportMeasure", "requestExtension", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "requestExtension", Obstacle::SupportToCome, "SUPPORT_NOT_EXTENDABLE"),
     ("SupportMeasure", "requestExtension", Obstacle::ExtensionAsked, "EXTENSION_ALREADY_ASKED"),

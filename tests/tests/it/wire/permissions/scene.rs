@@ -15,6 +15,7 @@ use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::{
     agreement as agreements, allocation as allocations, diagnosis as diagnoses, exam_period as exam_periods,
     household as households, interview as interviews, meeting as meetings, progress_review, support,
+    tenancy as tenancies,
 };
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, DwellingId, HouseholdId, LeaseReviewOutcome, ProgressReviewKind,
@@ -61,6 +62,8 @@ pub(super) enum Obstacle {
     Offered,
     NotOffered,
     Answered,
+    Released,
+    DwellingTaken,
     Unsigned,
     AgreementSigned,
     AgreementCancelled,
@@ -136,6 +139,9 @@ impl Scene {
                 (input.outcome, input.missing_document) = (AllocationOutcome::Conditional, Some("x".to_owned()));
             }
             let decision = allocations::record(&world.db, &coordinator, input).await.unwrap();
+            if permission == "release" {
+                world.accept(&decision).await;
+            }
             if permission == "answer" {
                 let (allocation_decision_id, offered_on) = (decision.id.clone(), world.today());
                 let input = OfferDwelling { allocation_decision_id, offered_on, answer_days: None };
@@ -325,6 +331,12 @@ impl Scene {
             ("AllocationDecision", "offer") => {
                 ("offerDwelling", json!({ "allocationDecisionId": subject, "offeredOn": today }))
             }
+            ("AllocationDecision", "release") => (
+                "releaseDwelling",
+                json!({
+                    "allocationDecisionId": subject, "cause": "HOUSEHOLD_WITHDREW", "releasedOn": today, "reasons": "x",
+                }),
+            ),
             ("AllocationDecision", _) => {
                 ("answerOffer", json!({ "allocationDecisionId": subject, "answer": "REFUSED", "answeredOn": today }))
             }
@@ -516,6 +528,15 @@ impl Scene {
             Obstacle::Offered => decision(format!("offered_on = '{today}', answer_due_on = '{}'", world.day(12))),
             Obstacle::NotOffered => decision("offered_on = NULL, answer_due_on = NULL".to_owned()),
             Obstacle::Answered => decision(format!("answer = 'REFUSED', answered_on = '{today}'")),
+            Obstacle::Released => decision(format!(
+                "released_on = '{today}', release_cause = 'HOUSEHOLD_WITHDREW', release_reasons = 'x'"
+            )),
+            Obstacle::DwellingTaken => {
+                let decision = self.allocation.as_ref().unwrap();
+                let input = world.tenancy_input(&self.household, &decision.dwelling_id);
+                tenancies::open(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+                return;
+            }
             Obstacle::Unsigned => {
                 let input = world.agreement_input(&self.household);
                 agreements::draw_up(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();

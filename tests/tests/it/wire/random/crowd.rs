@@ -6,7 +6,9 @@ use chrono::TimeDelta;
 use entity::model::programme_form::{FormRevision, Lists, StatedModality, StatedPartner, StatedTarget};
 use entity::model::{lease_review, meeting, organisation, programme, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
-use entity::operations::allocation::{AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation};
+use entity::operations::allocation::{
+    AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling,
+};
 use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::diagnosis::{CancelDiagnosis, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
@@ -33,8 +35,8 @@ use entity::rules::reminder::Wanted;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
     FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, PartnerKind,
-    ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReminderRule,
-    RentalModality, Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity,
+    ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReleaseCause,
+    ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity,
     SupportOutcome, SuspensionGround,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -263,6 +265,15 @@ async fn allocated(world: &World) {
             let (answer, answered_on) = (OfferAnswer::Refused, world.today());
             let input = AnswerOffer { allocation_decision_id: decision.id.clone(), answer, answered_on };
             allocation::answer(&world.db, &coordinator, input).await.unwrap();
+        }
+        // One has accepted, and withdrawn.
+        if number == 4 {
+            let (answer, answered_on) = (OfferAnswer::Accepted, world.today());
+            let input = AnswerOffer { allocation_decision_id: decision.id.clone(), answer, answered_on };
+            allocation::answer(&world.db, &coordinator, input).await.unwrap();
+            let (cause, released_on, reasons) = (ReleaseCause::HouseholdWithdrew, world.today(), ODD[1].to_owned());
+            let input = ReleaseDwelling { allocation_decision_id: decision.id.clone(), cause, released_on, reasons };
+            allocation::release(&world.db, &coordinator, input).await.unwrap();
         }
         if number == 2 {
             let days = [-40, -30, -20].map(|days| world.day(days));

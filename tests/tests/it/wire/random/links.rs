@@ -170,7 +170,7 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         )
         | ("ProgressReview", "landlordAccount")
         | ("ExamPeriod", "noticeReasons")
-        | ("AllocationDecision", "missingDocument" | "reasons")
+        | ("AllocationDecision", "missingDocument" | "reasons" | "releaseReasons")
         | ("TripartiteAgreement", "cancellationReason" | "objectives") => FieldClass::Identity,
         ("Tenancy" | "AllocationDecision", "dwelling") => FieldClass::Dwelling,
         ("SocialDiagnosis" | "ProgressReview" | "SupportInterview", "confidentialNote") => FieldClass::Confidential,

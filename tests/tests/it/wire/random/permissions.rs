@@ -21,7 +21,7 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "recordAllocation") | ("AllocationDecision", "liftCondition" | "offer") => {
             Action::RecordAllocation
         }
-        ("AllocationDecision", "answer") => Action::AnswerOffer,
+        ("AllocationDecision", "answer" | "release") => Action::AnswerOffer,
         ("Household", "drawUpAgreement") | ("TripartiteAgreement", "cancel") => Action::DrawUpAgreement,
         ("TripartiteAgreement", "sign") => Action::SignAgreement,
         ("Household", "waiveStep") | ("StepWaiver", "withdraw") => Action::WaiveStep,
@@ -113,6 +113,11 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("AllocationDecision", "offer") => {
             null("offered_on") && (is("outcome", &["ALLOCATED", "RANKED"]) || !null("condition_lifted_on"))
         }
+        ("AllocationDecision", "release") => {
+            let of = |tenancy: &Row, column: &str| tenancy[column] == row[column];
+            let moved_in = |tenancy: &Row| of(tenancy, "household_id") && of(tenancy, "dwelling_id");
+            row["answer"] == "ACCEPTED" && null("released_on") && !all.of("tenancy").iter().any(moved_in)
+        }
         ("AllocationDecision", _) => !null("offered_on") && null("answer"),
         ("SocialDiagnosis", _) => null("done_on") && null("cancelled_on"),
         ("Household", "startSupport") => {
@@ -130,6 +135,14 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             let mut reviews = all.of("progress_review").iter();
             has_come(row, "start_on")
                 && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
+        }
+        ("SupportMeasure", "extend") => {
+            let of_measure = |other: &&Row| other["support_measure_id"] == row["id"];
+            let requests = || all.of("support_extension_request").iter().filter(of_measure);
+            let entitled = may(viewer, Action::DecideExtension, None);
+            let asked = requests().any(|request| request["decided_on"].is_null());
+            let refused = requests().any(|request| request["outcome"] == "REFUSED");
+            null("closed_on") && has_come(row, "start_on") && !asked && (entitled || !refused)
         }
         ("SupportMeasure", "requestExtension") => {
             let mut requests = all.of("support_extension_request").iter();
