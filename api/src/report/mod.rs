@@ -70,7 +70,7 @@ pub(crate) async fn yearly_report(
     }
     let now = app.clock.now();
     let actor = Actor::Staff(viewer);
-    let taken = ListExport { list: "yearlyReport", format: "pdf" };
+    let taken = ListExport { list: "yearlyReport", format: "pdf", of: Some(programme_id.as_str()) };
     record(&app.db, &Act::new(&actor, now, &app.chance), taken).await.map_err(|error| {
         tracing::error!(%error, "a report could not be recorded");
         AskError::Failed
