@@ -97,24 +97,6 @@ pub fn may_read(viewer: &Viewer, class: FieldClass, relation: Relation) -> bool 
     }
 }
 
-/// A count as a viewer is shown it; none when it is withheld. A funder, who is to recognise nobody, is not told
-/// counts under 5, zero included. Source: the roles of the domain.
-pub fn shown_count(viewer: &Viewer, count: i64) -> Option<i64> {
-    const SMALLEST: i64 = 5;
-    (tells_every_count(viewer) || count >= SMALLEST).then_some(count)
-}
-
-/// Whether a viewer is told a count whatever it is.
-pub fn tells_every_count(viewer: &Viewer) -> bool {
-    viewer.role != Role::Funder
-}
-
-/// A part of a whole as a viewer is shown it: withheld also where what it leaves of the whole would be withheld.
-pub fn shown_part(viewer: &Viewer, part: i64, whole: i64) -> Option<i64> {
-    let rest = (whole - part).abs();
-    shown_count(viewer, part).filter(|_| rest == 0 || shown_count(viewer, rest).is_some())
-}
-
 /// Whether whoever has this role opens the file of every household that they see. The others also see
 /// households through an agenda: of these, neither support nor tenancies.
 pub fn opens_every_file(role: Role) -> bool {

@@ -1,14 +1,16 @@
 //! A path told as deeds: who did what, and at which instant. Deeds name people, meetings and
 //! households by their place in the script, since nothing of it has an identifier yet.
 
+mod following;
 mod preparation;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rules::calendar::{add_months, at_local, next_working_day, previous_working_day};
 use entity::rules::support::cap;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, Attendance, ExtensionGround, LeaseReviewOutcome,
-    OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality, SupportOutcome,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, Attendance, ExtensionGround, InterviewKind,
+    LeaseReviewOutcome, OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality, SupportIntensity,
+    SupportOutcome, SuspensionGround,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -78,6 +80,20 @@ pub(super) enum What {
     GrantExtension(HouseholdNo, NaiveDate),
     /// Extended the support of a household, as the coordinator decided on a day.
     Extend(HouseholdNo, Extension, NaiveDate),
+    /// Refused on a day to extend it.
+    RefuseExtension(HouseholdNo, NaiveDate),
+    /// Withdrew what was asked.
+    WithdrawExtension(HouseholdNo),
+    /// Recorded an interview held on a day, and the next appointment.
+    Interview(HouseholdNo, NaiveDate, InterviewKind, NaiveDate),
+    /// Changed the intensity of the support from a day on.
+    ChangeIntensity(HouseholdNo, SupportIntensity, NaiveDate),
+    /// Suspended the support from a day on, as it was thought until another.
+    Suspend(HouseholdNo, SuspensionGround, NaiveDate, NaiveDate),
+    /// Ended the suspension on a day.
+    Resume(HouseholdNo, NaiveDate),
+    /// Let the support start before the agreement is signed.
+    WaiveAgreement(HouseholdNo),
     /// Recorded a review of the support, held on a day.
     ReviewProgress(HouseholdNo, NaiveDate, ProgressReviewKind),
     /// Closed the support of a household.
@@ -86,6 +102,10 @@ pub(super) enum What {
     Open(HouseholdNo, Stay),
     /// Recorded a review.
     Review(HouseholdNo, NaiveDate, LeaseReviewOutcome),
+    /// Recorded what the landlord told the Prefect on a day: whether it offers the lease.
+    TellPrefect(HouseholdNo, NaiveDate, bool),
+    /// Added a period of exam to the sliding lease.
+    RenewExam(HouseholdNo),
     /// Let the lease slide.
     Transfer(HouseholdNo, NaiveDate),
     /// Ended a tenancy.
@@ -149,6 +169,7 @@ pub(super) fn of_household(
     let mut teller = Teller {
         household,
         coordinator: cast.coordinator,
+        supervisor: cast.supervisor,
         officer: of(&cast.officers),
         referent: of(&cast.referents),
         minute: u32::try_from(household % 60).unwrap_or_default(),
@@ -160,9 +181,11 @@ pub(super) fn of_household(
     if let Some(support) = &path.support {
         let diagnosed = teller.prepared(path, support);
         teller.support(support);
+        teller.followed(support);
         for stay in &path.stays {
             teller.allocated(stay, diagnosed);
             teller.stay(stay);
+            teller.examined(stay);
         }
         if let Some(hearing) = &path.hearing {
             teller.heard(hearing, diagnosed);
@@ -196,6 +219,7 @@ pub(super) fn of_household(
 struct Teller<'a> {
     household: HouseholdNo,
     coordinator: Who,
+    supervisor: Who,
     officer: Who,
     referent: Who,
     /// The minute of its hour at which things happen to this household.
@@ -253,6 +277,7 @@ impl Teller<'_> {
             } else {
                 self.tell(since, 16, referent, What::Extend(household, *extension, decided_on));
             }
+            self.amended(support, next(since));
         }
         if let Some((closed_on, outcome)) = support.closed {
             // Whoever lost the home or left was not there for a last review.

@@ -10,6 +10,9 @@ use super::path::{Path, Pathfinder};
 /// How many households are pinned: the first ones.
 pub(super) const COUNT: usize = PINNED.len();
 
+/// The pinned household whose support is suspended now.
+pub(super) const AWAY: usize = 1;
+
 /// The path of a pinned household; none beyond the last.
 pub(super) fn path(finder: &mut Pathfinder<'_>) -> Option<Path> {
     PINNED.get(finder.household).map(|pin| pinned(finder, *pin))

@@ -1,6 +1,7 @@
 //! Writes a script, deed after deed, through the operations of the product and nothing else: what
 //! the rules refuse a person, they refuse the demo.
 
+mod following;
 mod preparation;
 
 use std::collections::HashMap;
@@ -11,19 +12,17 @@ use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::dwelling::RecordDwelling;
-use entity::operations::extension_request::{GrantExtension, RequestExtension};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
-use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::staff::RecordStaff;
-use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport};
+use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, attendance, dwelling, extension_request, household, meeting, meeting_series, minutes, organisation,
-    programme, progress_review, session, support, tenancy,
+    Act, agenda, attendance, dwelling, household, meeting, meeting_series, minutes, organisation, programme, session,
+    support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
@@ -31,7 +30,7 @@ use entity::rules::calendar;
 use entity::types::{
     AgendaItemId, AgendaItemKind, AllocationDecisionId, DwellingId, HouseholdId, LeaseReviewId, MeetingId,
     OrganisationId, ProgrammeId, RentalModality, SeriesPattern, SocialDiagnosisId, StaffId, SupportExtensionRequestId,
-    SupportMeasureId, TenancyId, TripartiteAgreementId,
+    SupportMeasureId, SupportSuspensionId, TenancyId, TripartiteAgreementId,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 
@@ -82,6 +81,7 @@ struct Teller<'a> {
     allocations: HashMap<HouseholdNo, AllocationDecisionId>,
     supports: HashMap<HouseholdNo, SupportMeasureId>,
     requests: HashMap<HouseholdNo, SupportExtensionRequestId>,
+    suspensions: HashMap<HouseholdNo, SupportSuspensionId>,
     tenancies: HashMap<HouseholdNo, TenancyId>,
 }
 
@@ -149,6 +149,7 @@ async fn set_the_stage<'a, C: TransactionTrait>(
         allocations: HashMap::new(),
         supports: HashMap::new(),
         requests: HashMap::new(),
+        suspensions: HashMap::new(),
         tenancies: HashMap::new(),
     })
 }
@@ -173,12 +174,19 @@ impl Teller<'_> {
             What::OrderDiagnosis(..) | What::Diagnose(..) => self.diagnose(db, &act, &deed.what).await,
             What::DrawUp(..) | What::Sign(..) => self.agree(db, &act, &deed.what).await,
             What::Allocate(..) | What::Offer(..) | What::AnswerOffer(..) => self.allocate(db, &act, &deed.what).await,
-            What::Start(..)
-            | What::AskExtension(..)
+            What::Start(..) | What::Close(..) => self.support(db, &act, &deed.what).await,
+            What::AskExtension(..)
             | What::GrantExtension(..)
             | What::Extend(..)
-            | What::ReviewProgress(..)
-            | What::Close(..) => self.support(db, &act, &deed.what).await,
+            | What::RefuseExtension(..)
+            | What::WithdrawExtension(_) => self.extend(db, &act, &deed.what).await,
+            What::ReviewProgress(..)
+            | What::Interview(..)
+            | What::ChangeIntensity(..)
+            | What::Suspend(..)
+            | What::Resume(..)
+            | What::WaiveAgreement(_) => self.follow(db, &act, &deed.what).await,
+            What::TellPrefect(..) | What::RenewExam(_) => self.examine(db, &act, &deed.what).await,
             What::Open(..) | What::Review(..) | What::Transfer(..) | What::End(..) => {
                 self.house(db, &act, &deed.what).await
             }
@@ -299,44 +307,6 @@ impl Teller<'_> {
                     objectives: objectives.collect(),
                 };
                 self.supports.insert(*no, support::start(db, act, input).await?.id);
-            }
-            What::AskExtension(no, ground, proposed_end_on) => {
-                let input = RequestExtension {
-                    support_measure_id: of(&self.supports, no)?.clone(),
-                    ground: *ground,
-                    explanation: words::explanation(*ground).to_owned(),
-                    proposed_end_on: *proposed_end_on,
-                };
-                self.requests.insert(*no, extension_request::request(db, act, input).await?.id);
-            }
-            What::GrantExtension(no, decided_on) => {
-                let support_extension_request_id = of(&self.requests, no)?.clone();
-                let input = GrantExtension { support_extension_request_id, decided_on: *decided_on, end_on: None };
-                extension_request::grant(db, act, input).await?;
-            }
-            What::Extend(no, told, decided_on) => {
-                let input = ExtendSupport {
-                    support_measure_id: of(&self.supports, no)?.clone(),
-                    ground: told.ground,
-                    explanation: words::explanation(told.ground).to_owned(),
-                    decided_by_id: staff_id(&self.staff, self.script.cast.coordinator)?,
-                    decided_on: *decided_on,
-                    end_on: told.end_on,
-                };
-                support::extend(db, act, input).await?;
-            }
-            What::ReviewProgress(no, held_on, kind) => {
-                let [household_view, account, landlord_account] = words::progress(*kind).map(str::to_owned);
-                let input = RecordProgressReview {
-                    support_measure_id: of(&self.supports, no)?.clone(),
-                    kind: *kind,
-                    held_on: *held_on,
-                    household_view,
-                    account,
-                    landlord_account,
-                    confidential_note: None,
-                };
-                progress_review::record(db, act, input).await?;
             }
             What::Close(no, closed_on, outcome) => {
                 let support_measure_id = of(&self.supports, no)?.clone();

@@ -1,7 +1,10 @@
 //! What the demo's people write: a few French sentences for each occasion, none of which tells
 //! anything of a real person.
 
-use entity::types::{AgendaItemKind, ExtensionGround, LeaseReviewOutcome, ProgressReviewKind, SupportAxis};
+use entity::types::{
+    AgendaItemKind, ExtensionGround, InterviewKind, LeaseReviewOutcome, ProgressReviewKind, SupportAxis,
+    SupportIntensity,
+};
 
 /// Why the cell preselects a household.
 pub(super) const PRESELECTED: [&str; 4] = [
@@ -124,3 +127,45 @@ pub(super) fn views(outcome: LeaseReviewOutcome) -> [&'static str; 2] {
         ],
     }
 }
+
+/// Who was at an interview, and what was said.
+pub(super) fn interview(kind: InterviewKind) -> [&'static str; 2] {
+    match kind {
+        InterviewKind::HomeVisit => [
+            "Le ménage, le référent",
+            "Visite du logement\u{a0}; courriers triés ensemble, consommations d’énergie relevées.",
+        ],
+        InterviewKind::Office => {
+            ["Le demandeur, le référent", "Point sur le budget du mois et sur les démarches en cours."]
+        }
+        InterviewKind::Phone => ["Le demandeur, le référent", "Le rendez-vous à la caisse d’allocations est confirmé."],
+        InterviewKind::WithPartner => [
+            "Le ménage, le référent, le bailleur",
+            "Le loyer est à jour\u{a0}; l’entretien de la chaudière est prévu avec le bailleur.",
+        ],
+    }
+}
+
+/// What a referent notes for themselves.
+pub(super) const IN_CONFIDENCE: &str = "À reprendre au prochain entretien, sans témoin.";
+
+/// Why support becomes more or less close.
+pub(super) fn intensity(intensity: SupportIntensity) -> &'static str {
+    match intensity {
+        SupportIntensity::Light => "Les démarches aboutissent\u{a0}: un rendez-vous par mois suffit.",
+        SupportIntensity::Medium => "Le rythme est revu avec le ménage\u{a0}: un rendez-vous tous les quinze jours.",
+        SupportIntensity::Intensive => "Des difficultés nouvelles appellent un suivi chaque semaine.",
+    }
+}
+
+/// Why an extension is refused.
+pub(super) const EXTENSION_REFUSED: &str =
+    "Les objectifs sont atteints pour l’essentiel\u{a0}; le service social de secteur prend le relais.";
+
+/// Why support starts before the agreement is signed.
+pub(super) const AGREEMENT_WAIVED: &str =
+    "Entrée dans les lieux avancée\u{a0}; la convention sera signée dans les deux semaines.";
+
+/// Why the landlord does not offer the lease yet.
+pub(super) const LEASE_NOT_OFFERED: &str =
+    "Des retards de paiement se résorbent\u{a0}; le bailleur propose une nouvelle période d’examen.";

@@ -67,6 +67,8 @@ pub(super) fn word(name: &str) -> &str {
         "decision" => "Décision",
         "departmentalConditions" => "Conditions du service départemental",
         "departmentalOpinion" => "Avis du service départemental",
+        "departmentalOpinionOn" => "Date de l’avis du service départemental",
+        "regionalOpinionOn" => "Date de l’avis du niveau régional",
         "departmentalRelevance" => "Pertinence du projet",
         "doneOn" => "Établi le",
         "drawnUpOn" => "Rédigée le",

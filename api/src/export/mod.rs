@@ -81,7 +81,7 @@ pub(crate) async fn export(
     let first = pages.try_next().await?.unwrap_or_default();
     let actor = Actor::Staff(viewer);
     let act = Act::new(&actor, app.clock.now(), &app.chance);
-    let taken = ListExport { list: table.name, format: format.name() };
+    let taken = ListExport { list: table.name, format: format.name(), of: None };
     record(&app.db, &act, taken).await.map_err(|error| {
         tracing::error!(%error, "an export could not be recorded");
         ExportError::Ask(AskError::Failed)

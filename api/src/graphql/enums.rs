@@ -741,7 +741,7 @@ pub enum EventKind {
     SignedOut,
     /// A reminder could not be delivered.
     ReminderFailed,
-    /// A list, or a report, was taken out as a file.
+    /// A list, a report or minutes were taken out as a file.
     ListExported,
 }
 

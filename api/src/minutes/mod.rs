@@ -1,5 +1,6 @@
 //! The minutes of a meeting (*compte rendu*) as a document: at `/meetings/{id}/minutes.txt` and `…/minutes.pdf`, to the
 //! same bearer token as the API, as each reader may read them. Whoever does not see the meeting is told that there is none.
+//! That they took them is an event.
 
 mod pdf;
 mod text;
@@ -12,7 +13,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use entity::minutes::{Minutes, minutes};
-use entity::policy::{FieldClass, Relation, may_read};
+use entity::operations::Act;
+use entity::operations::export::{ListExport, record};
+use entity::policy::{Actor, FieldClass, Relation, may_read};
 use entity::types::MeetingId;
 
 pub(crate) use self::text::text;
@@ -32,14 +35,14 @@ pub(crate) fn router(app: App) -> Router {
 }
 
 async fn as_text(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match read(&app, &headers, &id).await {
+    match take(&app, &headers, &id, "txt").await {
         Ok(minutes) => document(&minutes, "txt", "text/plain; charset=utf-8", text(&minutes).into_bytes()),
         Err(refused) => refused,
     }
 }
 
 async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let minutes = match read(&app, &headers, &id).await {
+    let minutes = match take(&app, &headers, &id, "pdf").await {
         Ok(minutes) => minutes,
         Err(refused) => return refused,
     };
@@ -52,14 +55,14 @@ async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderM
     }
 }
 
-/// The minutes of a meeting for whoever asks, or what to answer instead.
-async fn read(app: &App, headers: &HeaderMap, id: &str) -> Result<Minutes, Response> {
+/// The minutes of a meeting for whoever asks, as is recorded, or what to answer instead.
+async fn take(app: &App, headers: &HeaderMap, id: &str, format: &'static str) -> Result<Minutes, Response> {
     let refused = |status, code: Code| refusal(status, code, code.message());
-    let failed = |error: sea_orm::DbErr| {
-        tracing::error!(error = &error as &dyn std::error::Error, "the minutes of a meeting could not be read");
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        tracing::error!(error, "the minutes of a meeting could not be read");
         refused(StatusCode::SERVICE_UNAVAILABLE, Code::Internal)
     };
-    let Some(viewer) = viewer_of(app, &Caller::of(headers)).await.map_err(failed)? else {
+    let Some(viewer) = viewer_of(app, &Caller::of(headers)).await.map_err(|error| failed(&error))? else {
         let mut response = refused(StatusCode::UNAUTHORIZED, Code::Unauthenticated);
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return Err(response);
@@ -76,8 +79,13 @@ async fn read(app: &App, headers: &HeaderMap, id: &str) -> Result<Minutes, Respo
     }
     let none = || refused(StatusCode::NOT_FOUND, Code::NotFound);
     let id: MeetingId = id.parse().map_err(|_| none())?;
-    let found = minutes(&app.db, &viewer, &[id.as_str()], app.clock.now()).await.map_err(failed)?;
-    found.into_iter().next().ok_or_else(none)
+    let now = app.clock.now();
+    let found = minutes(&app.db, &viewer, &[id.as_str()], now).await.map_err(|error| failed(&error))?;
+    let minutes = found.into_iter().next().ok_or_else(none)?;
+    let taken = ListExport { list: "minutes", format, of: Some(id.as_str()) };
+    let actor = Actor::Staff(viewer);
+    record(&app.db, &Act::new(&actor, now, &app.chance), taken).await.map_err(|error| failed(&error))?;
+    Ok(minutes)
 }
 
 /// A document to be kept by its reader, and by nobody on the way.

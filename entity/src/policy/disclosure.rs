@@ -1,5 +1,5 @@
-//! How much a funder is told of counts. A funder is to recognise nobody: a count under five is withheld, and so is
-//! whatever would tell one. Everybody else who may read counts is told them as they are.
+//! How much a funder is told of counts, and of the money that follows from them. A funder is to recognise nobody: a count
+//! under five is withheld, and so is whatever would tell one. Everybody else who may read them is told them as they are.
 //!
 //! Withholding small counts is not enough: of a whole and its parts the one that is withheld is what the others leave
 //! (12 households, 9 of them in direct access: 3 are not), and of a count told yesterday and today a difference of one
@@ -11,6 +11,8 @@
 //! - **[Up to the end of a month that is over](counted_until)**: no series by month, and nothing as it stands today,
 //!   which would tell of each household when it moves from one count to the next.
 //! - **[No median of fewer than five](shown_of_cases).**
+//! - **[No money that is due](shown_due)**, be it of a programme, a month, a component or a funder. What was planned,
+//!   asked for, granted and paid is told: it is known of a programme before it has a household.
 //!
 //! *Why nothing can be worked out.* What is known besides of the counts are comparisons and sums: a step is not reached
 //! by more households than the step before, nor in a later month by fewer than in an earlier one; a part is no larger
@@ -22,6 +24,13 @@
 //! part can be larger or smaller; the tests below try all of them. The parts of several tables meet in their wholes
 //! only, which is why a table is not divided by another.
 //!
+//! *Why no money.* What is due is a sum of counts, each at a rate that is published: to the cent it is as good as the
+//! counts, and from one day to the next it tells of each household when it moves. Rounding it down does not mend that as
+//! it does for counts. A count and its bound have the same weight, one; an amount weighs households against each other,
+//! 1 250 € for support against 50 € for a diagnosis, so that with the counts beside it, themselves told in fives, it can
+//! leave but one value of the heaviest of them. The tests have such a year: in steps of what five households cost. Steps
+//! that are safe at any rates, for any dates, and beside the amounts of the other years, we know none.
+//!
 //! *What this rests on.* That whoever compares two answers compares two months. What is recorded late, of a month that
 //! is over, can still move a count between them, by five; who looked all the time would know then where it stands.
 //!
@@ -29,10 +38,16 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Viewer, tells_every_count};
+use super::Viewer;
+use crate::types::Role;
 
 /// What a funder is told counts in, and the smallest count that they are told.
 const FIVE: i64 = 5;
+
+/// Whether a viewer is told counts as they are.
+pub fn tells_every_count(viewer: &Viewer) -> bool {
+    viewer.role != Role::Funder
+}
 
 /// The last day whose facts a viewer is told counts of: the present one, or for a funder the last of the month before.
 pub fn counted_until(viewer: &Viewer, today: NaiveDate) -> NaiveDate {
@@ -60,6 +75,11 @@ pub fn shown_parts<P, S>(viewer: &Viewer, parts: Vec<P>, show: impl Fn(P) -> S) 
 /// What is told of so many cases, such as their median: to a funder not of fewer than five.
 pub fn shown_of_cases<T>(viewer: &Viewer, cases: i64, value: Option<T>) -> Option<T> {
     value.filter(|_| tells_every_count(viewer) || cases >= FIVE)
+}
+
+/// What follows from an amount that is due by what happened to households, as a viewer is shown it: to a funder nothing.
+pub fn shown_due<T>(viewer: &Viewer, due: T) -> Option<T> {
+    tells_every_count(viewer).then_some(due)
 }
 
 /// What part a count is of another, in hundredths of a per cent, rounded down, out of the counts as they are shown: so

@@ -5,12 +5,9 @@
 //! the form allows, and housed for as long. When it will be is not stated, so the same part of them falls to each of
 //! the years, at its rates. Source: the form has the targets and the rates; that they are spread evenly is ours.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use crate::funding::Books;
-use crate::policy::{Viewer, shown_count};
 use crate::rules::funding::{COMPONENTS, FullYear, Line, Period, Rate, full_year};
 use crate::types::RateComponent;
 
@@ -27,8 +24,6 @@ pub struct Costs {
     pub incurred: i64,
     /// The same by component. Planned, they may lack a cent each of what is planned of all.
     pub by_component: Vec<ComponentCost>,
-    /// How many households it is due for, in each year that has begun.
-    pub households: Vec<i64>,
 }
 
 /// What a component was to cost against what it has cost, in cents.
@@ -58,22 +53,13 @@ impl Costs {
             let planned = Plan::of(books, &rates, &years).computed();
             ComponentCost { component, planned, incurred: incurred(Some(component)) }
         });
-        let begun = years.iter().filter(|(year, _)| year.from < today);
         Self {
             stated: whole.stated(),
             planned: whole.computed(),
             planned_so_far: whole.computed_before(today),
             incurred: incurred(None),
             by_component: by_component.to_vec(),
-            households: begun.map(|(_, lines)| households(lines)).collect(),
         }
-    }
-
-    /// What has been incurred as a viewer is shown it: withheld where a year of it is, which it would tell by a
-    /// subtraction.
-    pub fn shown_incurred(&self, viewer: &Viewer) -> Option<i64> {
-        let told = self.households.iter().all(|count| shown_count(viewer, *count).is_some());
-        told.then_some(self.incurred)
     }
 }
 
@@ -109,9 +95,4 @@ fn part(cents: i64, year: Period, today: NaiveDate) -> i64 {
     let over = Period { until: year.until.min(today), ..year }.days();
     let part = i128::from(cents) * i128::from(over) / i128::from(year.days().max(1));
     i64::try_from(part).unwrap_or(i64::MAX)
-}
-
-fn households(lines: &[Line]) -> i64 {
-    let households: BTreeSet<usize> = lines.iter().map(|line| line.household).collect();
-    i64::try_from(households.len()).unwrap_or(i64::MAX)
 }

@@ -6,7 +6,7 @@ use entity::operations::allocation::{self, AnswerOffer, OfferDwelling, RecordAll
 use entity::operations::diagnosis::{self, DiagnosisTexts, OrderDiagnosis, RecordDiagnosis};
 use entity::refusal::OperationError;
 use entity::types::{AgreementParty, AllocationOutcome, AutonomyObstacle, DiagnosisManner};
-use sea_orm::TransactionTrait;
+use sea_orm::{Iterable, TransactionTrait};
 
 use super::{Teller, at, of, staff_id};
 use crate::demo::deeds::What;
@@ -131,24 +131,7 @@ impl Teller<'_> {
 
 /// The obstacles of a household: two, of all there are in turn.
 fn obstacles(no: usize) -> Vec<AutonomyObstacle> {
-    use AutonomyObstacle::{
-        AdministrativeSteps, BudgetManagement, Debt, Employment, Family, Isolation, Language, Neighbourhood, Other,
-        PastEviction, Resources, UseOfDwelling,
-    };
-    const ALL: [AutonomyObstacle; 12] = [
-        Resources,
-        Debt,
-        BudgetManagement,
-        AdministrativeSteps,
-        Language,
-        Employment,
-        Isolation,
-        Family,
-        UseOfDwelling,
-        Neighbourhood,
-        PastEviction,
-        Other,
-    ];
-    let nth = |place: usize| ALL[place % ALL.len()];
-    vec![nth(no), nth(no + 1 + no / ALL.len() % (ALL.len() - 1))]
+    let all: Vec<_> = AutonomyObstacle::iter().collect();
+    let nth = |place: usize| all[place % all.len()];
+    vec![nth(no), nth(no + 1 + no / all.len() % (all.len() - 1))]
 }

@@ -8,8 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::{Result, SimpleObject};
 use entity::funding::books;
-use entity::policy::disclosure::counted_until;
-use entity::policy::{Viewer, tells_every_count};
+use entity::policy::Viewer;
+use entity::policy::disclosure::{counted_until, tells_every_count};
 use entity::statistics::{
     Costs, Counts, Grouping, count, delays, occupation, steps, steps_by, steps_by_month, support,
 };
@@ -28,7 +28,8 @@ use crate::graphql::scalars::Date;
 ///
 /// A funder is told none of the eight, which would tell of each household when it moves on, and of the others what
 /// there was at the end of the last month, in fives: 14 and 10 are both 10, under 5 is absent. By axis, by type of
-/// dwelling and by month they are told nothing, since small counts could be worked out.
+/// dwelling and by month they are told nothing, and neither what has been incurred, since small counts could be worked
+/// out.
 #[derive(SimpleObject, serde::Serialize, Debug, Clone, PartialEq)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProgrammeStatistics {

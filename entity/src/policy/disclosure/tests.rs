@@ -100,6 +100,24 @@ fn five_parts_would_tell_of_themselves() {
     }
 }
 
+/// A full year at the rates of the form, the money rounded down to what five households cost, and the counts beside it.
+#[test]
+fn rounded_money_would_tell_of_a_count() {
+    let (rates, funder) = ([50, 1_250, 850], viewer(Role::Funder));
+    let five_households = 5 * rates.iter().sum::<i64>();
+    let told = |counts: &[i64]| {
+        let due: i64 = rates.iter().zip(counts).map(|(rate, count)| rate * count).sum();
+        (due / five_households, shown(&funder, counts))
+    };
+    // 14 are diagnosed and supported all year, 4 of them in adapted rental management.
+    let counts: Vec<i64> = (0..20).collect();
+    let tables = rows(3, &counts).into_iter().filter(|counts| told(counts) == told(&[14, 14, 4]));
+    let supported: BTreeSet<i64> = tables.map(|counts| counts[1]).collect();
+    assert_eq!(supported, BTreeSet::from([14]), "no other number of households costs as much");
+    assert_eq!(shown_due(&funder, 2_160_000), None);
+    assert_eq!(shown_due(&viewer(Role::LandlordOfficer), 2_160_000), Some(2_160_000));
+}
+
 #[test]
 fn what_is_shown_to_whom() {
     let (funder, coordinator) = (viewer(Role::Funder), viewer(Role::Coordinator));

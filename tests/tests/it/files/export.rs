@@ -84,6 +84,20 @@ both_databases! {
         assert_eq!(rates.lines().count(), 1, "money");
     }
 
+    async fn the_ledger_is_a_table_for_whoever_is_told_what_is_due(world: World) {
+        for _ in 0..12 {
+            world.diagnose(&world.preselected_household().await.id).await;
+        }
+        world.go_to("2026-04-01", 10, 0);
+        let server = Server::start(&world).await;
+        let people = &world.people;
+        for (person, told) in [(&people.coordinator, true), (&people.officer, true), (&people.funder, false), (&people.member, false)] {
+            let token = world.token(person).await;
+            let (status, ledger) = table(&server, &token, "/exports/fundingLedger.csv").await;
+            assert_eq!((status, ledger.lines().count() > 1), (200, told), "{:?}: {ledger}", person.staff.role);
+        }
+    }
+
     async fn a_table_is_narrowed_as_its_list_is(world: World) {
         for _ in 0..3 {
             world.register_household().await;

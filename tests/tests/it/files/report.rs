@@ -1,6 +1,7 @@
 //! The yearly report: for whoever reads counts or money, as they read them.
 
 use entity::types::EventKind;
+use serde_json::json;
 use tests::{Server, World, both_databases};
 
 use super::{passerelle, said};
@@ -22,7 +23,10 @@ both_databases! {
             assert_eq!((status, pdf.starts_with(b"%PDF-")), (200, true));
             assert!(report(&server, &token, &path).await.1 == pdf, "the same for the same data and instant");
         }
-        assert_eq!(world.events_of(EventKind::ListExported).await.len(), 8);
+        let taken = world.events_of(EventKind::ListExported).await;
+        assert_eq!(taken.len(), 8);
+        let expected = json!({ "list": "yearlyReport", "format": "pdf", "of": world.programme_id.as_str() });
+        assert_eq!((&taken[0].actor_id, &taken[0].changes), (&Some(people.coordinator.id()), &expected));
         for (person, status) in [(&people.social_worker, 403), (&people.member, 403), (&people.administrator, 403)] {
             assert_eq!(report(&server, &world.token(person).await, &path).await.0, status);
         }

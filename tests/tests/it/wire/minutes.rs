@@ -2,7 +2,7 @@
 
 use entity::operations::meeting::{ScheduleMeeting, schedule};
 use entity::operations::minutes::{CorrectMinutes, correct};
-use entity::types::{AgendaItemKind, MeetingId};
+use entity::types::{AgendaItemKind, EventKind, MeetingId};
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::{CONFIDENTIAL, Server, World, both_databases};
@@ -75,6 +75,31 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn that_somebody_took_them_is_recorded(world: World) {
+        let server = Server::start(&world).await;
+        let id = held(&world).await;
+        let people = &world.people;
+        for (person, format) in [(&people.coordinator, "txt"), (&people.member, "pdf")] {
+            let token = world.token(person).await;
+            let (status, ..) = document(&server, Some(&token), &format!("/meetings/{id}/minutes.{format}")).await;
+            assert_eq!(status, StatusCode::OK);
+        }
+        let taken: Vec<_> = world.events_of(EventKind::ListExported).await;
+        let taken: Vec<_> = taken.into_iter().map(|event| (event.actor_id, event.subject_id, event.changes)).collect();
+        let expected = [(&people.coordinator, "txt"), (&people.member, "pdf")].map(|(person, format)| {
+            let changes = json!({ "list": "minutes", "format": format, "of": id.as_str() });
+            (Some(person.id()), person.id().to_string(), changes)
+        });
+        assert_eq!(taken, expected);
+        // An administrator sees that they did, and so do they; of a colleague's nobody else does.
+        let query = "{ events(filter: { kind: { eq: LIST_EXPORTED } }) { totalCount } }";
+        for (person, seen) in [(&people.administrator, 2), (&people.coordinator, 1), (&people.member, 1), (&people.officer, 0)] {
+            let data = server.data(&world.token(person).await, query, json!({})).await;
+            assert_eq!(data["events"]["totalCount"], seen, "{:?}", person.staff.role);
+        }
+        server.stop().await;
+    }
+
     async fn whoever_does_not_see_the_meeting_finds_no_minutes(world: World) {
         let server = Server::start(&world).await;
         let id = held(&world).await;
@@ -104,6 +129,7 @@ both_databases! {
             }
         }
         let query = "query($id: ID!) { meeting(id: $id) { minutes { text } agendaProposals { kind } } }";
+        assert_eq!(world.events_of(EventKind::ListExported).await.len(), 0, "what was refused was not taken");
         let data = server.data(&coordinator, query, json!({ "id": later })).await;
         assert_eq!(data["meeting"]["minutes"], json!(null));
         let answer = server.ask(Some(&funder), query, json!({ "id": id })).await;

@@ -1,15 +1,16 @@
 //! The years of a programme's funding in the schema: what a full year costs, what is due of the days that are over, by
 //! month, component, funder and household, and what funders were asked for, have granted, have paid.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use async_graphql::{ID, Result, SimpleObject};
 use chrono::NaiveDate;
 use entity::funding::{Books, books};
 use entity::model::household;
-use entity::policy::{FieldClass, Relation, Viewer, may_read, scope, shown_count, shown_part};
+use entity::policy::disclosure::shown_due;
+use entity::policy::{FieldClass, Relation, Viewer, may_read, scope};
 use entity::rules::funding::{Funding, Gap, GapKind, Line, full_year, gaps, readings};
-use entity::types::{FundingState, HouseholdId, ShareBase};
+use entity::types::{FundingState, HouseholdId};
 use futures::future::{BoxFuture, FutureExt};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -18,9 +19,9 @@ use crate::graphql::errors;
 use crate::graphql::plan::{Asker, Computed, Wanted};
 use crate::graphql::scalars::{Date, Money};
 
-/// What a year of a programme costs and who bears it. Every total is the sum of its lines, to the cent. An amount that
-/// would tell of fewer than 5 households is absent for funders, and so are those beside it that would tell it by a
-/// subtraction.
+/// What a year of a programme costs and who bears it. Every total is the sum of its lines, to the cent. What is due
+/// follows from what happened to each household, so funders are told none of it: what is stated, asked for, granted and
+/// paid, and no more.
 #[derive(SimpleObject, serde::Serialize)]
 #[serde(tag = "__typename", rename_all = "camelCase")]
 pub(crate) struct FundingYear {
@@ -38,21 +39,21 @@ pub(crate) struct FundingYear {
     stated: Option<Money>,
     /// The same, out of its components.
     computed: Money,
-    /// What is due of the days that are over.
+    /// What is due of the days that are over. Absent for funders.
     due: Option<Money>,
-    /// Of this, what nobody bears.
+    /// Of this, what nobody bears. Absent for funders.
     unfunded: Option<Money>,
-    /// What is due, by month.
+    /// What is due, by month. Absent for funders.
     by_month: Option<Vec<FundingLine>>,
-    /// What is due, by component.
+    /// What is due, by component. Absent for funders.
     by_component: Option<Vec<FundingLine>>,
     /// What is due, by household: those that the viewer sees. Absent for whoever may know of no household.
     by_household: Option<Vec<FundingLine>>,
-    /// What is due, by month, component and funder.
+    /// What is due, by month, component and funder. Absent for funders.
     lines: Option<Vec<FundingLine>>,
     /// The money of each funder, in the form's order.
     by_funder: Vec<FunderYear>,
-    /// Where what is recorded differs from what follows.
+    /// Where what is recorded differs from what follows; for funders, from what was recorded before.
     warnings: Vec<FundingWarning>,
 }
 
@@ -78,11 +79,12 @@ pub(crate) struct FundingLine {
 pub(crate) struct FunderYear {
     /// The funder.
     funder_id: ID,
-    /// What they bear of what is due, by the base of their share.
+    /// What they bear of what is due, by the base of their share. Absent for funders.
     due: Option<Money>,
-    /// What their share comes to, read as a share of the whole.
+    /// What their share comes to, read as a share of the whole. Absent for funders.
     share_of_whole: Option<Money>,
-    /// What their share comes to, read as a share of what it is said to fund; absent also when that is not said.
+    /// What their share comes to, read as a share of what it is said to fund; absent also when that is not said. Absent
+    /// for funders.
     share_of_named: Option<Money>,
     /// What they were asked for.
     requested: Money,
@@ -156,31 +158,6 @@ struct Shown<'b> {
     seen: Option<&'b HashSet<HouseholdId>>,
 }
 
-/// A sum, and the households that it is made of.
-#[derive(Default)]
-struct Sum {
-    cents: i64,
-    households: BTreeSet<usize>,
-}
-
-impl Sum {
-    fn of<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Self {
-        lines.into_iter().fold(Self::default(), |mut sum, line| {
-            sum.add(line);
-            sum
-        })
-    }
-
-    fn add(&mut self, line: &Line) {
-        self.cents += line.cents;
-        self.households.insert(line.household);
-    }
-
-    fn count(&self) -> i64 {
-        i64::try_from(self.households.len()).unwrap_or(i64::MAX)
-    }
-}
-
 impl Shown<'_> {
     fn year(&self, number: i32, today: NaiveDate) -> FundingYear {
         let books = self.books;
@@ -188,11 +165,7 @@ impl Shown<'_> {
         let lines = books.ledger(number, today);
         let programme = &books.programme;
         let plan = full_year(&books.rates, year, programme.household_target, programme.dwelling_target);
-        let whole = Sum::of(&lines);
-        let fine = self.breakdown(&lines, |line| (line.component, line.modality)).is_some();
-        let narrow = books.shares.iter().any(|share| share.base != ShareBase::Whole);
-        let withheld = self.breakdown(&lines, |line| line.share).is_none() || (narrow && !fine);
-        let unfunded = Sum::of(lines.iter().filter(|line| line.share.is_none()));
+        let unfunded = sum(lines.iter().filter(|line| line.share.is_none()));
         let funders = self.funders(number, &lines);
         FundingYear {
             year: number,
@@ -202,42 +175,28 @@ impl Shown<'_> {
             computed_per_household: Money(plan.computed_per_household),
             stated: plan.stated.map(Money),
             computed: Money(plan.computed),
-            due: self.amount(&whole),
-            unfunded: (!withheld).then_some(Money(unfunded.cents)),
+            due: self.due(sum(&lines)),
+            unfunded: self.due(unfunded),
             by_month: self.lines(&lines, |line| (Some(line.month), None, None, None)),
             by_component: self.lines(&lines, |line| (None, Some(line.component), None, None)),
             by_household: self.by_household(&lines),
             lines: self.lines(&lines, |line| (Some(line.month), Some(line.component), Some(line.share), None)),
-            by_funder: (0..)
-                .zip(&funders)
-                .map(|(place, funding)| self.funder(place, funding, &lines, withheld, fine))
-                .collect(),
-            warnings: gaps(unfunded.cents, &funders)
-                .iter()
-                .filter(|gap| !(withheld && gap.kind.tells_what_is_due()))
-                .map(|gap| self.warning(gap))
-                .collect(),
+            by_funder: (0..).zip(&funders).map(|(place, funding)| self.funder(place, funding, &lines)).collect(),
+            warnings: gaps(unfunded, &funders).iter().filter_map(|gap| self.warning(gap)).collect(),
         }
     }
 
-    /// An amount, unless it tells of too few households.
-    fn amount(&self, sum: &Sum) -> Option<Money> {
-        shown_count(self.viewer, sum.count()).map(|_| Money(sum.cents))
+    /// An amount that is due, if the viewer is told it.
+    fn due(&self, cents: i64) -> Option<Money> {
+        shown_due(self.viewer, Money(cents))
     }
 
-    /// Sums by a key. If one of them is to be withheld all are: the others would tell it by a subtraction, and that
-    /// there is one is told already by its being there.
-    fn breakdown<K: Ord>(&self, lines: &[Line], key: impl Fn(&Line) -> K) -> Option<Vec<(K, i64)>> {
-        let mut sums: BTreeMap<K, Sum> = BTreeMap::new();
-        for line in lines {
-            sums.entry(key(line)).or_default().add(line);
-        }
-        let whole = shown_count(self.viewer, Sum::of(lines).count())?;
-        let shown = sums.values().all(|sum| shown_part(self.viewer, sum.count(), whole).is_some());
-        shown.then(|| sums.into_iter().map(|(key, sum)| (key, sum.cents)).collect())
-    }
-
+    /// Sums by a key.
     fn lines(&self, lines: &[Line], key: impl Fn(&Line) -> Key) -> Option<Vec<FundingLine>> {
+        let mut sums: BTreeMap<Key, i64> = BTreeMap::new();
+        for line in lines {
+            *sums.entry(key(line)).or_default() += line.cents;
+        }
         let line = |((month, component, share, household), cents): (Key, i64)| FundingLine {
             month: month.map(Date),
             component: component.map(Into::into),
@@ -245,7 +204,7 @@ impl Shown<'_> {
             household_id: household.map(|place| ID(self.books.households[place].0.to_string())),
             due: Money(cents),
         };
-        Some(self.breakdown(lines, key)?.into_iter().map(line).collect())
+        shown_due(self.viewer, sums.into_iter().map(line).collect())
     }
 
     fn by_household(&self, lines: &[Line]) -> Option<Vec<FundingLine>> {
@@ -265,7 +224,7 @@ impl Shown<'_> {
                 theirs.map(|entry| entry.amount_cents).fold(0, i64::saturating_add)
             };
             Funding {
-                due: Sum::of(lines.iter().filter(|line| line.share == Some(place))).cents,
+                due: sum(lines.iter().filter(|line| line.share == Some(place))),
                 requested: of(FundingState::Requested),
                 granted: of(FundingState::Granted),
                 received: of(FundingState::Received),
@@ -274,37 +233,37 @@ impl Shown<'_> {
         self.books.funders.iter().enumerate().map(funding).collect()
     }
 
-    /// What several funders are said to fund can be told apart by a subtraction: if the smallest parts of which it is
-    /// made, a component in a modality, are not all to be shown, none of it is.
-    fn funder(&self, place: usize, funding: &Funding, lines: &[Line], withheld: bool, fine: bool) -> FunderYear {
-        let share = &self.books.shares[place];
-        let read = readings(share, lines);
-        let named = Sum::of(lines.iter().filter(|line| share.is_said_to_fund(line.component, line.modality)));
-        let told = fine && shown_part(self.viewer, named.count(), Sum::of(lines).count()).is_some();
+    fn funder(&self, place: usize, funding: &Funding, lines: &[Line]) -> FunderYear {
+        let read = readings(&self.books.shares[place], lines);
         FunderYear {
             funder_id: self.funder_id(place),
-            due: (!withheld).then_some(Money(funding.due)),
-            share_of_whole: self.amount(&Sum::of(lines)).map(|_| Money(read.of_whole)),
-            share_of_named: read.of_named.filter(|_| told).map(Money),
+            due: self.due(funding.due),
+            share_of_whole: self.due(read.of_whole),
+            share_of_named: read.of_named.and_then(|cents| self.due(cents)),
             requested: Money(funding.requested),
             granted: Money(funding.granted),
             received: Money(funding.received),
         }
     }
 
-    fn warning(&self, gap: &Gap) -> FundingWarning {
-        FundingWarning {
+    fn warning(&self, gap: &Gap) -> Option<FundingWarning> {
+        let warning = FundingWarning {
             code: gap.kind.code(),
             message: message(gap.kind),
             funder_id: gap.share.map(|place| self.funder_id(place)),
             stated: gap.stated.map(Money),
             computed: Money(gap.computed),
-        }
+        };
+        if gap.kind.tells_what_is_due() { shown_due(self.viewer, warning) } else { Some(warning) }
     }
 
     fn funder_id(&self, place: usize) -> ID {
         ID(self.books.funders[place].funder_id.to_string())
     }
+}
+
+fn sum<'l>(lines: impl IntoIterator<Item = &'l Line>) -> i64 {
+    lines.into_iter().map(|line| line.cents).sum()
 }
 
 /// What a line is the sum of: month, component, share (or nobody's), household.

@@ -1,8 +1,8 @@
 //! How long it took, how support goes, how places are occupied and what it costs, in the schema.
 
 use async_graphql::SimpleObject;
-use entity::policy::disclosure::{shown_in_fives, shown_of_cases, shown_parts, shown_rate};
-use entity::policy::{Viewer, tells_every_count};
+use entity::policy::Viewer;
+use entity::policy::disclosure::{shown_due, shown_in_fives, shown_of_cases, shown_parts, shown_rate};
 use entity::statistics;
 
 use crate::graphql::enums::{RateComponent, SupportOutcome};
@@ -174,7 +174,7 @@ pub(crate) struct CostFigures {
     planned: Money,
     /// Of this, what falls to the days that are over.
     planned_so_far: Money,
-    /// What is due of the days that are over, by the ledger. Absent for funders where a year of it is.
+    /// What is due of the days that are over, by the ledger. Absent for funders.
     incurred: Option<Money>,
     /// Planned and incurred, by component. Absent for funders.
     by_component: Option<Vec<ComponentCost>>,
@@ -191,8 +191,8 @@ impl CostFigures {
             stated: costs.stated.map(Money),
             planned: Money(costs.planned),
             planned_so_far: Money(costs.planned_so_far),
-            incurred: costs.shown_incurred(viewer).map(Money),
-            by_component: tells_every_count(viewer).then(|| by_component.collect()),
+            incurred: shown_due(viewer, Money(costs.incurred)),
+            by_component: shown_due(viewer, by_component.collect()),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What a programme costs and who bears it, of the rows in memory: the rules' own figures, read another way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::rules::funding::{
     Facts, FundedModality, Funding, Housing, Line, Period, Rate, Share, Terms, full_year, gaps, ledger, programme_year,
     readings,
 };
-use entity::types::{RateComponent, Role, ShareBase};
+use entity::types::{RateComponent, Role};
 use sea_orm::ActiveEnum;
 use serde_json::{Value, json};
 
@@ -71,7 +71,6 @@ pub(super) fn years(all: &Rows, eyes: &Eyes, programme: &Row, today: NaiveDate) 
     (1..=number(programme, "commitment_years")).map(|year| one_year(all, eyes, programme, year, today)).collect()
 }
 
-#[expect(clippy::too_many_lines, reason = "an object, read field by field")]
 fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveDate) -> Value {
     let (rates, shares) = (rates(all, programme), shares(all, programme));
     let mut households = lines(all, "household", "programme_id", programme);
@@ -90,37 +89,24 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
     let funder = |place: usize| rows[place]["funder_id"].clone();
 
     let hides = eyes.viewer.role == Role::Funder;
-    let count = |lines: &[Line]| lines.iter().map(|line| line.household).collect::<BTreeSet<_>>().len();
-    let whole = count(&ledger);
-    let told = |count: usize| !hides || (count >= 5 && (whole == count || whole - count >= 5));
-    let few = hides && whole < 5;
     let sum = |lines: &[Line]| lines.iter().map(|line| line.cents).sum::<i64>();
-    // Groups of lines, unless one of them would tell too much.
-    let groups = |key: &dyn Fn(&Line) -> Key| -> Option<Vec<(Key, Vec<Line>)>> {
+    let shown = |key: &dyn Fn(&Line) -> Key| -> Value {
+        if hides {
+            return Value::Null;
+        }
         let mut groups: BTreeMap<Key, Vec<Line>> = BTreeMap::new();
         for line in &ledger {
             groups.entry(key(line)).or_default().push(*line);
         }
-        let all_told = !few && groups.values().all(|lines| told(count(lines)));
-        all_told.then(|| groups.into_iter().collect())
-    };
-    let shown = |key: &dyn Fn(&Line) -> Key| -> Value {
         let line = |((month, component, share, household), lines): (Key, Vec<Line>)| {
             json!({
                 "month": month, "component": component, "funderId": share.flatten().map(funder),
                 "householdId": household.map(|place| households[place]["id"].clone()), "due": euros(sum(&lines)),
             })
         };
-        groups(key).map_or(Value::Null, |groups| groups.into_iter().map(line).collect())
+        groups.into_iter().map(line).collect()
     };
-    // The smallest parts that several funders can be said to fund: together they tell of each.
-    let mut parts: BTreeMap<_, Vec<Line>> = BTreeMap::new();
-    for line in &ledger {
-        parts.entry((line.component, line.modality)).or_default().push(*line);
-    }
-    let fine = !few && parts.values().all(|lines| told(count(lines)));
-    let narrow = shares.iter().any(|share| share.base != ShareBase::Whole);
-    let by_share = groups(&|line| (None, None, Some(line.share), None)).filter(|_| fine || !narrow);
+    let told = |cents: i64| (!hides).then(|| euros(cents));
     let borne =
         |share: Option<usize>| -> i64 { ledger.iter().filter(|line| line.share == share).map(|line| line.cents).sum() };
     let programme_number = |column: &str| i32::try_from(programme[column].as_i64().unwrap()).unwrap();
@@ -142,21 +128,14 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
         .collect();
     let by_funder = funding.iter().enumerate().map(|(place, money)| {
         let read = readings(&shares[place], &ledger);
-        let named: Vec<Line> = ledger
-            .iter()
-            .filter(|line| shares[place].is_said_to_fund(line.component, line.modality))
-            .copied()
-            .collect();
         json!({
-            "funderId": funder(place), "due": by_share.as_ref().map(|_| euros(money.due)),
-            "shareOfWhole": (!few).then(|| euros(read.of_whole)),
-            "shareOfNamed": read.of_named.filter(|_| fine && told(count(&named))).map(euros),
+            "funderId": funder(place), "due": told(money.due), "shareOfWhole": told(read.of_whole),
+            "shareOfNamed": read.of_named.and_then(told),
             "requested": euros(money.requested), "granted": euros(money.granted), "received": euros(money.received),
         })
     });
     let unfunded: i64 = borne(None);
-    let warnings =
-        gaps(unfunded, &funding).into_iter().filter(|gap| by_share.is_some() || !gap.kind.tells_what_is_due());
+    let warnings = gaps(unfunded, &funding).into_iter().filter(|gap| !hides || !gap.kind.tells_what_is_due());
     let warnings = warnings.map(|gap| {
         json!({
             "code": gap.kind.code(), "funderId": gap.share.map(funder), "stated": gap.stated.map(euros),
@@ -184,7 +163,7 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
         "statedPerHousehold": plan.stated_per_household.map(euros),
         "computedPerHousehold": euros(plan.computed_per_household),
         "stated": plan.stated.map(euros), "computed": euros(plan.computed),
-        "due": (!few).then(|| euros(sum(&ledger))), "unfunded": by_share.as_ref().map(|_| euros(unfunded)),
+        "due": told(sum(&ledger)), "unfunded": told(unfunded),
         "byMonth": shown(&|line| (Some(line.month), None, None, None)),
         "byComponent": shown(&|line| (None, Some(line.component), None, None)),
         "byHousehold": by_household,
@@ -226,9 +205,6 @@ pub(super) fn costs(all: &Rows, programme: &Row, today: NaiveDate, role: Role) -
         plan(None, *year).computed * over / (year.until - year.from).num_days()
     });
     let stated: Vec<i64> = years.iter().filter_map(|year| plan(None, *year).stated).collect();
-    let told = years.iter().zip(&ledgers).filter(|(year, _)| year.from < today).all(|(_, lines)| {
-        role != Role::Funder || lines.iter().map(|line| line.household).collect::<BTreeSet<_>>().len() >= 5
-    });
     let components = [RateComponent::Diagnosis, RateComponent::Support, RateComponent::AdaptedRentalManagement];
     let by_component = components.map(|component| {
         json!({ "component": component, "planned": planned(Some(component)), "incurred": incurred(Some(component)) })
@@ -236,7 +212,7 @@ pub(super) fn costs(all: &Rows, programme: &Row, today: NaiveDate, role: Role) -
     json!({
         "stated": (stated.len() == years.len()).then(|| spread(stated.iter().sum())),
         "planned": planned(None), "plannedSoFar": spread(so_far.sum()),
-        "incurred": told.then(|| incurred(None)),
+        "incurred": (role != Role::Funder).then(|| incurred(None)),
         "byComponent": (role != Role::Funder).then_some(by_component),
     })
 }
