@@ -34,6 +34,7 @@ use entity::types::{
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter};
 use strum::IntoEnumIterator;
 use tests::World;
@@ -204,7 +205,9 @@ impl Stage {
             }
             Deed::Offer => {
                 let allocation_decision_id = on!(allocation_decision where OfferedOn).id;
-                let input = OfferDwelling { allocation_decision_id, offered_on: day, answer_days: None };
+                // Days go by from one round to the next: most offers stand for several.
+                let answer_days = one(chance, &[None, Some(60), Some(60)]);
+                let input = OfferDwelling { allocation_decision_id, offered_on: day, answer_days };
                 allocation::offer(db, act, input).await?;
             }
             Deed::Answer => {
@@ -214,10 +217,7 @@ impl Stage {
                 allocation::answer(db, act, input).await?;
             }
             Deed::Release => {
-                let accepted = Condition::all()
-                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
-                    .add(allocation_decision::Column::ReleasedOn.is_null());
-                let accepted = any::<allocation_decision::Entity>(world, accepted, chance).await;
+                let accepted = any::<allocation_decision::Entity>(world, waits_for_a_dwelling(), chance).await;
                 let Some(allocation_decision_id) = accepted.map(|decision| decision.id) else { return Ok(false) };
                 let cause = one(chance, &[ReleaseCause::HouseholdWithdrew, ReleaseCause::DwellingNotDelivered]);
                 let reasons = "x".to_owned();
@@ -332,13 +332,11 @@ impl Stage {
             }
             Deed::OpenTenancy => {
                 // Whoever waits for a dwelling mostly gets it.
-                let accepted = Condition::all()
-                    .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
-                    .add(allocation_decision::Column::ReleasedOn.is_null());
-                let (of, dwelling) = match any::<allocation_decision::Entity>(world, accepted, chance).await {
-                    Some(decision) if chance.random_ratio(2, 3) => (decision.household_id, decision.dwelling_id),
-                    _ => (of, dwelling),
-                };
+                let (of, dwelling) =
+                    match any::<allocation_decision::Entity>(world, waits_for_a_dwelling(), chance).await {
+                        Some(decision) if chance.random_ratio(2, 3) => (decision.household_id, decision.dwelling_id),
+                        _ => (of, dwelling),
+                    };
                 let input = OpenTenancy { start_on: day, ..world.tenancy_input(&of, &dwelling) };
                 tenancies::open(db, act, input).await?;
             }
@@ -394,6 +392,19 @@ impl Stage {
         let input = DecideAgendaItem { agenda_item_id: item.id, decision, reasons: "x".to_owned() };
         agenda::decide(&world.db, &at(-1, 11), input).await.map(|_| ())
     }
+}
+
+/// Of the decisions those by which a household that is not housed yet has accepted a dwelling.
+fn waits_for_a_dwelling() -> Condition {
+    let preselected = Query::select()
+        .column(household::Column::Id)
+        .from(household::Entity)
+        .and_where(household::Column::Stage.eq(HouseholdStage::Preselected))
+        .take();
+    Condition::all()
+        .add(allocation_decision::Column::Answer.eq(OfferAnswer::Accepted))
+        .add(allocation_decision::Column::ReleasedOn.is_null())
+        .add(allocation_decision::Column::HouseholdId.in_subquery(preselected))
 }
 
 /// Any row of a table: one that fits, or, sometimes, whichever.
