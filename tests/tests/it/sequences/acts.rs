@@ -211,7 +211,11 @@ impl Stage {
                 allocation::offer(db, act, input).await?;
             }
             Deed::Answer => {
-                let allocation_decision_id = on!(allocation_decision where Answer).id;
+                let offered = Condition::all()
+                    .add(allocation_decision::Column::OfferedOn.is_not_null())
+                    .add(allocation_decision::Column::Answer.is_null());
+                let offered = any::<allocation_decision::Entity>(world, offered, chance).await;
+                let Some(allocation_decision_id) = offered.map(|decision| decision.id) else { return Ok(false) };
                 let answer = one(chance, &[OfferAnswer::Accepted, OfferAnswer::Accepted, OfferAnswer::Refused]);
                 let input = AnswerOffer { allocation_decision_id, answer, answered_on: day };
                 allocation::answer(db, act, input).await?;
