@@ -124,11 +124,9 @@ pub enum Action {
     WaiveStep,
     /// Start a support measure.
     StartSupport,
-    /// Extend a support measure.
-    ExtendSupport,
     /// Ask for an extension of a support measure, or withdraw that.
     RequestExtension,
-    /// Decide on an extension that was asked for.
+    /// Decide on an extension of a support measure, asked for or not.
     DecideExtension,
     /// Change the intensity of a support measure.
     ChangeSupportIntensity,
@@ -188,7 +186,6 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::DrawUpAgreement
             | Action::SignAgreement
             | Action::StartSupport
-            | Action::ExtendSupport
             | Action::RequestExtension
             | Action::ChangeSupportIntensity
             | Action::FollowObjectives

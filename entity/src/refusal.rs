@@ -41,6 +41,12 @@ pub enum Rule {
     NationalRequestNumberMalformed,
     /// Another household has this national request number.
     NationalRequestNumberTaken,
+    /// The household that comes back has not left the programme.
+    FormerHouseholdNotExited,
+    /// The household that comes back was in another programme.
+    FormerHouseholdOfOtherProgramme,
+    /// The household has come back already: its latest file is the one to name.
+    FormerHouseholdBackAlready,
     /// The person does not work for a landlord.
     NotLandlordStaff,
     /// The person is not a social worker of a support organisation.
@@ -123,6 +129,8 @@ pub enum Rule {
     DwellingTaken,
     /// The day comes before the answer.
     DayBeforeAnswer,
+    /// That the cell does not retain the household is the cell's to decide.
+    ReleaseCauseNotAllowed,
     /// The time to accept is over.
     AnswerTooLate,
     /// The household may still answer.
@@ -192,8 +200,6 @@ pub enum Rule {
     ExtensionAlreadyAsked,
     /// An extension of the measure is asked for and undecided: that request is granted, or refused.
     ExtensionUndecided,
-    /// An extension of the measure was refused: only who decides on extensions records another.
-    ExtensionRefused,
     /// The request was decided or withdrawn, or has lapsed.
     ExtensionRequestClosed,
     /// The day comes before the one on which it was asked for.
@@ -271,6 +277,8 @@ pub enum Rule {
     LeaseReviewNotReady,
     /// The review was already held or cancelled.
     LeaseReviewClosed,
+    /// A review is planned at most two years ahead.
+    LeaseReviewTooFarAhead,
     /// What each side said must be recorded.
     BothSidesMustBeHeard,
     /// The meeting would not be in the future.
@@ -337,6 +345,8 @@ pub enum Rule {
     AgendaFull,
     /// The cell has already decided.
     AlreadyDecided,
+    /// A later meeting has decided on the same of the household.
+    DecidedLater,
     /// The decision does not answer what the item asks.
     DecisionNotOfKind,
     /// The offsets of reminders are given from the farthest to the nearest, none twice.
@@ -437,6 +447,12 @@ pub enum Warning {
     PrefectNotInformed,
     /// Somebody still lives in the dwelling that is offered.
     DwellingStillOccupied,
+    /// The closing of a support measure is dated back by more than two months.
+    ClosedLongAgo,
+    /// Support is said to end with a lease that has slid, and none has.
+    LeaseNotTransferred,
+    /// The day comes before the programme begins.
+    DayBeforeProgramme,
 }
 
 /// A warning and the field that gave rise to it.

@@ -12,6 +12,7 @@ mod diagnosis;
 mod dialect;
 mod exam_period;
 mod extension_request;
+mod former_household;
 mod funding;
 mod further_support;
 mod interview;
@@ -20,6 +21,8 @@ mod objective_progress;
 mod programme_version;
 mod progress_review;
 mod release;
+mod release_by_cell;
+mod shared_cap;
 mod step_waiver;
 mod support_intensity;
 mod suspension;
@@ -52,6 +55,9 @@ impl MigratorTrait for Migrator {
             Box::new(programme_version::ProgrammeVersion),
             Box::new(further_support::FurtherSupport),
             Box::new(release::Release),
+            Box::new(shared_cap::SharedCap),
+            Box::new(former_household::FormerHousehold),
+            Box::new(release_by_cell::ReleaseByCell),
         ]
     }
 }

@@ -66,12 +66,19 @@ impl World {
             national_request_number: Some(format!("0140126{number:06}GDPUB")),
             grounds: PriorityGrounds { dalo: true, ..PriorityGrounds::default() },
             members: vec![member(Relationship::Applicant), member(Relationship::Child)],
+            former_household_id: None,
         }
     }
 
     /// A household proposed by the officer.
     pub async fn register_household(&self) -> household::Model {
         households::register(&self.db, &self.act(&self.people.officer), self.household_input()).await.unwrap()
+    }
+
+    /// A household that has left the programme, registered anew by the officer.
+    pub async fn come_back(&self, former: &HouseholdId) -> household::Model {
+        let input = RegisterHousehold { former_household_id: Some(former.clone()), ..self.household_input() };
+        households::register(&self.db, &self.act(&self.people.officer), input).await.unwrap()
     }
 
     /// A household that the cell has preselected, at a meeting held yesterday, and that may be supported and housed once

@@ -275,7 +275,7 @@ impl Teller<'_> {
                 self.tell(asked_on, 9, referent, asked);
                 self.tell(since, 16, coordinator, What::GrantExtension(household, decided_on));
             } else {
-                self.tell(since, 16, referent, What::Extend(household, *extension, decided_on));
+                self.tell(since, 16, coordinator, What::Extend(household, *extension, decided_on));
             }
             self.amended(support, next(since));
         }

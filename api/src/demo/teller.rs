@@ -273,6 +273,7 @@ impl Teller<'_> {
                     national_request_number: Some(told.national_request_number),
                     grounds: told.grounds,
                     members: told.members,
+                    former_household_id: None,
                 };
                 self.households.insert(*no, household::register(db, act, input).await?.id);
             }

@@ -200,6 +200,8 @@ pub enum ReleaseCause {
     HouseholdWithdrew,
     /// The landlord could not deliver the dwelling.
     DwellingNotDelivered,
+    /// The cell did not retain the household: its decision says so, nobody else.
+    NotRetained,
 }
 
 /// Who signs a tripartite agreement.
@@ -804,4 +806,10 @@ pub enum WarningCode {
     PrefectNotInformed,
     /// Somebody still lives in the dwelling that is offered.
     DwellingStillOccupied,
+    /// The closing of a support measure is dated back by more than two months.
+    ClosedLongAgo,
+    /// Support is said to end with a lease that has slid, and none has.
+    LeaseNotTransferred,
+    /// The day comes before the programme begins.
+    DayBeforeProgramme,
 }

@@ -86,6 +86,7 @@ impl Draft {
             national_request_number: self.number.clone(),
             grounds: self.grounds,
             members: self.members.clone(),
+            former_household_id: None,
         })
     }
 }

@@ -34,6 +34,8 @@ pub struct Model {
     pub landlord_contact_id: StaffId,
     /// Who supports it; absent until support starts.
     pub referent_id: Option<StaffId>,
+    /// The same household when it was in the programme before, and left it: it comes back as another, on a path of its own.
+    pub former_household_id: Option<HouseholdId>,
     /// Relation.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programme::Entity>,

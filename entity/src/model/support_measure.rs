@@ -18,6 +18,8 @@ pub struct Model {
     pub start_on: Date,
     /// Last day of the twelve months (CPC 641).
     pub cap_on: Date,
+    /// Last day of the twelve months of an earlier measure, if it goes on with these: past this day it is an exception.
+    pub shared_cap_on: Option<Date>,
     /// Last day as now decided; past the cap only by an extension.
     pub end_on: Date,
     /// The extension that decided `end_on`.

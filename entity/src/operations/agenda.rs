@@ -7,8 +7,10 @@ use sea_orm::{
     TransactionTrait,
 };
 
+use super::allocation::release_all;
 use super::meeting::{check_under_way, meeting_in_scope};
 use super::progress_review::acknowledge;
+use super::support::open_measure;
 use super::{Act, equals, household_in_scope, locked, next_position, step_waiver};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -180,11 +182,11 @@ pub struct DecideAgendaItem {
 }
 
 /// Records the cell's decision on an item, once, when its meeting has started. The waivers of a household that it does not
-/// retain are withdrawn, each by an event of its own.
+/// retain are withdrawn, and the dwellings that wait for it released, each by an event of its own.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, MINUTES_APPROVED,
-/// DECISION_NOT_OF_KIND, TEXT_REQUIRED.
+/// DECISION_NOT_OF_KIND, DECIDED_LATER, SUPPORT_ALREADY_OPEN, TEXT_REQUIRED.
 pub async fn decide<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -207,6 +209,10 @@ pub async fn decide<C: TransactionTrait>(
     check_under_way(&tx, act, &mut checks, &meeting, "agendaItemId").await?;
     checks.require(item.decision.is_none(), Rule::AlreadyDecided, "agendaItemId");
     checks.require(rules::answers(item.kind, input.decision), Rule::DecisionNotOfKind, "decision");
+    checks.require(!decided_later(&tx, &item, &meeting).await?, Rule::DecidedLater, "agendaItemId");
+    // Whoever is supported has been retained: their support is closed.
+    let retained = input.decision != AgendaDecision::NotRetained || open_measure(&tx, &household.id).await?.is_none();
+    checks.require(retained, Rule::SupportAlreadyOpen, "decision");
     checks.text(&input.reasons, 10_000, "reasons");
     checks.done()?;
 
@@ -219,6 +225,7 @@ pub async fn decide<C: TransactionTrait>(
         draft = draft.change("stage", stage);
         if !household_rules::takes_part(stage) {
             step_waiver::withdraw_all(&tx, act, &household).await?;
+            release_all(&tx, act, &household).await?;
         }
         let mut household = household.into_active_model();
         household.stage = Set(stage);
@@ -236,4 +243,19 @@ pub async fn decide<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &item.id).await?;
     Ok(item)
+}
+
+/// Whether a later meeting has decided what an item asks: what an earlier one decided then must not undo it.
+async fn decided_later(
+    tx: &impl ConnectionTrait,
+    item: &agenda_item::Model,
+    meeting: &meeting::Model,
+) -> Result<bool, DbErr> {
+    let later = agenda_item::Entity::find()
+        .filter(agenda_item::Column::HouseholdId.eq(item.household_id.clone()))
+        .filter(agenda_item::Column::Kind.eq(item.kind))
+        .filter(agenda_item::Column::Decision.ne(AgendaDecision::Adjourned))
+        .inner_join(meeting::Entity)
+        .filter(meeting::Column::StartsAt.gt(meeting.starts_at));
+    Ok(later.one(tx).await?.is_some())
 }

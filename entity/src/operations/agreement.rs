@@ -101,7 +101,7 @@ pub async fn draw_up<C: TransactionTrait>(
         position: Set(position),
     });
     agreement_objective::Entity::insert_many(objectives).exec_without_returning(&tx).await?;
-    let waiver_id = spend(&tx, act, waiver, &id).await?;
+    let waiver_id = spend(&tx, act, &household, Some(waiver), &id).await?;
     let draft = Draft::new(EventKind::AgreementDrawnUp, &id)
         .programme(&household.programme_id)
         .household(&household.id)

@@ -2,6 +2,7 @@
 
 mod release;
 
+pub(super) use self::release::release_all;
 pub use self::release::{ReleaseDwelling, release};
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use sea_orm::{
 
 use super::diagnosis::diagnosed_on;
 use super::step_waiver::{check_step, spend};
-use super::{Act, household_in_scope, locked, settings_of};
+use super::{Act, household_in_scope, locked, programme_of, settings_of};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -49,7 +50,8 @@ pub struct RecordAllocation {
 /// diagnosed.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::allocation`].
+/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::allocation`]. To be confirmed:
+/// DAY_BEFORE_PROGRAMME.
 pub async fn record<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -77,7 +79,9 @@ pub async fn record<C: TransactionTrait>(
         reasons: input.reasons.as_deref(),
     };
     rules::check_decision(&mut checks, decision, act.today());
-    checks.done()?;
+    let programme = programme_of(&tx, &household.programme_id).await?;
+    checks.warn(input.decided_on >= programme.starts_on, Warning::DayBeforeProgramme, "decidedOn");
+    act.settle(checks)?;
 
     let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let row = allocation_decision::ActiveModel {
@@ -94,7 +98,7 @@ pub async fn record<C: TransactionTrait>(
     };
     let inserted = allocation_decision::Entity::insert(row).exec_with_returning(&tx).await;
     let decision = inserted.map_err(decided_already)?;
-    let waiver_id = spend(&tx, act, waiver, &decision.id).await?;
+    let waiver_id = spend(&tx, act, &household, Some(waiver), &decision.id).await?;
     let draft = Draft::new(EventKind::AllocationRecorded, &decision.id)
         .programme(&household.programme_id)
         .household(&household.id)
@@ -287,9 +291,9 @@ fn is_unanswered() -> Condition {
     Condition::all().add(Column::OfferedOn.is_not_null()).add(Column::Answer.is_null())
 }
 
-/// Which offers were accepted, and not given up since, by a household that still takes part and has never lived in the
-/// dwelling.
-fn is_promised() -> Condition {
+/// Which offers were accepted, and not given up since, and wait for the household to move in: whoever has moved in once
+/// wants another decision to move in again.
+fn waits() -> Condition {
     use allocation_decision::Column;
     let column = |column: Column| Expr::col((allocation_decision::Entity, column));
     let moved_in = Query::select()
@@ -297,20 +301,26 @@ fn is_promised() -> Condition {
         .from(tenancy::Entity)
         .and_where(Expr::col((tenancy::Entity, tenancy::Column::HouseholdId)).eq(column(Column::HouseholdId)))
         .and_where(Expr::col((tenancy::Entity, tenancy::Column::DwellingId)).eq(column(Column::DwellingId)))
+        .and_where(Expr::col((tenancy::Entity, tenancy::Column::StartOn)).gte(column(Column::DecidedOn)))
         .take();
+    Condition::all()
+        .add(Column::Answer.eq(OfferAnswer::Accepted))
+        .add(Column::ReleasedOn.is_null())
+        .add(Expr::exists(moved_in).not())
+}
+
+/// Which offers wait for a household that still takes part.
+fn is_promised() -> Condition {
+    use allocation_decision::Column;
     let takes_part = Query::select()
         .column(household::Column::Id)
         .from(household::Entity)
         .and_where(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]))
         .take();
-    Condition::all()
-        .add(Column::Answer.eq(OfferAnswer::Accepted))
-        .add(Column::ReleasedOn.is_null())
-        .add(Column::HouseholdId.in_subquery(takes_part))
-        .add(Expr::exists(moved_in).not())
+    waits().add(Column::HouseholdId.in_subquery(takes_part))
 }
 
-/// The first decision to which a household said yes for a dwelling, if it did and has not been let out of it.
+/// The first decision by which a dwelling waits for a household, if one does.
 pub(super) async fn accepted(
     tx: &impl ConnectionTrait,
     household_id: &HouseholdId,
@@ -320,8 +330,7 @@ pub(super) async fn accepted(
     allocation_decision::Entity::find()
         .filter(Column::HouseholdId.eq(household_id.clone()))
         .filter(Column::DwellingId.eq(dwelling_id.clone()))
-        .filter(Column::Answer.eq(OfferAnswer::Accepted))
-        .filter(Column::ReleasedOn.is_null())
+        .filter(waits())
         .order_by_asc(Column::DecidedOn)
         .one(tx)
         .await
@@ -394,11 +403,11 @@ async fn decision_in_scope(
     act: &Act<'_>,
     id: &AllocationDecisionId,
 ) -> Result<(allocation_decision::Model, household::Model), OperationError> {
-    let decision = locked(allocation_decision::Entity::find_by_id(id.clone()))
-        .filter(act.scope(scope::allocation_decisions))
-        .one(tx)
-        .await?;
-    let decision = decision.ok_or_else(|| Rule::NotFound.refuse("allocationDecisionId"))?;
-    let household = household_in_scope(tx, act, &decision.household_id, "allocationDecisionId").await?;
+    let not_found = || Rule::NotFound.refuse("allocationDecisionId");
+    let visible = allocation_decision::Entity::find_by_id(id.clone()).filter(act.scope(scope::allocation_decisions));
+    let household_id = visible.clone().one(tx).await?.ok_or_else(not_found)?.household_id;
+    // The household is locked before its decision, as when the cell does not retain it: the other order could deadlock.
+    let household = household_in_scope(tx, act, &household_id, "allocationDecisionId").await?;
+    let decision = locked(visible).one(tx).await?.ok_or_else(not_found)?;
     Ok((decision, household))
 }

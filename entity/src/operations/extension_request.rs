@@ -1,8 +1,7 @@
 //! An extension of a support measure is asked for (*demande de prolongation*), granted, refused, withdrawn.
 //!
 //! A request ends in one way: it is granted, which is the extension itself; refused; withdrawn; or it lapses, because
-//! its measure is closed. While one is undecided, and to whoever may not decide once one was refused, its measure is not
-//! extended in another way.
+//! its measure is closed. While one is undecided, its measure is not extended in another way.
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -215,14 +214,6 @@ pub(super) async fn undecided(
         .filter(Column::DecidedOn.is_null())
         .one(tx)
         .await
-}
-
-/// Whether a request of a measure, whose row is locked, was refused.
-pub(super) async fn any_refused(tx: &impl ConnectionTrait, measure_id: &SupportMeasureId) -> Result<bool, DbErr> {
-    let refused = Entity::find()
-        .filter(Column::SupportMeasureId.eq(measure_id.clone()))
-        .filter(Column::Outcome.eq(ExtensionRequestOutcome::Refused));
-    Ok(refused.one(tx).await?.is_some())
 }
 
 /// Writes that a request became an extension.

@@ -4,13 +4,14 @@
 mod batch;
 
 use chrono::NaiveDate;
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, TransactionTrait,
 };
 
 pub use self::batch::{Batch, Entry, register_all};
-use super::{Act, active_staff, organisation_of};
+use super::{Act, active_staff, household_in_scope, organisation_of};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::{household, household_member, programme, support_measure, tenancy};
@@ -40,6 +41,8 @@ pub struct RegisterHousehold {
     pub grounds: PriorityGrounds,
     /// Its members; one is the applicant.
     pub members: Vec<NewMember>,
+    /// The same household when it was in the programme before, and left it.
+    pub former_household_id: Option<HouseholdId>,
 }
 
 /// A member of a household to be registered.
@@ -55,7 +58,9 @@ pub struct NewMember {
     pub relationship: Relationship,
 }
 
-/// Registers a household at stage PROPOSED.
+/// Registers a household at stage PROPOSED. Whoever comes back after they left the programme has a path of their own, every
+/// step of it anew, but for the twelve months of support, which they share with what they had before
+/// ([`crate::rules::support::shared_cap`]). Source: ours.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::household`]. To be confirmed: POSSIBLE_DUPLICATE.
@@ -83,6 +88,11 @@ async fn register_in<T: ConnectionTrait>(
     let contact_id = landlord_contact(act, input.landlord_contact_id.as_ref())?;
     let contact = active_staff(tx, contact_id, "landlordContactId").await?;
     let landlord = organisation_of(tx, &contact).await?.kind == OrganisationKind::Landlord;
+    // Locked: it comes back once.
+    let former = match &input.former_household_id {
+        Some(id) => Some(household_in_scope(tx, act, id, "formerHouseholdId").await?),
+        None => None,
+    };
 
     let mut checks = Checks::new();
     // An officer proposes in their own name or a colleague's, never in another landlord's.
@@ -110,6 +120,15 @@ async fn register_in<T: ConnectionTrait>(
     if let Some(number) = &input.national_request_number {
         check_national_request_number(&mut checks, number);
     }
+    if let Some(former) = &former {
+        let back = household::Entity::find().filter(household::Column::FormerHouseholdId.eq(former.id.clone()));
+        let former = rules::Former {
+            same_programme: former.programme_id == programme.id,
+            stage: former.stage,
+            back: back.one(tx).await?.is_some(),
+        };
+        rules::check_former(&mut checks, former);
+    }
     let double = possible_duplicate(tx, act, &input).await?;
     checks.warn(!double, Warning::PossibleDuplicate, "members");
     act.settle(checks)?;
@@ -136,6 +155,7 @@ async fn register_in<T: ConnectionTrait>(
         registered_on: Set(act.today()),
         landlord_contact_id: Set(contact.id.clone()),
         referent_id: Set(None),
+        former_household_id: Set(input.former_household_id),
     };
     let household = household::Entity::insert(row).exec_with_returning(tx).await.map_err(number_taken_meanwhile)?;
     let members = (1..).zip(input.members).map(|(position, member)| household_member::ActiveModel {
@@ -152,7 +172,8 @@ async fn register_in<T: ConnectionTrait>(
         .programme(&programme.id)
         .household(&id)
         .change("stage", household.stage)
-        .change("landlordContactId", &contact.id);
+        .change("landlordContactId", &contact.id)
+        .change_if_any("formerHouseholdId", household.former_household_id.as_ref());
     event_log::append(tx, act, draft).await?;
     Ok(household)
 }
@@ -194,7 +215,8 @@ pub(super) async fn restage(
 }
 
 /// Whether the programme has a household whose applicant has the same name and date of birth, among those that
-/// the actor may know: the others are nobody's to be told of.
+/// the actor may know: the others are nobody's to be told of. Who is said to come back is not told to be known, nor whoever
+/// has come back since.
 async fn possible_duplicate(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
@@ -206,15 +228,22 @@ async fn possible_duplicate(
     };
     // Whoever registers the same at the same time waits, and is warned.
     serialise(tx, &format!("{} {birth_date}", input.programme_id)).await?;
-    let known = household_member::Entity::find()
+    let mut known = household_member::Entity::find()
         .inner_join(household::Entity)
         .filter(household::Column::ProgrammeId.eq(input.programme_id.clone()))
         .filter(act.scope(scope::identified_households))
         .filter(household_member::Column::Relationship.eq(Relationship::Applicant))
-        .filter(household_member::Column::BirthDate.eq(birth_date))
-        .all(tx)
-        .await?;
-    Ok(known.iter().any(|member| {
+        .filter(household_member::Column::BirthDate.eq(birth_date));
+    if let Some(former) = &input.former_household_id {
+        let come_back = Query::select()
+            .column(household::Column::FormerHouseholdId)
+            .from(household::Entity)
+            .and_where(household::Column::FormerHouseholdId.is_not_null())
+            .take();
+        let column = household::Column::Id;
+        known = known.filter(column.ne(former.clone())).filter(column.not_in_subquery(come_back));
+    }
+    Ok(known.all(tx).await?.iter().any(|member| {
         sound_alike(&member.family_name, &applicant.family_name)
             && sound_alike(&member.given_name, &applicant.given_name)
     }))

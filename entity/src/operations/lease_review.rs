@@ -27,7 +27,8 @@ pub struct PlanLeaseReview {
 /// Plans the next review of a sliding lease, or moves the one that is already planned.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, NOT_SLIDING_LEASE, TENANCY_ENDED, LEASE_ALREADY_TRANSFERRED, DATE_IN_PAST.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, NOT_SLIDING_LEASE, TENANCY_ENDED, LEASE_ALREADY_TRANSFERRED, or the rules of
+/// [`crate::rules::lease_review::check_plan`].
 pub async fn plan<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -42,8 +43,7 @@ pub async fn plan<C: TransactionTrait>(
     }
     let mut checks = Checks::new();
     check_slides(&mut checks, &tenancy);
-    checks.day(input.due_on, "dueOn");
-    checks.require(input.due_on >= act.today(), Rule::DateInPast, "dueOn");
+    rules::check_plan(&mut checks, input.due_on, act.today());
     checks.done()?;
 
     let review = if let Some(planned) = planned {

@@ -124,11 +124,15 @@ async fn organisation_of(
     found.ok_or_else(|| DbErr::RecordNotFound("a member of staff without an organisation".to_owned()).into())
 }
 
+/// The programme that something belongs to.
+async fn programme_of(tx: &impl ConnectionTrait, id: &ProgrammeId) -> Result<model::programme::Model, DbErr> {
+    let programme = model::programme::Entity::find_by_id(id.clone()).one(tx).await?;
+    programme.ok_or_else(|| DbErr::RecordNotFound("the programme of what belongs to it".to_owned()))
+}
+
 /// The settings of a programme that something belongs to.
 async fn settings_of(tx: &impl ConnectionTrait, id: &ProgrammeId) -> Result<ProgrammeSettings, DbErr> {
-    let programme = model::programme::Entity::find_by_id(id.clone()).one(tx).await?;
-    let programme = programme.ok_or_else(|| DbErr::RecordNotFound("the programme of what belongs to it".to_owned()))?;
-    Ok(programme.settings)
+    Ok(programme_of(tx, id).await?.settings)
 }
 
 /// Locks the rows that a query finds until the transaction ends. SQLite locks the whole database

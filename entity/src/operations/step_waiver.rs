@@ -11,7 +11,7 @@ use sea_orm::{
 use super::agreement::signed_on;
 use super::allocation::awaits_dwelling;
 use super::diagnosis::diagnosed_on;
-use super::support::{measures_over, open_measure};
+use super::support::{last_over, open_measure};
 use super::{Act, household_in_scope, locked};
 use crate::event_log::{self, Draft};
 use crate::model::household;
@@ -19,7 +19,7 @@ use crate::model::step_waiver::{ActiveModel, Column, Entity, Model};
 use crate::model::versioned::FIRST;
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{household as household_rules, step_waiver as rules, support as support_rules};
+use crate::rules::{household as household_rules, step_waiver as rules};
 use crate::types::{EventKind, HouseholdId, StepWaiverId, WaivedStep};
 
 /// What may be left out, and why.
@@ -45,7 +45,7 @@ pub async fn waive<C: TransactionTrait>(db: &C, act: &Act<'_>, input: WaiveStep)
     let open = open_waiver(&tx, &household.id, input.step).await?;
     let mut checks = Checks::new();
     checks.require(household_rules::takes_part(household.stage), Rule::HouseholdNotRetained, "householdId");
-    checks.require(is_missing(&tx, act, &household.id, input.step).await?, Rule::StepNotMissing, "step");
+    checks.require(is_missing(&tx, &household, input.step).await?, Rule::StepNotMissing, "step");
     checks.require(open.is_none(), Rule::StepAlreadyWaived, "step");
     checks.text(&input.reasons, 10_000, "reasons");
     checks.done()?;
@@ -140,13 +140,10 @@ async fn write_withdrawal(
 }
 
 /// Whether a step is missing today, as far as that can be told before the act: of an allocation, that no accepted dwelling
-/// waits for the household; of further support, that the last measure was closed less than a year ago.
-async fn is_missing(
-    tx: &impl ConnectionTrait,
-    act: &Act<'_>,
-    household_id: &HouseholdId,
-    step: WaivedStep,
-) -> Result<bool, DbErr> {
+/// waits for the household; of further support, that there was some before. A start may be recorded late: whether a year has passed is told by its day,
+/// not by the waiver's.
+async fn is_missing(tx: &impl ConnectionTrait, household: &household::Model, step: WaivedStep) -> Result<bool, DbErr> {
+    let household_id = &household.id;
     Ok(match step {
         WaivedStep::DiagnosisBeforeAllocation | WaivedStep::DiagnosisBeforeAgreement => {
             diagnosed_on(tx, household_id).await?.is_none()
@@ -154,11 +151,16 @@ async fn is_missing(
         WaivedStep::AgreementBeforeSupport => signed_on(tx, household_id).await?.is_none(),
         WaivedStep::AllocationBeforeTenancy => !awaits_dwelling(tx, household_id).await?,
         WaivedStep::FurtherSupport => {
-            let over = measures_over(tx, household_id).await?;
             let supported = open_measure(tx, household_id).await?.is_some();
-            !supported && support_rules::goes_on(&over, act.today())
+            !supported && last_over(tx, household).await?.is_some()
         }
     })
+}
+
+/// The waiver of a step before an act, if there is one, and whether the act needs it.
+pub(super) struct Waiver {
+    open: Option<Model>,
+    needed: bool,
 }
 
 /// Checks that a step was done before an act on a household whose row is locked, or was waived. Returns the waiver
@@ -169,23 +171,27 @@ pub(super) async fn check_step(
     household_id: &HouseholdId,
     step: WaivedStep,
     done: bool,
-) -> Result<Option<Model>, DbErr> {
-    if done {
-        return Ok(None);
-    }
-    let waiver = open_waiver(tx, household_id, step).await?;
-    checks.require(waiver.is_some(), rules::missing(step), "householdId");
-    Ok(waiver)
+) -> Result<Waiver, DbErr> {
+    let open = open_waiver(tx, household_id, step).await?;
+    checks.require(done || open.is_some(), rules::missing(step), "householdId");
+    Ok(Waiver { open, needed: !done })
 }
 
-/// Uses up the waiver of a step, if an act needed one, for what it wrote. Returns its identifier, for the event.
+/// Uses up the waiver of a step, if an act needed one, for what it wrote. Returns its identifier, for the event. One that
+/// was not needed is withdrawn: the step was done meanwhile, and another act must not leave it out. `None`: the act wants
+/// no such step.
 pub(super) async fn spend(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
-    waiver: Option<Model>,
+    household: &household::Model,
+    waiver: Option<Waiver>,
     subject_id: &(impl ToString + ?Sized),
 ) -> Result<Option<StepWaiverId>, DbErr> {
-    let Some(waiver) = waiver else { return Ok(None) };
+    let Some(Waiver { open: Some(waiver), needed }) = waiver else { return Ok(None) };
+    if !needed {
+        write_withdrawal(tx, act, waiver, household).await?;
+        return Ok(None);
+    }
     let mut used = waiver.into_active_model();
     used.used_for_id = Set(Some(subject_id.to_string()));
     used.used_on = Set(Some(act.today()));

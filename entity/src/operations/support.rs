@@ -5,26 +5,26 @@ mod done;
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, TransactionTrait,
+    QueryOrder, TransactionTrait,
 };
 
 use super::agreement::signed_on;
 use super::diagnosis::open_diagnosis;
-use super::extension_request::{self, any_refused, granted, undecided};
+use super::extension_request::{self, granted, undecided};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::{
-    Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, support_intensity,
-    suspension,
+    Act, active_staff, equals, household_in_scope, locked, next_position, organisation_of, programme_of,
+    support_intensity, suspension,
 };
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{
-    household, support_axis, support_extension, support_extension_request, support_measure, support_objective,
+    household, support_axis, support_extension, support_extension_request, support_measure, support_objective, tenancy,
 };
 use crate::policy::{Action, scope};
-use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::{extension_request as request_rules, household as household_rules, support as rules};
+use crate::refusal::{Checks, OperationError, Rule, Warning};
+use crate::rules::{household as household_rules, support as rules};
 use crate::types::{
     EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, Role, StaffId, SupportAxis,
     SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome, WaivedStep,
@@ -63,7 +63,8 @@ pub struct NewObjective {
 /// ([`rules::shared_cap`]) wants a waiver of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`]. To be confirmed:
+/// DAY_BEFORE_PROGRAMME.
 pub async fn start<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -74,8 +75,8 @@ pub async fn start<C: TransactionTrait>(
     act.may(Action::StartSupport, act.relation(&household))?;
     let referent = active_staff(&tx, &input.referent_id, "referentId").await?;
     let employer = organisation_of(&tx, &referent).await?.kind;
-    let over = measures_over(&tx, &household.id).await?;
-    let shared_cap = rules::shared_cap(&over, input.start_on);
+    let last = last_over(&tx, &household).await?;
+    let shared_cap = rules::shared_cap(last, input.start_on);
     let end_on = input.end_on.unwrap_or_else(|| rules::usual_end(input.start_on, shared_cap));
 
     let mut checks = Checks::new();
@@ -97,16 +98,22 @@ pub async fn start<C: TransactionTrait>(
     let author = open_diagnosis(&tx, &household.id).await?.map(|diagnosis| diagnosis.author_id);
     checks.require(author.is_none_or(|author| author == referent.id), Rule::AuthorNotReferent, "referentId");
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
-    let fits = !preselected || supported || end_on <= shared_cap || end_on > rules::cap(input.start_on);
-    let further = check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, fits).await?;
-    let after_last = over.first().is_none_or(|(_, closed_on)| input.start_on > *closed_on);
+    let within = shared_cap.is_none_or(|shared_cap| end_on <= shared_cap);
+    let fits = !preselected || supported || within || end_on > rules::cap(input.start_on);
+    let further = match fits {
+        true => None,
+        false => Some(check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, false).await?),
+    };
+    let after_last = last.is_none_or(|last| input.start_on > last.closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
     rules::check_axes(&mut checks, &input.axes, &on_axes);
     for objective in &input.objectives {
         checks.text(&objective.label, 1_000, "objectives");
     }
-    checks.done()?;
+    let programme = programme_of(&tx, &household.programme_id).await?;
+    checks.warn(input.start_on >= programme.starts_on, Warning::DayBeforeProgramme, "startOn");
+    act.settle(checks)?;
 
     let id = SupportMeasureId::generate(act.now, act.chance);
     let row = support_measure::ActiveModel {
@@ -114,6 +121,7 @@ pub async fn start<C: TransactionTrait>(
         household_id: Set(household.id.clone()),
         start_on: Set(input.start_on),
         cap_on: Set(rules::cap(input.start_on)),
+        shared_cap_on: Set(shared_cap.filter(|shared_cap| *shared_cap < rules::cap(input.start_on))),
         end_on: Set(end_on),
         current_extension_id: Set(None),
         intensity: Set(input.intensity),
@@ -142,8 +150,8 @@ pub async fn start<C: TransactionTrait>(
     assigned.referent_id = Set(Some(referent.id.clone()));
     let household = assigned.update(&tx).await?;
     let stage = restage(&tx, &household).await?;
-    let waiver_id = spend(&tx, act, waiver, &id).await?;
-    let further_id = spend(&tx, act, further, &id).await?;
+    let waiver_id = spend(&tx, act, &household, Some(waiver), &id).await?;
+    let further_id = spend(&tx, act, &household, further, &id).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
         .programme(&household.programme_id)
         .household(&household.id)
@@ -176,11 +184,11 @@ pub struct ExtendSupport {
 }
 
 /// Extends an open measure beyond its present end, of which no extension is asked for: what is asked for is decided by
-/// [`extension_request::grant`] or [`extension_request::refuse`].
+/// [`extension_request::grant`] or [`extension_request::refuse`]. Only who may decide on extensions records one, be it a
+/// colleague's decision: the form wants a decision by someone entitled, which is not to be had by telling of it.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, EXTENSION_UNDECIDED, EXTENSION_REFUSED, or the rules of
-/// [`crate::rules::support`].
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, EXTENSION_UNDECIDED, or the rules of [`crate::rules::support`].
 pub async fn extend<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -188,14 +196,10 @@ pub async fn extend<C: TransactionTrait>(
 ) -> Result<support_measure::Model, OperationError> {
     let tx = act.begin(db).await?;
     let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
-    act.may(Action::ExtendSupport, act.relation(&household))?;
+    act.may(Action::DecideExtension, act.relation(&household))?;
     act.expects(measure.version, &measure.id)?;
     let decider = active_staff(&tx, &input.decided_by_id, "decidedById").await?;
-    let recorded = request_rules::Recorded {
-        undecided: undecided(&tx, &measure.id).await?.is_some(),
-        refused: any_refused(&tx, &measure.id).await?,
-        entitled: act.may(Action::DecideExtension, act.relation(&household)).is_ok(),
-    };
+    let asked = undecided(&tx, &measure.id).await?.is_some();
 
     let mut checks = Checks::new();
     checks.require(measure.closed_on.is_none(), Rule::SupportClosed, "supportMeasureId");
@@ -208,7 +212,7 @@ pub async fn extend<C: TransactionTrait>(
         decider: decider.role,
     };
     rules::check_extension(&mut checks, extension, act.today());
-    request_rules::check_recorded(&mut checks, recorded);
+    checks.require(!asked, Rule::ExtensionUndecided, "supportMeasureId");
     checks.done()?;
 
     let decision = Decision {
@@ -290,7 +294,8 @@ pub struct CloseSupport {
 /// asked for and is undecided lapses, and a suspension ends: each is an event of its own.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_LAST_DONE, DATE_IN_FUTURE.
+/// FORBIDDEN, NOT_FOUND, CONFLICT, SUPPORT_CLOSED, DAY_BEFORE_START, DAY_BEFORE_LAST_DONE, DATE_IN_FUTURE. To be confirmed:
+/// CLOSED_LONG_AGO, LEASE_NOT_TRANSFERRED.
 pub async fn close<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -310,7 +315,10 @@ pub async fn close<C: TransactionTrait>(
     let after_last = input.closed_on < measure.start_on || last.is_none_or(|last| input.closed_on >= last);
     checks.require(after_last, Rule::DayBeforeLastDone, "closedOn");
     checks.require(input.closed_on <= act.today(), Rule::DateInFuture, "closedOn");
-    checks.done()?;
+    checks.warn(!rules::closed_long_ago(input.closed_on, act.today()), Warning::ClosedLongAgo, "closedOn");
+    let slid = input.outcome != SupportOutcome::LeaseTransferred || has_slid(&tx, &household.id).await?;
+    checks.warn(slid, Warning::LeaseNotTransferred, "outcome");
+    act.settle(checks)?;
 
     for suspension in suspensions.into_iter().filter(|suspension| suspension.ended_on.is_none()) {
         suspension::write_end(&tx, act, suspension, &household, input.closed_on).await?;
@@ -332,21 +340,32 @@ pub async fn close<C: TransactionTrait>(
     Ok(measure)
 }
 
-/// The first and the last day of the household's measures that are over, the latest first: two measures never share a
-/// day, and those that follow one another closely share twelve months, or these could be had twice over.
-pub(super) async fn measures_over(
+/// Whether a lease has slid to a household.
+async fn has_slid(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<bool, DbErr> {
+    let slid = tenancy::Entity::find()
+        .filter(tenancy::Column::HouseholdId.eq(household_id.clone()))
+        .filter(tenancy::Column::TransferredOn.is_not_null());
+    Ok(slid.one(tx).await?.is_some())
+}
+
+/// The last of the household's measures that are over, those before it came back to the programme among them: two measures
+/// never share a day, and those that follow one another closely share twelve months, or these could be had twice over.
+pub(super) async fn last_over(
     tx: &impl ConnectionTrait,
-    household_id: &HouseholdId,
-) -> Result<Vec<(NaiveDate, NaiveDate)>, DbErr> {
-    support_measure::Entity::find()
-        .filter(support_measure::Column::HouseholdId.eq(household_id.clone()))
+    household: &household::Model,
+) -> Result<Option<rules::Earlier>, DbErr> {
+    // Whoever comes back has left, and whoever has left was supported: farther back lies nothing later.
+    let files = std::iter::once(&household.id).chain(&household.former_household_id);
+    let last = support_measure::Entity::find()
+        .filter(support_measure::Column::HouseholdId.is_in(files.cloned()))
         .filter(support_measure::Column::ClosedOn.is_not_null())
-        .select_only()
-        .columns([support_measure::Column::StartOn, support_measure::Column::ClosedOn])
         .order_by_desc(support_measure::Column::ClosedOn)
-        .into_tuple()
-        .all(tx)
-        .await
+        .one(tx)
+        .await?;
+    Ok(last.and_then(|measure| {
+        let cap_on = measure.shared_cap_on.unwrap_or(measure.cap_on);
+        measure.closed_on.map(|closed_on| rules::Earlier { closed_on, cap_on })
+    }))
 }
 
 /// The open measure of a household, if it has one.

@@ -11,7 +11,7 @@ use super::exam_period::{begin as begin_exam_period, period_on};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
 use super::support::open_measure;
-use super::{Act, equals, household_in_scope, locked, next_position, settings_of};
+use super::{Act, equals, household_in_scope, locked, next_position, programme_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{dwelling, household, lease_review, organisation, tenancy};
@@ -52,7 +52,7 @@ pub struct OpenTenancy {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of
-/// [`crate::rules::tenancy`].
+/// [`crate::rules::tenancy`]. To be confirmed: DAY_BEFORE_PROGRAMME.
 pub async fn open<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -88,19 +88,24 @@ pub async fn open<C: TransactionTrait>(
     let allocated_on = accepted(&tx, &household.id, &dwelling.id).await?.map(|decision| decision.decided_on);
     // Of several steps that are missing the first is named.
     let admits = rules::admits_by_itself(input.modality, owner, dwelling.insertion_stock);
-    let done = !preselected || housed || admits || allocated_on.is_some();
+    let done = !preselected || housed || allocated_on.is_some();
     let step = WaivedStep::AllocationBeforeTenancy;
-    let waiver = check_step(&tx, &mut checks, &household.id, step, done).await?;
+    let waiver = match admits {
+        true => None,
+        false => Some(check_step(&tx, &mut checks, &household.id, step, done).await?),
+    };
     let allocated = allocated_on.is_none_or(|decided_on| input.start_on >= decided_on);
     checks.require(allocated, Rule::DayBeforeDecision, "startOn");
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
-    let settings = settings_of(&tx, &household.programme_id).await?;
+    let programme = programme_of(&tx, &household.programme_id).await?;
+    checks.warn(input.start_on >= programme.starts_on, Warning::DayBeforeProgramme, "startOn");
+    let settings = programme.settings;
     let slides = input.modality == RentalModality::SlidingLease;
     let review_period = input.review_period_months.or(slides.then_some(settings.lease_review.period_months));
     rules::check_review_period(&mut checks, input.modality, review_period);
     let exam_months = input.exam_period_months.or(slides.then_some(settings.lease_review.exam_period_months));
     exam_rules::check_months(&mut checks, input.modality, exam_months);
-    checks.done()?;
+    act.settle(checks)?;
     // Last, of what could be opened otherwise: an input that is wrong in any case must not tell, time after time
     // and without a trace, which dwellings somebody lives in and until when.
     let mut checks = Checks::new();
@@ -135,7 +140,7 @@ pub async fn open<C: TransactionTrait>(
         exam_end_on = Some(period.end_on);
     }
     let stage = restage(&tx, &household).await?;
-    let waiver_id = spend(&tx, act, waiver, &id).await?;
+    let waiver_id = spend(&tx, act, &household, waiver, &id).await?;
     let draft = Draft::new(EventKind::TenancyOpened, &id)
         .programme(&household.programme_id)
         .household(&household.id)

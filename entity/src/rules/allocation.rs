@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::refusal::{Checks, Rule};
-use crate::types::{AllocationOutcome, OfferAnswer, Territory};
+use crate::types::{AllocationOutcome, OfferAnswer, ReleaseCause, Territory};
 
 /// The least that a household has to answer an offer, in days. Source: CCH R441-10.
 pub const LEAST_DAYS: u32 = 10;
@@ -135,17 +135,22 @@ pub struct Release {
     pub accepted_on: Option<NaiveDate>,
     /// Whether it was released already.
     pub released: bool,
-    /// Whether the household has a tenancy in it, or had one.
+    /// Whether the household has moved into it since the decision.
     pub taken: bool,
+    /// Whose doing it was.
+    pub cause: ReleaseCause,
     /// The day since which it waits no more.
     pub released_on: NaiveDate,
 }
 
 /// Checks a release: of a dwelling that was accepted and never moved into, once, since a day that has come. Source: ours;
-/// whoever withdraws, or is let down, must neither keep the dwelling from others nor be kept from another one.
+/// whoever withdraws, or is let down, must neither keep the dwelling from others nor be kept from another one. What the cell
+/// decides is released by its decision.
 pub fn check_release(checks: &mut Checks, release: Release, today: NaiveDate) {
     checks.day(release.released_on, "releasedOn");
     checks.require(release.released_on <= today, Rule::DateInFuture, "releasedOn");
+    let by_hand = release.cause != ReleaseCause::NotRetained;
+    checks.require(by_hand, Rule::ReleaseCauseNotAllowed, "cause");
     let Some(accepted_on) = release.accepted_on else {
         checks.require(false, Rule::NotAccepted, "allocationDecisionId");
         return;
@@ -262,6 +267,7 @@ mod tests {
             accepted_on: Some(day("2026-03-10")),
             released: false,
             taken: false,
+            cause: ReleaseCause::HouseholdWithdrew,
             released_on: day("2026-03-12"),
         };
         for (release, broken) in [
@@ -272,6 +278,8 @@ mod tests {
             (Release { accepted_on: None, ..good }, Some(Rule::NotAccepted)),
             (Release { released: true, ..good }, Some(Rule::AlreadyReleased)),
             (Release { taken: true, ..good }, Some(Rule::DwellingTaken)),
+            (Release { cause: ReleaseCause::DwellingNotDelivered, ..good }, None),
+            (Release { cause: ReleaseCause::NotRetained, ..good }, Some(Rule::ReleaseCauseNotAllowed)),
         ] {
             let mut checks = Checks::new();
             check_release(&mut checks, release, day("2026-03-12"));

@@ -26,26 +26,7 @@ pub fn check_asked(checks: &mut Checks, asked: Asked, today: NaiveDate) {
     checks.require(!asked.closed, Rule::SupportClosed, "supportMeasureId");
     checks.require(asked.start_on <= today, Rule::SupportNotExtendable, "supportMeasureId");
     checks.require(!asked.undecided, Rule::ExtensionAlreadyAsked, "supportMeasureId");
-    check_further(checks, asked.end_on, asked.proposed_end_on, "proposedEndOn");
-}
-
-/// An extension that is recorded without a request, beside what was asked of its measure.
-#[derive(Debug, Clone, Copy)]
-pub struct Recorded {
-    /// Whether a request of the measure is undecided.
-    pub undecided: bool,
-    /// Whether one was refused.
-    pub refused: bool,
-    /// Whether whoever records it may decide on extensions.
-    pub entitled: bool,
-}
-
-/// Checks an extension that is recorded without a request. What is asked for is decided itself; and once a decision was
-/// no, nobody who may not decide tells of another one. Source: ours; the form wants a decision by someone entitled, which
-/// is not to be had by telling of it.
-pub fn check_recorded(checks: &mut Checks, recorded: Recorded) {
-    checks.require(!recorded.undecided, Rule::ExtensionUndecided, "supportMeasureId");
-    checks.require(!recorded.refused || recorded.entitled, Rule::ExtensionRefused, "supportMeasureId");
+    check_further(checks, asked.end_on, asked.proposed_end_on, today, "proposedEndOn");
 }
 
 /// Checks the day on which a request is decided: it was asked by then, and it is not to come.
@@ -85,26 +66,6 @@ mod tests {
             let mut checks = Checks::new();
             check_asked(&mut checks, asked, day("2026-12-01"));
             assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{asked:?}");
-        }
-    }
-
-    #[test]
-    fn an_extension_is_recorded_unless_it_is_asked_for_or_was_refused() {
-        for (undecided, refused, entitled, broken) in [
-            (false, false, false, vec![]),
-            (false, false, true, vec![]),
-            (true, false, false, vec![Rule::ExtensionUndecided]),
-            (true, false, true, vec![Rule::ExtensionUndecided]),
-            (false, true, false, vec![Rule::ExtensionRefused]),
-            (false, true, true, vec![]),
-            (true, true, false, vec![Rule::ExtensionUndecided, Rule::ExtensionRefused]),
-            (true, true, true, vec![Rule::ExtensionUndecided]),
-        ] {
-            let mut checks = Checks::new();
-            let recorded = Recorded { undecided, refused, entitled };
-            check_recorded(&mut checks, recorded);
-            let found: Vec<_> = checks.refusals().iter().map(|refusal| refusal.rule).collect();
-            assert_eq!(found, broken, "{recorded:?}");
         }
     }
 

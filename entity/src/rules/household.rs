@@ -50,6 +50,25 @@ pub fn check_members(checks: &mut Checks, members: &[(Relationship, Option<Naive
     }
 }
 
+/// A household that is said to come back.
+#[derive(Debug, Clone, Copy)]
+pub struct Former {
+    /// Whether it was in the same programme.
+    pub same_programme: bool,
+    /// Where its path ended.
+    pub stage: HouseholdStage,
+    /// Whether it has come back already.
+    pub back: bool,
+}
+
+/// Checks that a household comes back to the programme that it has left, from its latest file. Source: ours; whoever was not
+/// retained is proposed to the cell again as they are.
+pub fn check_former(checks: &mut Checks, former: Former) {
+    checks.require(former.same_programme, Rule::FormerHouseholdOfOtherProgramme, "formerHouseholdId");
+    checks.require(former.stage == HouseholdStage::Exited, Rule::FormerHouseholdNotExited, "formerHouseholdId");
+    checks.require(!former.back, Rule::FormerHouseholdBackAlready, "formerHouseholdId");
+}
+
 /// Whether two names are probably the same: their letters are, whatever the accents, capitals, spaces and hyphens.
 /// Source: ours; the same name is typed in many ways.
 pub fn sound_alike(one: &str, other: &str) -> bool {
@@ -188,6 +207,22 @@ mod tests {
             check_grounds(&mut checks, household, programme);
             let broken: Vec<_> = checks.refusals().iter().map(|refusal| refusal.rule).collect();
             assert_eq!(broken, expected, "{household:?} in {programme:?}");
+        }
+    }
+
+    #[test]
+    fn a_household_comes_back_once_it_has_left() {
+        let good = Former { same_programme: true, stage: HouseholdStage::Exited, back: false };
+        for (former, broken) in [
+            (good, None),
+            (Former { same_programme: false, ..good }, Some(Rule::FormerHouseholdOfOtherProgramme)),
+            (Former { stage: HouseholdStage::Housed, ..good }, Some(Rule::FormerHouseholdNotExited)),
+            (Former { stage: HouseholdStage::NotRetained, ..good }, Some(Rule::FormerHouseholdNotExited)),
+            (Former { back: true, ..good }, Some(Rule::FormerHouseholdBackAlready)),
+        ] {
+            let mut checks = Checks::new();
+            check_former(&mut checks, former);
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{former:?}");
         }
     }
 

@@ -19,6 +19,17 @@ pub fn next_due_on(tenancy_start: NaiveDate, period_months: u32, day: NaiveDate)
     (1..=2400).map(|rank| due_on(tenancy_start, period_months, rank)).find(|due| *due > day).unwrap_or(day)
 }
 
+/// How far ahead a review is planned, in months: no review period is longer. Source: ours.
+pub const MOST_MONTHS_AHEAD: u32 = 24;
+
+/// Checks the day of a review that is planned: to come, and not so far ahead that it would be forgotten.
+pub fn check_plan(checks: &mut Checks, due_on: NaiveDate, today: NaiveDate) {
+    checks.day(due_on, "dueOn");
+    checks.require(due_on >= today, Rule::DateInPast, "dueOn");
+    let farthest = calendar::add_months(today, MOST_MONTHS_AHEAD);
+    checks.require(due_on <= farthest, Rule::LeaseReviewTooFarAhead, "dueOn");
+}
+
 /// Checks a review that is recorded: on a day that has come, with what each side said.
 pub fn check_record(
     checks: &mut Checks,
@@ -38,6 +49,21 @@ pub fn check_record(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_review_is_planned_for_the_two_years_to_come() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (due, broken) in [
+            ("2026-02-27", Some(Rule::DateInPast)),
+            ("2026-02-28", None),
+            ("2028-02-28", None),
+            ("2028-02-29", Some(Rule::LeaseReviewTooFarAhead)),
+        ] {
+            let mut checks = Checks::new();
+            check_plan(&mut checks, day(due), day("2026-02-28"));
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{due}");
+        }
+    }
 
     #[test]
     fn reviews_are_counted_from_the_first_day() {

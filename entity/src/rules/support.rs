@@ -25,33 +25,35 @@ pub fn cap(start: NaiveDate) -> NaiveDate {
 /// support of a household, and a measure that is closed to be started again the next day is the same support.
 pub const APART_MONTHS: u32 = 12;
 
-/// The last day that a measure has without a waiver or an extension: that of its own twelve months, or of those that it
-/// shares. Measures that follow one another with less than a year between share one clock, which begins with the first
-/// and does not stop in between. The household's measures that are over are given by their first and their last day, the
-/// latest first. Source: ours; see [`APART_MONTHS`].
-pub fn shared_cap(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> NaiveDate {
-    let mut first = start_on;
-    for (began_on, closed_on) in over {
-        if is_apart(*closed_on, first) {
-            break;
-        }
-        first = *began_on;
-    }
-    cap(first)
+/// The last measure of a household that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its last day.
+    pub closed_on: NaiveDate,
+    /// The last day of the twelve months that it counted on: its own, or those that it shared itself.
+    pub cap_on: NaiveDate,
 }
 
-/// Whether a measure that begins on a day goes on with the twelve months of the household's earlier ones.
-pub fn goes_on(over: &[(NaiveDate, NaiveDate)], start_on: NaiveDate) -> bool {
-    over.first().is_some_and(|(_, closed_on)| !is_apart(*closed_on, start_on))
-}
-
-fn is_apart(closed_on: NaiveDate, start_on: NaiveDate) -> bool {
-    start_on >= calendar::add_months(closed_on, APART_MONTHS)
+/// The last day of the twelve months with which a measure goes on, if it does. Measures that follow one another with less
+/// than a year between share one clock, which begins with the first and does not stop in between; past its end only a
+/// waiver or an extension leads. Source: ours; see [`APART_MONTHS`].
+pub fn shared_cap(last: Option<Earlier>, start_on: NaiveDate) -> Option<NaiveDate> {
+    let goes_on = |last: &Earlier| start_on < calendar::add_months(last.closed_on, APART_MONTHS);
+    last.filter(goes_on).map(|last| last.cap_on)
 }
 
 /// The end of a measure for which none is named: what is left of the twelve months, or twelve months once nothing is.
-pub fn usual_end(start_on: NaiveDate, shared_cap: NaiveDate) -> NaiveDate {
-    if shared_cap > start_on { shared_cap } else { cap(start_on) }
+pub fn usual_end(start_on: NaiveDate, shared_cap: Option<NaiveDate>) -> NaiveDate {
+    shared_cap.filter(|shared_cap| *shared_cap > start_on).unwrap_or_else(|| cap(start_on))
+}
+
+/// How long after its day a closing is recorded without being confirmed, in months. Source: ours; the year after which
+/// twelve months begin anew counts from that day.
+pub const LATE_CLOSING_MONTHS: u32 = 2;
+
+/// Whether a closing is dated so far back that whoever records it has to confirm it.
+pub fn closed_long_ago(closed_on: NaiveDate, today: NaiveDate) -> bool {
+    calendar::add_months(closed_on, LATE_CLOSING_MONTHS) < today
 }
 
 /// How far ahead support is started, in months. Source: ours; what lies farther is more likely a wrong year,
@@ -97,18 +99,26 @@ pub struct Extension {
 /// Checks an extension: a decision already taken, by someone entitled, that goes further, but not too far.
 pub fn check_extension(checks: &mut Checks, extension: Extension, today: NaiveDate) {
     checks.day(extension.decided_on, "decidedOn");
-    check_further(checks, extension.previous_end_on, extension.end_on, "endOn");
+    check_further(checks, extension.previous_end_on, extension.end_on, extension.decided_on, "endOn");
     checks.require(extension.decided_on <= today, Rule::DateInFuture, "decidedOn");
     checks.require(extension.decided_on >= extension.start_on, Rule::SupportNotExtendable, "decidedOn");
     checks.require(crate::policy::may_decide_extension(extension.decider), Rule::DeciderNotEntitled, "decidedById");
 }
 
-/// Checks the end that an extension gives a measure, or that somebody proposes: farther, but not too far.
-pub fn check_further(checks: &mut Checks, previous_end_on: NaiveDate, end_on: NaiveDate, field: &'static str) {
+/// Checks the end that an extension gives a measure, or that somebody proposes on a day: farther, but not too far beyond the
+/// present end, nor so far that decisions taken one after the other on a day would carry it for years.
+pub fn check_further(
+    checks: &mut Checks,
+    previous_end_on: NaiveDate,
+    end_on: NaiveDate,
+    decided_on: NaiveDate,
+    field: &'static str,
+) {
     checks.day(end_on, field);
     checks.require(end_on > previous_end_on, Rule::ExtensionNotFurther, field);
     let farthest = calendar::add_months(previous_end_on, EXTENSION_MONTHS);
-    checks.require(end_on <= farthest, Rule::ExtensionTooLong, field);
+    let foreseen = calendar::add_months(decided_on, CAP_MONTHS + EXTENSION_MONTHS);
+    checks.require(end_on <= farthest.min(foreseen), Rule::ExtensionTooLong, field);
 }
 
 #[cfg(test)]
@@ -139,29 +149,40 @@ mod tests {
 
     #[test]
     fn measures_with_less_than_a_year_between_share_twelve_months() {
-        let first = ("2024-01-15", "2024-04-15");
-        let second = ("2025-04-14", "2025-06-01");
-        for (over, start, shared, usual) in [
-            (vec![], "2026-01-15", "2027-01-15", "2027-01-15"),
+        let earlier = |(closed, cap)| Earlier { closed_on: day(closed), cap_on: day(cap) };
+        let last = Some(("2024-04-15", "2025-01-15"));
+        for (last, start, shared, usual) in [
+            (None, "2026-01-15", None, "2027-01-15"),
             // Started again the next day, and as late as counts.
-            (vec![first], "2024-04-16", "2025-01-15", "2025-01-15"),
-            (vec![first], "2025-01-14", "2025-01-15", "2025-01-15"),
-            (vec![first], "2025-01-15", "2025-01-15", "2026-01-15"),
-            (vec![first], "2025-04-14", "2025-01-15", "2026-04-14"),
-            (vec![first], "2025-04-15", "2026-04-15", "2026-04-15"),
-            // One leads to the one before it.
-            (vec![second, first], "2026-05-31", "2025-01-15", "2027-05-31"),
-            (vec![second, first], "2026-06-01", "2027-06-01", "2027-06-01"),
-            (vec![("2025-04-15", "2025-06-01"), first], "2025-07-01", "2026-04-15", "2026-04-15"),
+            (last, "2024-04-16", Some("2025-01-15"), "2025-01-15"),
+            (last, "2025-01-14", Some("2025-01-15"), "2025-01-15"),
+            (last, "2025-01-15", Some("2025-01-15"), "2026-01-15"),
+            (last, "2025-04-14", Some("2025-01-15"), "2026-04-14"),
+            (last, "2025-04-15", None, "2026-04-15"),
+            // One that had gone on with another's.
+            (Some(("2025-06-01", "2025-01-15")), "2026-05-31", Some("2025-01-15"), "2027-05-31"),
+            (Some(("2025-06-01", "2025-01-15")), "2026-06-01", None, "2027-06-01"),
             // A year after a leap day.
-            (vec![("2024-01-15", "2024-02-29")], "2025-02-27", "2025-01-15", "2026-02-27"),
-            (vec![("2024-01-15", "2024-02-29")], "2025-02-28", "2026-02-28", "2026-02-28"),
+            (Some(("2024-02-29", "2025-01-15")), "2025-02-27", Some("2025-01-15"), "2026-02-27"),
+            (Some(("2024-02-29", "2025-01-15")), "2025-02-28", None, "2026-02-28"),
         ] {
-            let over: Vec<_> = over.into_iter().map(|(began, closed)| (day(began), day(closed))).collect();
-            let found = shared_cap(&over, day(start));
-            assert_eq!(found, day(shared), "{start} after {over:?}");
-            assert_eq!(usual_end(day(start), found), day(usual), "{start} after {over:?}");
-            assert_eq!(goes_on(&over, day(start)), found != cap(day(start)), "{start} after {over:?}");
+            let last = last.map(earlier);
+            let found = shared_cap(last, day(start));
+            assert_eq!(found, shared.map(day), "{start} after {last:?}");
+            assert_eq!(usual_end(day(start), found), day(usual), "{start} after {last:?}");
+        }
+    }
+
+    #[test]
+    fn a_closing_is_dated_back_by_two_months_at_most() {
+        for (closed, today, long_ago) in [
+            ("2026-03-10", "2026-03-10", false),
+            ("2026-03-10", "2026-05-10", false),
+            ("2026-03-10", "2026-05-11", true),
+            ("2025-12-31", "2026-02-28", false),
+            ("2025-12-31", "2026-03-01", true),
+        ] {
+            assert_eq!(closed_long_ago(day(closed), day(today)), long_ago, "{closed} on {today}");
         }
     }
 
@@ -180,6 +201,17 @@ mod tests {
             (Extension { end_on: day("2027-01-15"), ..good }, Some(Rule::ExtensionNotFurther)),
             (Extension { end_on: day("2028-01-15"), ..good }, None),
             (Extension { end_on: day("2028-01-16"), ..good }, Some(Rule::ExtensionTooLong)),
+            // On the first day, twelve months beyond the twelve; another decision that day would go farther.
+            (Extension { decided_on: day("2026-01-15"), end_on: day("2028-01-15"), ..good }, None),
+            (
+                Extension {
+                    decided_on: day("2026-01-15"),
+                    previous_end_on: day("2028-01-15"),
+                    end_on: day("2028-01-16"),
+                    ..good
+                },
+                Some(Rule::ExtensionTooLong),
+            ),
             (Extension { decided_on: day("2027-01-13"), ..good }, Some(Rule::DateInFuture)),
             (Extension { decided_on: day("2026-01-14"), ..good }, Some(Rule::SupportNotExtendable)),
             (Extension { decider: Role::SocialWorker, ..good }, Some(Rule::DeciderNotEntitled)),

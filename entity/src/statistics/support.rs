@@ -13,7 +13,8 @@ use crate::types::{ProgrammeId, SupportOutcome};
 pub struct Support {
     /// Measures that have begun.
     pub measures: i64,
-    /// Of these, those that an extension has taken beyond the cap of twelve months.
+    /// Of these, the exceptions to the twelve months: those that an extension or a waiver has taken beyond their cap, or
+    /// beyond the one that they share with the household's earlier measures.
     pub beyond_cap: i64,
     /// Of the measures that have begun, those that have been closed.
     pub closed: i64,
@@ -61,8 +62,10 @@ pub async fn support(
         "WITH measures AS (\
             SELECT h.programme_id, m.start_on, m.outcome, \
                 CASE WHEN m.closed_on <= $1 THEN m.closed_on END AS closed_on, \
-                EXISTS (SELECT 1 FROM support_extension e WHERE e.support_measure_id = m.id \
-                    AND e.end_on > m.cap_on AND e.decided_on <= $1) AS beyond_cap \
+                (EXISTS (SELECT 1 FROM support_extension e WHERE e.support_measure_id = m.id \
+                    AND e.end_on > coalesce(m.shared_cap_on, m.cap_on) AND e.decided_on <= $1) \
+                OR coalesce((SELECT min(e.previous_end_on) FROM support_extension e WHERE e.support_measure_id = m.id), \
+                    m.end_on) > m.shared_cap_on) AS beyond_cap \
             FROM support_measure m JOIN household h ON h.id = m.household_id \
             WHERE h.programme_id IN ({{ids}}) AND m.start_on <= $1), \
          lasting AS (SELECT measures.*, {days} AS days FROM measures), \

@@ -188,6 +188,8 @@ stored_enums! {
         HouseholdWithdrew,
         /// The landlord could not deliver the dwelling.
         DwellingNotDelivered,
+        /// The cell did not retain the household.
+        NotRetained,
     }
 
     /// Who signs a tripartite agreement.

@@ -128,7 +128,7 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::WaiveStep, Action::WaiveStep, "NYF FFN FFN N FN"),
     (Deed::WithdrawWaiver, Action::WaiveStep, "NYF FFN FFN N NN"),
     (Deed::StartSupport, Action::StartSupport, "NYY YFN FFN N FN"),
-    (Deed::ExtendSupport, Action::ExtendSupport, "NYY YFN FFN N NN"),
+    (Deed::ExtendSupport, Action::DecideExtension, "NYY FFN FFN N NN"),
     (Deed::RequestExtension, Action::RequestExtension, "NYY YFN FFN N NN"),
     (Deed::GrantExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
     (Deed::RefuseExtension, Action::DecideExtension, "NYY FFN FFN N NN"),
@@ -231,12 +231,12 @@ both_databases! {
         };
         let measure = support::start(&world.db, &world.act(&people.social_worker), input).await.unwrap();
         world.clock.advance(chrono::TimeDelta::days(1));
-        let extend = |person| {
+        let ask = |person| {
             let (world, measure) = (world.clone(), measure.clone());
-            async move { support::extend(&world.db, &world.act(person), world.extension_input(&measure)).await }
+            async move { extension_request::request(&world.db, &world.act(person), world.request_input(&measure)).await }
         };
-        assert_eq!(rules_of(&extend(&people.social_worker).await), [Rule::Forbidden]);
-        assert_eq!(rules_of(&extend(&people.colleague).await), []);
+        assert_eq!(rules_of(&ask(&people.social_worker).await), [Rule::Forbidden]);
+        assert_eq!(rules_of(&ask(&people.colleague).await), []);
     }
 
     async fn whoever_changes_organisation_sees_what_the_new_one_sees(world: World) {

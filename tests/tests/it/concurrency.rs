@@ -99,7 +99,7 @@ both_databases! {
         let measure = world.start_support(&world.preselected_household().await.id).await;
         let answers = race(&world, 4, move |world, _| {
             let input = world.extension_input(&measure);
-            async move { support::extend(&world.db, &world.act(&world.people.social_worker), input).await }
+            async move { support::extend(&world.db, &world.act(&world.people.coordinator), input).await }
         });
         one_wins(&answers.await, Rule::ExtensionNotFurther);
         assert_eq!(world.snapshot().await.count("support_extension"), 1);

@@ -129,6 +129,7 @@ impl World {
                 birth_date: None,
                 relationship: Relationship::Applicant,
             }],
+            former_household_id: None,
         };
         let household = operations::household::register(&self.env.db, &self.act(), input).await.unwrap();
         // The cell's meeting is left out: its convocations would be in every mailbox.

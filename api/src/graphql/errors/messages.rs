@@ -32,6 +32,16 @@ pub(crate) fn warning_message(warning: Warning, language: Language) -> &'static 
             "Ce logement est encore occupé : il devra être libéré avant l’entrée du ménage.",
             "Somebody still lives in this dwelling: they have to move out before the household moves in.",
         ),
+        Warning::ClosedLongAgo => (
+            "Cette date est ancienne : c’est d’elle que court l’année après laquelle douze mois recommencent.",
+            "This day is long past: the year after which twelve months begin anew runs from it.",
+        ),
+        Warning::LeaseNotTransferred => {
+            ("Aucun bail n’a encore glissé vers ce ménage.", "No lease has slid to this household yet.")
+        }
+        Warning::DayBeforeProgramme => {
+            ("Cette date précède le début du programme.", "This day comes before the programme begins.")
+        }
         Warning::SupportStillOpen => (
             "Le ménage est encore accompagné : il perdrait ce logement pendant la mesure.",
             "The household is still supported: it would lose this dwelling during the measure.",
@@ -86,6 +96,17 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::NationalRequestNumberMalformed => (
             "Le numéro unique comporte 1 à 20 majuscules et chiffres.",
             "The national request number is made of 1 to 20 capitals and digits.",
+        ),
+        Rule::FormerHouseholdNotExited => (
+            "Ce ménage n’est pas sorti du programme : son parcours se poursuit dans son dossier.",
+            "This household has not left the programme: its path goes on in its own file.",
+        ),
+        Rule::FormerHouseholdOfOtherProgramme => {
+            ("Ce ménage était dans un autre programme.", "This household was in another programme.")
+        }
+        Rule::FormerHouseholdBackAlready => (
+            "Ce ménage est déjà revenu dans le programme : désignez son dossier le plus récent.",
+            "This household has come back to the programme already: name its latest file.",
         ),
         Rule::NationalRequestNumberTaken => (
             "Ce numéro unique est déjà celui d’un autre ménage.",
@@ -191,6 +212,16 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Ce ménage est entré dans le logement : c’est la location qui prend fin.",
             "This household has moved into the dwelling: it is the tenancy that ends.",
         ),
+        Rule::DecidedLater => {
+            ("Une séance plus récente a déjà décidé sur ce point.", "A later meeting has decided on this already.")
+        }
+        Rule::LeaseReviewTooFarAhead => {
+            ("Un examen se prévoit dans les deux ans.", "A review is planned for the two years to come.")
+        }
+        Rule::ReleaseCauseNotAllowed => (
+            "Que la cellule ne retient pas un ménage se décide à son ordre du jour.",
+            "That the cell does not retain a household is decided on its agenda.",
+        ),
         Rule::DayBeforeAnswer => ("Cette date précède la réponse.", "This date comes before the answer."),
         Rule::AnswerTooLate => ("Le délai pour accepter est écoulé.", "The time to accept is over."),
         Rule::AnswerStillDue => ("Le ménage peut encore répondre.", "The household may still answer."),
@@ -278,10 +309,6 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::ExtensionUndecided => (
             "Une prolongation est demandée : c’est cette demande qui s’accorde ou se refuse.",
             "An extension is asked for: that request is granted, or refused.",
-        ),
-        Rule::ExtensionRefused => (
-            "Une prolongation a été refusée : seul qui en décide peut en enregistrer une autre.",
-            "An extension was refused: only who decides on extensions records another.",
         ),
         Rule::ExtensionRequestClosed => (
             "Cette demande est décidée, retirée ou sans objet.",

@@ -65,6 +65,11 @@ described!(
             Relation::Referent,
             "Who supports it (*référent*); nobody before a diagnosis is ordered or support starts."
         )
+        .named::<Household>(
+            "formerHousehold",
+            Column::FormerHouseholdId,
+            "The same household when it was in the programme before, and left it: it comes back on a path of its own.",
+        )
         .page::<SocialDiagnosis>(
             "socialDiagnoses",
             social_diagnosis::Relation::Household,
@@ -170,7 +175,7 @@ described!(
                         support_measure::Column::ClosedOn,
                     ))
                 },
-                "Whether support may start.",
+                "Whether support may start; of one that had some before, for what is left of the twelve months, save a waiver.",
             ),
             Permission::new(
                 "openTenancy",

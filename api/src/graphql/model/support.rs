@@ -6,8 +6,8 @@ use entity::model::{
     household, progress_review, support_axis, support_extension, support_extension_request, support_intensity_period,
     support_interview, support_objective, support_suspension,
 };
-use entity::policy::{Action, FieldClass, Viewer, may_decide_extension, scope};
-use entity::types::{ExtensionRequestOutcome, HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
+use entity::policy::{Action, FieldClass, Viewer, scope};
+use entity::types::{HouseholdId, ProgressReviewKind, StaffId, SupportMeasureId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -30,8 +30,13 @@ described!(
     .node("Its identifier.")
     .column::<Date>("startOn", Column::StartOn, "First day.")
     .column::<Date>("endOn", Column::EndOn, "Last day as now decided, extensions included.")
-    .column::<Date>("capOn", Column::CapOn, "Last day of the twelve months that it may last without an extension. A measure that follows another with less than \
-         a year between is started for what is left of that one's.")
+    .column::<Date>("capOn", Column::CapOn, "Last day of the twelve months that it may last without an extension.")
+    .column::<Option<Date>>(
+        "sharedCapOn",
+        Column::SharedCapOn,
+        "Last day of the twelve months of an earlier measure, closed less than a year before, with which it goes on: past it \
+         only a waiver or an extension leads. Absent when its twelve months are its own.",
+    )
     .value::<Option<i32>>(
         "daysLeft",
         "Days left until the end; negative when it is past, absent once closed.",
@@ -89,8 +94,8 @@ described!(
     .viewer_can::<SupportMeasure>(vec![
         Permission::new(
             "extend",
-            Action::ExtendSupport,
-            may_be_extended,
+            Action::DecideExtension,
+            |row, moment, viewer| begun(row, moment, viewer).and(undecided_request(row).not()),
             "Whether it may be extended: an extension that is asked for is granted or refused itself."
         ),
         Permission::new(
@@ -138,13 +143,6 @@ fn begun(row: &Row, moment: &Moment, _: &Viewer) -> Expr {
     row.col(Column::ClosedOn).is_null().and(row.col(Column::StartOn).lte(moment.today))
 }
 
-/// Whether an extension may be recorded that was not asked for: while none is, and by whoever may not decide unless one was
-/// refused.
-fn may_be_extended(row: &Row, moment: &Moment, viewer: &Viewer) -> Expr {
-    let unasked = begun(row, moment, viewer).and(undecided_request(row).not());
-    if may_decide_extension(viewer.role) { unasked } else { unasked.and(refused_request(row).not()) }
-}
-
 /// Whether the final review of a measure was not held yet.
 fn no_final_review(row: &Row) -> Expr {
     use progress_review::Column as Review;
@@ -157,13 +155,6 @@ fn undecided_request(row: &Row) -> Expr {
     use support_extension_request::Column as Request;
     let of_measure = Request::SupportMeasureId.into_expr().eq(row.col(Column::Id));
     there_is::<support_extension_request::Entity>([of_measure, Request::DecidedOn.is_null()])
-}
-
-/// Whether an extension of a measure was refused.
-fn refused_request(row: &Row) -> Expr {
-    use support_extension_request::Column as Request;
-    let of_measure = Request::SupportMeasureId.into_expr().eq(row.col(Column::Id));
-    there_is::<support_extension_request::Entity>([of_measure, Request::Outcome.eq(ExtensionRequestOutcome::Refused)])
 }
 
 /// Whether a measure is suspended.

@@ -27,6 +27,8 @@ pub struct RegisterHouseholdInput {
     priority_grounds: PriorityGroundsInput,
     /// Its members; exactly one is the applicant.
     members: Vec<HouseholdMemberInput>,
+    /// The same household when it was in the programme before, and left it; left out: it was not.
+    former_household_id: Option<ID>,
     #[graphql(flatten)]
     once: Once,
 }
@@ -103,6 +105,7 @@ impl ActInput for RegisterHouseholdInput {
                 pdalpd: self.priority_grounds.pdalpd,
             },
             members: self.members.into_iter().map(HouseholdMemberInput::read).collect(),
+            former_household_id: parse_optional(self.former_household_id.as_ref(), "formerHouseholdId")?,
         })
     }
 }

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, TransactionTrait,
 };
 
-use super::decision_in_scope;
+use super::{decision_in_scope, waits};
 use crate::event_log::{self, Draft};
-use crate::model::{allocation_decision, tenancy};
-use crate::operations::Act;
+use crate::model::{allocation_decision, household, tenancy};
+use crate::operations::{Act, locked};
 use crate::policy::Action;
 use crate::refusal::{Checks, OperationError};
 use crate::rules::allocation as rules;
@@ -46,6 +47,7 @@ pub async fn release<C: TransactionTrait>(
     let taken = tenancy::Entity::find()
         .filter(tenancy::Column::HouseholdId.eq(household.id.clone()))
         .filter(tenancy::Column::DwellingId.eq(decision.dwelling_id.clone()))
+        .filter(tenancy::Column::StartOn.gte(decision.decided_on))
         .one(&tx)
         .await?
         .is_some();
@@ -54,23 +56,55 @@ pub async fn release<C: TransactionTrait>(
         accepted_on: decision.answered_on.filter(|_| decision.answer == Some(OfferAnswer::Accepted)),
         released: decision.released_on.is_some(),
         taken,
+        cause: input.cause,
         released_on: input.released_on,
     };
     rules::check_release(&mut checks, release, act.today());
     checks.text(&input.reasons, 10_000, "reasons");
     checks.done()?;
 
+    let reasons = Some(input.reasons.trim().to_owned());
+    let decision = write(&tx, act, decision, &household, (input.released_on, input.cause, reasons)).await?;
+    act.commit(tx, &decision.id).await?;
+    Ok(decision)
+}
+
+/// Releases today every dwelling that waits for a household, whose row is locked and which the cell does not retain: an
+/// acceptance must not be there when it is proposed again. Source: ours.
+pub(in crate::operations) async fn release_all(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    household: &household::Model,
+) -> Result<(), DbErr> {
+    let waiting = allocation_decision::Entity::find()
+        .filter(allocation_decision::Column::HouseholdId.eq(household.id.clone()))
+        .filter(waits())
+        .order_by_asc(allocation_decision::Column::Id);
+    for decision in locked(waiting).all(tx).await? {
+        let on = decision.answered_on.map_or(act.today(), |answered_on| answered_on.max(act.today()));
+        write(tx, act, decision, household, (on, ReleaseCause::NotRetained, None)).await?;
+    }
+    Ok(())
+}
+
+/// Writes since when, why and for what reasons a dwelling waits no more, and the event.
+async fn write(
+    tx: &impl ConnectionTrait,
+    act: &Act<'_>,
+    decision: allocation_decision::Model,
+    household: &household::Model,
+    (on, cause, reasons): (NaiveDate, ReleaseCause, Option<String>),
+) -> Result<allocation_decision::Model, DbErr> {
     let mut released = decision.into_active_model();
-    released.released_on = Set(Some(input.released_on));
-    released.release_cause = Set(Some(input.cause));
-    released.release_reasons = Set(Some(input.reasons.trim().to_owned()));
-    let decision = released.update(&tx).await?;
+    released.released_on = Set(Some(on));
+    released.release_cause = Set(Some(cause));
+    released.release_reasons = Set(reasons);
+    let decision = released.update(tx).await?;
     let draft = Draft::new(EventKind::DwellingReleased, &decision.id)
         .programme(&household.programme_id)
         .household(&household.id)
-        .change("releasedOn", input.released_on)
-        .change("releaseCause", input.cause);
-    event_log::append(&tx, act, draft).await?;
-    act.commit(tx, &decision.id).await?;
+        .change("releasedOn", on)
+        .change("releaseCause", cause);
+    event_log::append(tx, act, draft).await?;
     Ok(decision)
 }

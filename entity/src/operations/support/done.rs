@@ -5,21 +5,23 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::model::{
-    progress_review, support_extension, support_intensity_period, support_interview, support_objective,
-    support_objective_progress,
+    progress_review, support_extension, support_extension_request, support_intensity_period, support_interview,
+    support_objective, support_objective_progress,
 };
 use crate::operations::equals;
 use crate::types::{ProgressReviewKind, SupportMeasureId};
 
 /// The last day on which something is recorded of a measure, its suspensions aside: an interview, an interim review, an
-/// objective set or moved on, another intensity, an extension decided. The final review may follow the closing.
+/// objective set or moved on, another intensity, an extension asked for or decided. The final review may follow the
+/// closing.
 pub(super) async fn last_done_on(
     tx: &impl ConnectionTrait,
     measure_id: &SupportMeasureId,
 ) -> Result<Option<NaiveDate>, DbErr> {
     use {
-        progress_review as review, support_extension as extension, support_intensity_period as period,
-        support_interview as interview, support_objective as objective, support_objective_progress as step,
+        progress_review as review, support_extension as extension, support_extension_request as request,
+        support_intensity_period as period, support_interview as interview, support_objective as objective,
+        support_objective_progress as step,
     };
     let id = || measure_id.clone();
     let interim =
@@ -40,6 +42,7 @@ pub(super) async fn last_done_on(
         last::<period::Entity>(tx, period::Column::FromOn, equals(period::Column::SupportMeasureId, id())).await?,
         last::<extension::Entity>(tx, extension::Column::DecidedOn, equals(extension::Column::SupportMeasureId, id()))
             .await?,
+        last::<request::Entity>(tx, request::Column::AskedOn, equals(request::Column::SupportMeasureId, id())).await?,
     ];
     Ok(days.into_iter().flatten().max())
 }

@@ -16,5 +16,6 @@ super::labels! {
     ReleaseCause {
         HouseholdWithdrew: ("Désistement du ménage", "The household withdrew");
         DwellingNotDelivered: ("Logement non livré par le bailleur", "The landlord could not deliver");
+        NotRetained: ("Ménage non retenu par la cellule", "The cell did not retain the household");
     }
 }

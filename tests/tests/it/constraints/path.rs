@@ -215,6 +215,11 @@ fn allocation(rows: &Rows) -> Vec<Case> {
         of(released_with, &released("'ACCEPTED'", day, whose, why), &released("'ACCEPTED'", day, whose, "NULL")),
         of(released_with, &[], &released("'ACCEPTED'", day, "NULL", why)),
         of(released_with, &[], &released("'ACCEPTED'", "NULL", whose, why)),
+        of(
+            released_with,
+            &released("'ACCEPTED'", day, "'NOT_RETAINED'", "NULL"),
+            &released("'ACCEPTED'", day, "'NOT_RETAINED'", why),
+        ),
         of(Why::Value, &[], &released("'ACCEPTED'", day, whose, "''")),
         of(released_once, &[], &released("'ACCEPTED'", "'2026-03-01'", whose, why)),
         of(released_once, &[], &released("'REFUSED'", day, whose, why)),

@@ -167,6 +167,7 @@ impl Rows {
                     ("registered_on", day("2026-03-02")),
                     ("landlord_contact_id", quoted(world.people.officer.id())),
                     ("referent_id", "NULL".into()),
+                    ("former_household_id", "NULL".into()),
                 ],
             ),
             (
@@ -299,6 +300,7 @@ impl Rows {
                     ("household_id", household.clone()),
                     ("start_on", day("2026-03-02")),
                     ("cap_on", day("2027-03-02")),
+                    ("shared_cap_on", "NULL".into()),
                     ("end_on", day("2027-03-02")),
                     ("current_extension_id", "NULL".into()),
                     ("intensity", "'LIGHT'".into()),

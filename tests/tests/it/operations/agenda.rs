@@ -30,6 +30,8 @@ pub(super) const DECIDE_RULES: &[Rule] = &[
     Rule::MeetingNotStarted,
     Rule::MinutesApproved,
     Rule::AlreadyDecided,
+    Rule::DecidedLater,
+    Rule::SupportAlreadyOpen,
     Rule::DecisionNotOfKind,
     Rule::TextRequired,
     Rule::TextTooLong,
@@ -173,7 +175,13 @@ both_databases! {
         world.approve_minutes(&approved.id, approved.starts_at).await;
         let asked = item(&meeting.id, AgendaItemKind::Preselection).await;
         let decided = item(&meeting.id, AgendaItemKind::Diagnosis).await;
-        world.clock.set(meeting.starts_at);
+        let supported = world.preselected_household().await.id;
+        world.start_support(&supported).await;
+        let supported = world.put_on_agenda(&people.officer, &meeting.id, &supported, AgendaItemKind::Preselection).await.id;
+        let next = world.schedule_meeting(2).await;
+        let (before, since) = (item(&meeting.id, AgendaItemKind::Extension).await, item(&next.id, AgendaItemKind::Extension).await);
+        let (put_off, meanwhile) = (item(&meeting.id, AgendaItemKind::LeaseExam).await, item(&next.id, AgendaItemKind::LeaseExam).await);
+        world.clock.set(next.starts_at);
         let coordinator = world.act(&people.coordinator);
         let say = |id: &AgendaItemId, decision| DecideAgendaItem {
             agenda_item_id: id.clone(),
@@ -181,6 +189,10 @@ both_databases! {
             reasons: CONFIDENTIAL.to_owned(),
         };
         decide(&world.db, &coordinator, say(&decided, AgendaDecision::Approved)).await.unwrap();
+        decide(&world.db, &coordinator, say(&since, AgendaDecision::Approved)).await.unwrap();
+        // Putting off decides nothing.
+        decide(&world.db, &coordinator, say(&meanwhile, AgendaDecision::Adjourned)).await.unwrap();
+        decide(&world.db, &coordinator, say(&put_off, AgendaDecision::Approved)).await.unwrap();
 
         let yes = AgendaDecision::Preselected;
         let because = |reasons: String| DecideAgendaItem { reasons, ..say(&asked, yes) };
@@ -190,6 +202,8 @@ both_databases! {
             ("of a cancelled meeting", (Rule::MeetingCancelled, "agendaItemId"), say(&of_cancelled, yes)),
             ("of a meeting to come", (Rule::MeetingNotStarted, "agendaItemId"), say(&later, yes)),
             ("again", (Rule::AlreadyDecided, "agendaItemId"), say(&decided, AgendaDecision::Refused)),
+            ("after a later one", (Rule::DecidedLater, "agendaItemId"), say(&before, AgendaDecision::Refused)),
+            ("of who is supported", (Rule::SupportAlreadyOpen, "decision"), say(&supported, AgendaDecision::NotRetained)),
             ("beside the point", (Rule::DecisionNotOfKind, "decision"), say(&asked, AgendaDecision::Approved)),
             ("without reasons", (Rule::TextRequired, "reasons"), because(" ".to_owned())),
             ("with one that cannot be kept", (Rule::TextMalformed, "reasons"), because("r\0".to_owned())),

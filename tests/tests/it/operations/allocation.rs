@@ -5,12 +5,13 @@ use entity::operations::allocation::{
     AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling, answer, lift_condition,
     offer, record, release,
 };
-use entity::operations::tenancy::open;
+use entity::operations::tenancy::{EndTenancy, OpenTenancy, end, open};
 use entity::operations::terms::Confirmed;
 use entity::operations::{Act, Terms};
 use entity::refusal::{OperationError, Rule, Warning};
 use entity::types::{
-    AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId, OfferAnswer, ReleaseCause,
+    AgendaDecision, AgendaItemKind, AllocationDecisionId, AllocationOutcome, DwellingId, EventKind, HouseholdId,
+    OfferAnswer, ReleaseCause,
 };
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases, rules_of};
@@ -89,6 +90,7 @@ pub(super) const RELEASE_RULES: &[Rule] = &[
     Rule::AlreadyReleased,
     Rule::DwellingTaken,
     Rule::DayBeforeAnswer,
+    Rule::ReleaseCauseNotAllowed,
     Rule::DateInFuture,
     Rule::DateOutOfRange,
     Rule::TextRequired,
@@ -219,6 +221,43 @@ both_databases! {
         open(&world.db, &officer, world.tenancy_input(&first.household_id, &dwelling)).await.unwrap();
     }
 
+    async fn a_dwelling_waits_no_more_when_the_cell_does_not_retain_the_household(world: World) {
+        let decision = allocated(&world).await;
+        let accepted = world.accept(&decision).await;
+        world.decide_yesterday(&decision.household_id, AgendaItemKind::Preselection, AgendaDecision::NotRetained).await;
+        let released = world.allocation(&decision.id).await;
+        assert_eq!((released.release_cause, released.release_reasons.as_deref()), (Some(ReleaseCause::NotRetained), None));
+        assert!(released.released_on >= accepted.answered_on);
+        let told = world.events_of(EventKind::DwellingReleased).await;
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].changes, json!({ "releasedOn": released.released_on, "releaseCause": "NOT_RETAINED" }));
+        // Preselected again, it has accepted nothing.
+        world.decide_yesterday(&decision.household_id, AgendaItemKind::Preselection, AgendaDecision::Preselected).await;
+        let officer = world.act(&world.people.officer);
+        let input = world.tenancy_input(&decision.household_id, &decision.dwelling_id);
+        assert_eq!(rules_of(&open(&world.db, &officer, input).await), [Rule::AllocationMissing]);
+    }
+
+    async fn an_acceptance_is_good_for_one_tenancy(world: World) {
+        let household = world.preselected_household_to_go_on().await;
+        world.diagnose(&household).await;
+        let dwelling = world.dwelling().await;
+        let first = recorded(&world, world.allocation_input(&household, &dwelling)).await;
+        world.accept(&first).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let tenancy = open(&world.db, &coordinator, world.tenancy_input(&household, &dwelling)).await.unwrap();
+        world.go_to("2026-04-01", 9, 0);
+        let coordinator = world.act(&world.people.coordinator);
+        // Allocated anew while it lives there: to move from one lease to another.
+        let second = recorded(&world, world.allocation_input(&household, &dwelling)).await;
+        let over = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
+        end(&world.db, &coordinator, over).await.unwrap();
+        let tomorrow = || OpenTenancy { start_on: world.day(1), ..world.tenancy_input(&household, &dwelling) };
+        assert_eq!(rules_of(&open(&world.db, &coordinator, tomorrow()).await), [Rule::AllocationMissing]);
+        world.accept(&second).await;
+        open(&world.db, &coordinator, tomorrow()).await.unwrap();
+    }
+
     async fn a_release_is_refused(world: World) {
         let people = &world.people;
         let [accepted, released, taken, refused, offered] =
@@ -249,6 +288,11 @@ both_databases! {
                 "before the calendar",
                 vec![(Rule::DateOutOfRange, "releasedOn"), (Rule::DayBeforeAnswer, "releasedOn")],
                 on(date("1899-12-31")),
+            ),
+            (
+                "as the cell would",
+                vec![(Rule::ReleaseCauseNotAllowed, "cause")],
+                ReleaseDwelling { cause: ReleaseCause::NotRetained, ..of(&accepted) },
             ),
             ("without reasons", vec![(Rule::TextRequired, "reasons")], because(" ")),
             ("with too many", vec![(Rule::TextTooLong, "reasons")], because(&too_long(10_000))),

@@ -1,12 +1,13 @@
 //! A household is registered.
 
 use entity::model::household_member;
-use entity::operations::Act;
 use entity::operations::household::{NewMember, RegisterHousehold, register};
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms, programme};
 use entity::policy::Actor;
-use entity::refusal::Rule;
+use entity::refusal::{OperationError, Rule, Warning};
 use entity::rules::household::PriorityGrounds;
-use entity::types::{EventKind, HouseholdStage, Relationship, Role};
+use entity::types::{EventKind, HouseholdId, HouseholdStage, Relationship, Role};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases};
@@ -30,9 +31,33 @@ pub(super) const RULES: &[Rule] = &[
     Rule::PriorityGroundNotEligible,
     Rule::NationalRequestNumberMalformed,
     Rule::NationalRequestNumberTaken,
+    Rule::FormerHouseholdNotExited,
+    Rule::FormerHouseholdOfOtherProgramme,
+    Rule::FormerHouseholdBackAlready,
 ];
 
 both_databases! {
+    async fn who_has_left_comes_back_and_is_no_double(world: World) {
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        let officer = Act { terms: &none, ..world.act(&world.people.officer) };
+        let input = world.household_input();
+        let first = register(&world.db, &officer, input.clone()).await.unwrap();
+        let mut former = first.id.clone();
+        // Twice: of a household that has come back before, no earlier file is told as a double either.
+        for _ in 0..2 {
+            world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{former}'")).await;
+            let anew = RegisterHousehold { national_request_number: None, ..input.clone() };
+            let unsaid = register(&world.db, &officer, anew.clone()).await.unwrap_err();
+            assert!(matches!(&unsaid, OperationError::Unconfirmed(cautions) if cautions[0].warning == Warning::PossibleDuplicate), "{unsaid:?}");
+            let log = world.log().await;
+            let again = RegisterHousehold { former_household_id: Some(former.clone()), ..anew };
+            let back = register(&world.db, &officer, again).await.unwrap();
+            assert_eq!((back.stage, back.former_household_id.as_ref()), (HouseholdStage::Proposed, Some(&former)));
+            assert_eq!(log.only_event().await.changes.get("formerHouseholdId"), Some(&json!(former)));
+            former = back.id;
+        }
+    }
+
     async fn a_household_is_registered(world: World) {
         let officer = &world.people.officer;
         // Proposed in one's own name, with a name to trim.
@@ -182,6 +207,27 @@ both_databases! {
         refusals.expect("a number tried out", &[(Rule::ApplicantRequired, "members")], register(&world.db, &world.act(&people.officer), probe)).await;
         for (case, expected, input) in cases {
             refusals.expect(case, &expected, register(&world.db, &world.act(&people.officer), input)).await;
+        }
+        let gone = world.register_household().await.id;
+        let elsewhere = world.register_household().await.id;
+        let other = world.another_programme("Autre programme").await;
+        let other = programme::record(&world.db, &world.system(), other).await.unwrap();
+        world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id IN ('{gone}', '{elsewhere}')")).await;
+        world.sql(&format!("UPDATE household SET programme_id = '{other}' WHERE id = '{elsewhere}'")).await;
+        let back = |id: &HouseholdId| RegisterHousehold { former_household_id: Some(id.clone()), ..input() };
+        let waiting = world.register_household().await.id;
+        world.come_back(&gone).await;
+        let by_other = world.act(&people.other_officer);
+        let of_other_officer = RegisterHousehold { landlord_contact_id: None, ..back(&gone) };
+        let field = "formerHouseholdId";
+        refusals.expect("of another landlord", &[(Rule::NotFound, field)], register(&world.db, &by_other, of_other_officer)).await;
+        for (case, rule, input) in [
+            ("no such former household", Rule::NotFound, back(&nothing())),
+            ("one that has not left", Rule::FormerHouseholdNotExited, back(&waiting)),
+            ("one of another programme", Rule::FormerHouseholdOfOtherProgramme, back(&elsewhere)),
+            ("one that is back", Rule::FormerHouseholdBackAlready, back(&gone)),
+        ] {
+            refusals.expect(case, &[(rule, field)], register(&world.db, &world.act(&people.officer), input)).await;
         }
         for person in [&people.administrator, &people.social_worker, &people.funder, &people.member] {
             refusals.expect("by role", &[(Rule::Forbidden, "")], register(&world.db, &world.act(person), input())).await;

@@ -20,6 +20,7 @@ pub(super) const PLAN_RULES: &[Rule] = &[
     Rule::LeaseAlreadyTransferred,
     Rule::DateOutOfRange,
     Rule::DateInPast,
+    Rule::LeaseReviewTooFarAhead,
 ];
 
 /// The rules that a record can break.
@@ -89,7 +90,12 @@ both_databases! {
             ("ended", vec![(Rule::TenancyEnded, "tenancyId")], on(&ended.id, world.day(1))),
             ("slid", vec![(Rule::LeaseAlreadyTransferred, "tenancyId")], on(&slid.id, world.day(1))),
             ("yesterday", vec![(Rule::DateInPast, "dueOn")], on(&tenancy.id, world.day(-1))),
-            ("past the calendar", vec![(Rule::DateOutOfRange, "dueOn")], on(&tenancy.id, date("2201-01-01"))),
+            ("in more than two years", vec![(Rule::LeaseReviewTooFarAhead, "dueOn")], on(&tenancy.id, date("2028-03-03"))),
+            (
+                "past the calendar",
+                vec![(Rule::DateOutOfRange, "dueOn"), (Rule::LeaseReviewTooFarAhead, "dueOn")],
+                on(&tenancy.id, date("2201-01-01")),
+            ),
         ] {
             refusals.expect(case, &expected, plan(&world.db, &coordinator, input)).await;
         }

@@ -2,13 +2,16 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
+use entity::operations::allocation::{RecordAllocation, record};
 use entity::operations::extension_request::{RefuseExtension, refuse};
 use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
-use entity::operations::{support_intensity, support_objective as support_objectives};
-use entity::refusal::Rule;
+use entity::operations::tenancy::{OpenTenancy, TransferLease, open, transfer};
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms, support_intensity, support_objective as support_objectives};
+use entity::refusal::{Caution, OperationError, Rule, Warning};
 use entity::types::{
-    AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, ObjectiveStatus, RentalModality, Role, SupportAxis,
-    SupportOutcome, WaivedStep,
+    AgendaDecision, AgendaItemKind, EventKind, HouseholdStage, LeaseReviewOutcome, ObjectiveStatus, RentalModality,
+    Role, SupportAxis, SupportOutcome, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -56,7 +59,6 @@ pub(super) const EXTEND_RULES: &[Rule] = &[
     Rule::SupportNotExtendable,
     Rule::DeciderNotEntitled,
     Rule::ExtensionUndecided,
-    Rule::ExtensionRefused,
 ];
 
 /// The rules that a closing can break.
@@ -130,6 +132,7 @@ both_databases! {
         assert_eq!(rules_of(&start(&world.db, &coordinator, until("2027-06-12")).await), [Rule::EndBeyondCap]);
         let second = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
         assert_eq!((second.cap_on, second.end_on), (date("2027-06-11"), date("2027-03-02")));
+        assert_eq!((first.shared_cap_on, second.shared_cap_on), (None, Some(first.cap_on)));
         close_today(&second).await;
         // Nothing is left: the manager lets it start all the same.
         world.go_to("2027-06-10", 9, 0);
@@ -140,7 +143,7 @@ both_databases! {
         world.waive(&household, WaivedStep::FurtherSupport).await;
         let log = world.log().await;
         let third = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
-        assert_eq!(third.end_on, date("2028-06-10"));
+        assert_eq!((third.shared_cap_on, third.end_on), (Some(first.cap_on), date("2028-06-10")));
         let changes = log.only_event().await.changes;
         let used = step_waiver::Entity::find().filter(step_waiver::Column::UsedForId.eq(third.id.as_str())).all(&world.db).await.unwrap();
         assert_eq!(used.len(), 2);
@@ -153,7 +156,94 @@ both_databases! {
         world.ready_for_support(&household).await;
         let coordinator = world.act(&world.people.coordinator);
         let fourth = start(&world.db, &coordinator, world.support_input(&household)).await.unwrap();
-        assert_eq!(fourth.end_on, date("2029-06-10"));
+        assert_eq!((fourth.shared_cap_on, fourth.end_on), (None, date("2029-06-10")));
+    }
+
+    async fn who_comes_back_to_the_programme_has_what_is_left_of_the_twelve_months(world: World) {
+        let former = world.preselected_household().await.id;
+        let first = world.start_support(&former).await;
+        world.go_to("2026-06-10", 9, 0);
+        let lost = CloseSupport { support_measure_id: first.id, closed_on: world.today(), outcome: SupportOutcome::Lost };
+        close(&world.db, &world.act(&world.people.coordinator), lost).await.unwrap();
+        let again = world.come_back(&former).await;
+        world.preselect(&again.id).await;
+        world.ready_for_support(&again.id).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let on_last_day = start(&world.db, &coordinator, world.support_input(&again.id)).await;
+        assert_eq!(rules_of(&on_last_day), [Rule::SupportOverlaps]);
+        let tomorrow = StartSupport { start_on: world.day(1), ..world.support_input(&again.id) };
+        let longer = StartSupport { end_on: Some(date("2027-03-03")), ..tomorrow.clone() };
+        assert_eq!(rules_of(&start(&world.db, &coordinator, longer).await), [Rule::TwelveMonthsUsed]);
+        let second = start(&world.db, &coordinator, tomorrow).await.unwrap();
+        assert_eq!((second.shared_cap_on, second.end_on), (Some(first.cap_on), first.cap_on));
+        // And once more, by the file that came after.
+        world.go_to("2026-07-01", 9, 0);
+        let lost = CloseSupport { support_measure_id: second.id, closed_on: world.today(), outcome: SupportOutcome::Lost };
+        close(&world.db, &world.act(&world.people.coordinator), lost).await.unwrap();
+        let once_more = world.come_back(&again.id).await;
+        world.preselect(&once_more.id).await;
+        world.waive(&once_more.id, WaivedStep::FurtherSupport).await;
+        world.ready_for_support(&once_more.id).await;
+        let tomorrow = StartSupport { start_on: world.day(1), ..world.support_input(&once_more.id) };
+        let third = start(&world.db, &world.act(&world.people.coordinator), tomorrow).await.unwrap();
+        assert_eq!((third.shared_cap_on, third.end_on), (Some(first.cap_on), first.cap_on));
+    }
+
+    async fn what_is_probably_not_meant_is_confirmed(world: World) {
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        let people = &world.people;
+        let cautions = |error| match error {
+            OperationError::Unconfirmed(cautions) => cautions.iter().map(|caution| (caution.warning, caution.field)).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        // Before the programme.
+        let household = world.preselected_household().await.id;
+        let early = date("2025-12-31");
+        let before = |field| vec![(Warning::DayBeforeProgramme, field)];
+        let unconfirmed = Act { terms: &none, ..world.act(&people.coordinator) };
+        let input = StartSupport { start_on: early, ..world.support_input(&household) };
+        assert_eq!(cautions(start(&world.db, &unconfirmed, input).await.unwrap_err()), before("startOn"));
+        let dwelling = world.dwelling().await;
+        let input = OpenTenancy { start_on: early, ..world.tenancy_input(&household, &dwelling) };
+        assert_eq!(cautions(open(&world.db, &unconfirmed, input).await.unwrap_err()), before("startOn"));
+        world.waive(&household, WaivedStep::DiagnosisBeforeAllocation).await;
+        let input = RecordAllocation { decided_on: early, ..world.allocation_input(&household, &dwelling) };
+        assert_eq!(cautions(record(&world.db, &unconfirmed, input).await.unwrap_err()), before("decidedOn"));
+        // A lease is said to have slid.
+        let measure = world.start_support(&household).await;
+        let (tenancy, review) = world.sliding_lease(&household).await;
+        world.hold_review(&review, LeaseReviewOutcome::Ready).await;
+        let input = || CloseSupport {
+            support_measure_id: measure.id.clone(),
+            closed_on: world.today(),
+            outcome: SupportOutcome::LeaseTransferred,
+        };
+        let error = close(&world.db, &unconfirmed, input()).await.unwrap_err();
+        assert_eq!(cautions(error), [(Warning::LeaseNotTransferred, "outcome")]);
+        let slides = TransferLease { tenancy_id: tenancy.id, transferred_on: world.today() };
+        transfer(&world.db, &world.act(&people.coordinator), slides).await.unwrap();
+        close(&world.db, &unconfirmed, input()).await.unwrap();
+    }
+
+    async fn a_closing_that_is_dated_far_back_is_confirmed(world: World) {
+        let measure = world.start_support(&world.preselected_household().await.id).await;
+        world.go_to("2026-06-03", 9, 0);
+        let coordinator = world.act(&world.people.coordinator);
+        let on = |day: &str| CloseSupport { support_measure_id: measure.id.clone(), closed_on: date(day), outcome: SupportOutcome::Left };
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        let unconfirmed = Act { terms: &none, ..coordinator };
+        let error = close(&world.db, &unconfirmed, on("2026-04-02")).await.unwrap_err();
+        let OperationError::Unconfirmed(cautions) = error else { panic!("{error:?}") };
+        assert_eq!(cautions, [Caution { warning: Warning::ClosedLongAgo, field: "closedOn" }]);
+        assert_eq!(world.support(&measure.id).await.closed_on, None);
+        let terms = Terms { confirmed: Confirmed::These(vec![Warning::ClosedLongAgo]), ..Terms::default() };
+        let confirmed = Act { terms: &terms, ..coordinator };
+        close(&world.db, &confirmed, on("2026-04-02")).await.unwrap();
+        let recent = world.start_support(&world.preselected_household().await.id).await;
+        world.go_to("2026-08-03", 9, 0);
+        let input = CloseSupport { support_measure_id: recent.id, closed_on: date("2026-06-03"), outcome: SupportOutcome::Left };
+        let unconfirmed = Act { terms: &none, ..world.act(&world.people.coordinator) };
+        close(&world.db, &unconfirmed, input).await.unwrap();
     }
 
     async fn what_is_just_within_the_bounds_is_started(world: World) {
@@ -258,15 +348,15 @@ both_databases! {
     async fn support_is_extended_again_and_again(world: World) {
         let measure = world.start_support(&world.preselected_household().await.id).await;
         world.go_to("2027-02-15", 9, 0);
-        let worker = &world.people.social_worker;
+        let manager = &world.people.manager;
         for (rank, end) in [(1, "2027-06-02"), (2, "2027-09-02")] {
             let before = world.support(&measure.id).await;
             let log = world.log().await;
             let input = ExtendSupport { end_on: before.end_on + MONTH + MONTH + MONTH, ..world.extension_input(&before) };
-            let extended = extend(&world.db, &world.act(worker), input).await.unwrap();
+            let extended = extend(&world.db, &world.act(manager), input).await.unwrap();
             Told {
                 kind: EventKind::SupportExtended,
-                by: Some(worker.id()),
+                by: Some(manager.id()),
                 household: Some(measure.household_id.clone()),
                 meeting: None,
                 subject: measure.id.to_string(),
@@ -328,27 +418,26 @@ both_databases! {
             ("decided tomorrow", (Rule::DateInFuture, "decidedOn"), on(world.day(1))),
             ("decided before it started", (Rule::SupportNotExtendable, "decidedOn"), on(world.day(-1))),
         ] {
-            refusals.expect(case, &[expected], extend(&world.db, &world.act(&people.social_worker), input)).await;
+            refusals.expect(case, &[expected], extend(&world.db, &world.act(&people.manager), input)).await;
         }
         let absurd = [(Rule::DateOutOfRange, "endOn"), (Rule::ExtensionTooLong, "endOn")];
         refusals.expect("past the calendar", &absurd, extend(&world.db, &world.act(&people.coordinator), until(date("2201-01-01")))).await;
-        let absurd = [(Rule::DateOutOfRange, "decidedOn"), (Rule::SupportNotExtendable, "decidedOn")];
+        let absurd = [
+            (Rule::DateOutOfRange, "decidedOn"),
+            (Rule::ExtensionTooLong, "endOn"),
+            (Rule::SupportNotExtendable, "decidedOn"),
+        ];
         refusals.expect("before the calendar", &absurd, extend(&world.db, &world.act(&people.coordinator), on(NaiveDate::MIN))).await;
-        for person in [&people.colleague, &people.officer] {
-            refusals.expect("by whom it does not concern", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
+        for person in [&people.social_worker, &people.colleague, &people.officer] {
+            refusals.expect("by who does not decide", &[(Rule::Forbidden, "")], extend(&world.db, &world.act(person), input())).await;
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "supportMeasureId")], extend(&world.db, &world.act(&people.other_social_worker), input())).await;
         let asked = world.request_extension(&measure).await;
         let undecided = [(Rule::ExtensionUndecided, "supportMeasureId")];
-        for person in [&people.social_worker, &people.coordinator] {
-            refusals.expect("asked for", &undecided, extend(&world.db, &world.act(person), input())).await;
-        }
+        refusals.expect("asked for", &undecided, extend(&world.db, &world.act(&people.coordinator), input())).await;
         let (support_extension_request_id, reasons) = (asked.id, CONFIDENTIAL.to_owned());
         let no = RefuseExtension { support_extension_request_id, decided_on: world.today(), reasons };
         refuse(&world.db, &world.act(&people.coordinator), no).await.unwrap();
-        let refused = [(Rule::ExtensionRefused, "supportMeasureId")];
-        let act = world.act(&people.social_worker);
-        refusals.expect("refused", &refused, extend(&world.db, &act, input())).await;
         refusals.are(EXTEND_RULES);
         // Who decides may think better of it.
         extend(&world.db, &world.act(&people.coordinator), input()).await.unwrap();
@@ -412,7 +501,7 @@ both_databases! {
             refusals.expect(case, &[expected], close(&world.db, &world.act(&people.social_worker), input)).await;
         }
         refusals.expect("by a colleague", &[(Rule::Forbidden, "")], close(&world.db, &world.act(&people.colleague), close_on(&measure.id, world.today()))).await;
-        for done in ["interview", "review", "objective", "step", "intensity", "suspension", "extension"] {
+        for done in ["interview", "review", "objective", "step", "intensity", "suspension", "request", "extension"] {
             let measure = world.start_support(&world.preselected_household().await.id).await;
             world.clock.advance(TimeDelta::days(8));
             let act = world.act(&people.social_worker);
@@ -423,7 +512,8 @@ both_databases! {
                 "step" => { world.follow_objective(&measure).await; }
                 "intensity" => { support_intensity::change(&world.db, &act, world.intensity_input(&measure)).await.unwrap(); }
                 "suspension" => { world.suspend_support(&measure).await; }
-                _ => { extend(&world.db, &act, world.extension_input(&measure)).await.unwrap(); }
+                "request" => { world.request_extension(&measure).await; }
+                _ => { extend(&world.db, &world.act(&people.coordinator), world.extension_input(&measure)).await.unwrap(); }
             }
             let early = close(&world.db, &act, close_on(&measure.id, world.day(-1)));
             refusals.expect(done, &[(Rule::DayBeforeLastDone, "closedOn")], early).await;

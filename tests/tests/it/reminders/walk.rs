@@ -233,7 +233,7 @@ impl Path {
                     decided_on: day,
                     end_on: "2027-06-30".parse().unwrap(),
                 };
-                support::extend(&world.db, &world.act(&people.social_worker), input).await.unwrap();
+                support::extend(&world.db, &world.act(&people.coordinator), input).await.unwrap();
             }
             "2027-06-15" => {
                 let input = TransferLease { tenancy_id: self.tenancy.clone().unwrap(), transferred_on: day };

@@ -13,6 +13,7 @@ use entity::operations::allocation::{
 use entity::operations::diagnosis::{CancelDiagnosis, RecordDiagnosis};
 use entity::operations::exam_period::{RecordPrefectNotice, RenewExamPeriod};
 use entity::operations::extension_request::{GrantExtension, RefuseExtension};
+use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::{PlanLeaseReview, RecordLeaseReview};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
@@ -43,6 +44,7 @@ use tests::World;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
 pub(super) enum Deed {
     Register,
+    ComeBack,
     Preselect,
     HaveDiagnosed,
     OrderDiagnosis,
@@ -93,6 +95,7 @@ impl Deed {
         let rare = matches!(
             deed,
             Self::Register
+                | Self::ComeBack
                 | Self::CancelDiagnosis
                 | Self::Release
                 | Self::CancelAgreement
@@ -111,7 +114,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Two households, proposed, and six dwellings.
+    /// Two households, proposed, four that were supported before and still live under another's lease, and six dwellings.
     pub(super) async fn set(world: &World) -> Self {
         let mut dwellings = Vec::new();
         for _ in 0..6 {
@@ -119,6 +122,15 @@ impl Stage {
         }
         for _ in 0..2 {
             world.register_household().await;
+        }
+        for _ in 0..4 {
+            let household = world.preselected_household().await.id;
+            let measure = world.start_support(&household).await;
+            world.house(&household, RentalModality::Sublease).await;
+            let (closed_on, outcome) = (world.today(), SupportOutcome::HousingKept);
+            let over = CloseSupport { support_measure_id: measure.id, closed_on, outcome };
+            support::close(&world.db, &world.act(&world.people.coordinator), over).await.unwrap();
+            world.ready_for_support(&household).await;
         }
         Self { dwellings }
     }
@@ -168,6 +180,12 @@ impl Stage {
                     return Ok(false);
                 }
                 let input = world.household_input();
+                entity::operations::household::register(db, act, input).await?;
+            }
+            Deed::ComeBack => {
+                let gone = Condition::all().add(household::Column::Stage.eq(HouseholdStage::Exited));
+                let Some(former) = any::<household::Entity>(world, gone, chance).await else { return Ok(false) };
+                let input = RegisterHousehold { former_household_id: Some(former.id), ..world.household_input() };
                 entity::operations::household::register(db, act, input).await?;
             }
             Deed::Preselect => {
@@ -259,7 +277,7 @@ impl Stage {
             }
             Deed::StartSupport => {
                 // For what is left of the twelve months, for two, or for more than there may be.
-                let months = one(chance, &[None, None, Some(2), Some(12), Some(14)]);
+                let months = one(chance, &[None, Some(2), Some(12), Some(12), Some(14)]);
                 let end_on = months.map(|months| day + chrono::Months::new(months));
                 // As often as not, whoever was supported before and still lives under another's lease.
                 let housed = household::Entity::find().filter(household::Column::Stage.eq(HouseholdStage::Housed));

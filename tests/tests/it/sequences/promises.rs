@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::World;
 
 /// What is never there. `⟨day⟩` is the same day of the next year.
-const NEVER: [(&str, &str); 20] = [
+const NEVER: [(&str, &str); 23] = [
     (
         "a support past its cap without a decided extension",
         "SELECT id FROM support_measure measure WHERE end_on > cap_on AND NOT EXISTS (
@@ -15,14 +15,31 @@ const NEVER: [(&str, &str); 20] = [
         "a support beyond the twelve months that it shares, without an extension or a waiver",
         "WITH RECURSIVE clock (id, household_id, start_on, end_on, cap_on) AS (
             SELECT id, household_id, start_on, end_on, cap_on FROM support_measure
-            UNION SELECT clock.id, clock.household_id, earlier.start_on, clock.end_on, earlier.cap_on
-                FROM clock JOIN support_measure earlier ON earlier.household_id = clock.household_id
+            UNION SELECT clock.id, earlier.household_id, earlier.start_on, clock.end_on, earlier.cap_on
+                FROM clock JOIN household ON household.id = clock.household_id
+                JOIN support_measure earlier ON earlier.household_id IN (household.id, household.former_household_id)
                 AND earlier.closed_on < clock.start_on AND ⟨earlier.closed_on⟩ > clock.start_on)
             SELECT id FROM clock WHERE end_on > cap_on
             AND NOT EXISTS (SELECT 1 FROM support_extension extension WHERE extension.support_measure_id = clock.id
                 AND extension.end_on = clock.end_on)
             AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = clock.id
                 AND waiver.step = 'FURTHER_SUPPORT')",
+    ),
+    (
+        "a support that says of the twelve months that it shares what is not so",
+        "WITH RECURSIVE clock (id, household_id, start_on, cap_on, shared_cap_on) AS (
+            SELECT id, household_id, start_on, cap_on, coalesce(shared_cap_on, cap_on) FROM support_measure
+            UNION SELECT clock.id, earlier.household_id, earlier.start_on, earlier.cap_on, clock.shared_cap_on
+                FROM clock JOIN household ON household.id = clock.household_id
+                JOIN support_measure earlier ON earlier.household_id IN (household.id, household.former_household_id)
+                AND earlier.closed_on < clock.start_on AND ⟨earlier.closed_on⟩ > clock.start_on)
+            SELECT id FROM clock GROUP BY id, shared_cap_on HAVING min(cap_on) <> shared_cap_on",
+    ),
+    (
+        "two supports, on the same day, of a household that has come back",
+        "SELECT later.id FROM household JOIN support_measure later ON later.household_id = household.id
+            JOIN support_measure earlier ON earlier.household_id = household.former_household_id
+            WHERE later.start_on <= earlier.closed_on OR earlier.closed_on IS NULL",
     ),
     (
         "an extension decided by someone who is not entitled",
@@ -49,6 +66,7 @@ const NEVER: [(&str, &str); 20] = [
             UNION ALL SELECT support_measure_id, from_on FROM support_intensity_period
             UNION ALL SELECT support_measure_id, start_on FROM support_suspension
             UNION ALL SELECT support_measure_id, decided_on FROM support_extension
+            UNION ALL SELECT support_measure_id, asked_on FROM support_extension_request
             UNION ALL SELECT support_measure_id, set_on FROM support_objective
         ) AS done ON done.support_measure_id = measure.id WHERE done.done_on > measure.closed_on",
     ),
@@ -111,7 +129,10 @@ const NEVER: [(&str, &str); 20] = [
             WHERE owner.kind <> 'LANDLORD' AND NOT dwelling.insertion_stock)) AND NOT EXISTS (
             SELECT 1 FROM allocation_decision decision WHERE decision.household_id = tenancy.household_id
             AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED'
-            AND decision.released_on IS NULL)
+            AND decision.released_on IS NULL AND decision.decided_on <= tenancy.start_on
+            AND NOT EXISTS (SELECT 1 FROM tenancy earlier WHERE earlier.household_id = tenancy.household_id
+                AND earlier.dwelling_id = tenancy.dwelling_id AND earlier.start_on >= decision.decided_on
+                AND earlier.start_on < tenancy.start_on))
             AND NOT EXISTS (SELECT 1 FROM step_waiver waiver WHERE waiver.used_for_id = tenancy.id)",
     ),
     (
@@ -137,6 +158,13 @@ const NEVER: [(&str, &str); 20] = [
         "a waiver that waits for a household that was not retained",
         "SELECT waiver.id FROM step_waiver waiver JOIN household ON household.id = waiver.household_id
             WHERE household.stage = 'NOT_RETAINED' AND used_on IS NULL AND withdrawn_on IS NULL",
+    ),
+    (
+        "a dwelling that waits for a household that was not retained",
+        "SELECT decision.id FROM allocation_decision decision JOIN household ON household.id = decision.household_id
+            WHERE household.stage = 'NOT_RETAINED' AND answer = 'ACCEPTED' AND released_on IS NULL
+            AND NOT EXISTS (SELECT 1 FROM tenancy WHERE tenancy.household_id = decision.household_id
+                AND tenancy.dwelling_id = decision.dwelling_id)",
     ),
     (
         "a household that stands elsewhere than its support and its home say",

@@ -36,7 +36,7 @@ const TABLE: [(&str, &str, &str); 47] = [
     ("AllocationDecision", "release", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "sign", "-YY Yn- YY- - --"),
     ("TripartiteAgreement", "cancel", "-YY Yn- nn- - --"),
-    ("SupportMeasure", "extend", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "extend", "-YY nn- nn- - --"),
     ("SupportMeasure", "requestExtension", "-YY Yn- nn- - --"),
     ("SupportMeasure", "changeIntensity", "-YY Yn- nn- - --"),
     ("SupportMeasure", "followObjectives", "-YY Yn- nn- - --"),

@@ -96,6 +96,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("TripartiteAgreement", "objectives") => All("tripartite_agreement_id", "position"),
         ("TripartiteAgreement", "signatures") => All("tripartite_agreement_id", "party"),
         ("TripartiteAgreement", "amends") => Seen("amends_id"),
+        ("Household", "formerHousehold") => Seen("former_household_id"),
         ("AgreementSignature", "signatory") => Seen("signatory_id"),
         ("SocialDiagnosis" | "ProgressReview" | "SupportObjectiveProgress" | "SupportInterview", "author") => {
             One("author_id")

@@ -28,13 +28,12 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("Household", "startSupport") => Action::StartSupport,
         ("Household", "openTenancy") => Action::OpenTenancy,
         ("Household" | "CellMeeting", "putOnAgenda") => Action::PutOnAgenda,
-        ("SupportMeasure", "extend") => Action::ExtendSupport,
         ("SupportMeasure", "changeIntensity") => Action::ChangeSupportIntensity,
         ("SupportMeasure", "followObjectives") => Action::FollowObjectives,
         ("SupportMeasure", "recordInterview") | ("SupportInterview", "correct") => Action::RecordInterview,
         ("SupportMeasure", "suspend") | ("SupportSuspension", "end") => Action::SuspendSupport,
         ("SupportMeasure", "requestExtension") | ("SupportExtensionRequest", "withdraw") => Action::RequestExtension,
-        ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
+        ("SupportMeasure", "extend") | ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
         ("SupportMeasure", "close") => Action::CloseSupport,
         ("Tenancy", "end") => Action::EndTenancy,
@@ -136,15 +135,7 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             has_come(row, "start_on")
                 && !reviews.any(|other| other["support_measure_id"] == row["id"] && other["kind"] == "FINAL")
         }
-        ("SupportMeasure", "extend") => {
-            let of_measure = |other: &&Row| other["support_measure_id"] == row["id"];
-            let requests = || all.of("support_extension_request").iter().filter(of_measure);
-            let entitled = may(viewer, Action::DecideExtension, None);
-            let asked = requests().any(|request| request["decided_on"].is_null());
-            let refused = requests().any(|request| request["outcome"] == "REFUSED");
-            null("closed_on") && has_come(row, "start_on") && !asked && (entitled || !refused)
-        }
-        ("SupportMeasure", "requestExtension") => {
+        ("SupportMeasure", "extend" | "requestExtension") => {
             let mut requests = all.of("support_extension_request").iter();
             let undecided = |other: &Row| other["support_measure_id"] == row["id"] && other["decided_on"].is_null();
             null("closed_on") && has_come(row, "start_on") && !requests.any(undecided)

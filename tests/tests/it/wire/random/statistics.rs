@@ -197,11 +197,16 @@ impl<'r> Counting<'r> {
         let measures: Vec<&Row> =
             self.households().flat_map(|household| self.begun("support_measure", household)).collect();
         let beyond = |measure: &&&Row| {
-            self.all.of("support_extension").iter().any(|extension| {
-                extension["support_measure_id"] == measure["id"]
-                    && date(&extension["decided_on"]).unwrap() <= self.until
-                    && date(&extension["end_on"]) > date(&measure["cap_on"])
-            })
+            let of_measure = |extension: &&Row| extension["support_measure_id"] == measure["id"];
+            let extensions = || self.all.of("support_extension").iter().filter(of_measure);
+            let shared = date(&measure["shared_cap_on"]);
+            let first_end = extensions().filter_map(|extension| date(&extension["previous_end_on"])).min();
+            let started_beyond = shared.is_some() && first_end.or(date(&measure["end_on"])) > shared;
+            let extended_beyond = |extension: &Row| {
+                date(&extension["decided_on"]).unwrap() <= self.until
+                    && date(&extension["end_on"]) > shared.or(date(&measure["cap_on"]))
+            };
+            started_beyond || extensions().any(extended_beyond)
         };
         let closed: Vec<(&Row, i64)> = measures
             .iter()

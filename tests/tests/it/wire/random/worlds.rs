@@ -255,6 +255,7 @@ fn rows(world: &World, programmes: &[String; 2], households: &[(bool, Household)
             write!(sql, "INSERT INTO tenancy (id, household_id, dwelling_id, modality, rental_management, head_tenant_id, start_on, end_on, review_period_months) VALUES ('ten_{number}_{place}', '{id}', '{own}', '{modality}', 'ADAPTED', {head}, '{}', {end}, {period});", day(start)).unwrap();
         }
         let mut next = of.registered;
+        let mut shared = "NULL".to_owned();
         for (place, (before, length, ending, axes, extension)) in of.supports.iter().enumerate() {
             let open = of.last_support_open && place + 1 == of.supports.len();
             let start = next + before;
@@ -266,7 +267,11 @@ fn rows(world: &World, programmes: &[String; 2], households: &[(bool, Household)
                 (format!("'{}'", day(start + length)), format!("'{}'", ENDINGS[*ending]))
             };
             let measure = format!("sup_{number}_{place}");
-            write!(sql, "INSERT INTO support_measure (id, household_id, start_on, cap_on, end_on, intensity, closed_on, outcome) VALUES ('{measure}', '{id}', '{}', '{cap}', '{cap}', 'LIGHT', {closed}, {outcome});", day(start)).unwrap();
+            write!(sql, "INSERT INTO support_measure (id, household_id, start_on, cap_on, shared_cap_on, end_on, intensity, closed_on, outcome) VALUES ('{measure}', '{id}', '{}', '{cap}', {shared}, '{cap}', 'LIGHT', {closed}, {outcome});", day(start)).unwrap();
+            // Those that follow share the first one's twelve months, however far back these are.
+            if shared == "NULL" {
+                shared = format!("'{cap}'");
+            }
             for (_, axis) in (0..).zip(AXES).filter(|(bit, _)| axes & (1 << bit) != 0) {
                 write!(sql, "INSERT INTO support_axis (support_measure_id, axis) VALUES ('{measure}', '{axis}');")
                     .unwrap();

@@ -1,0 +1,1 @@
+ALTER TABLE support_measure DROP COLUMN shared_cap_on;
