@@ -10,7 +10,10 @@
 //! - **[No table of five parts](shown_parts)**, nor of any multiple of five: by axis, by type of dwelling.
 //! - **[Up to the end of a month that is over](counted_until)**: no series by month, and nothing as it stands today,
 //!   which would tell of each household when it moves from one count to the next.
-//! - **[No median of fewer than five](shown_of_cases).**
+//! - **[No median of fewer than ten](shown_median), [no 90th percentile of fewer than twenty](shown_p90)**, and both in
+//!   half-months. Each is the nearest rank, and so what one household waited: of five cases the 90th percentile is the
+//!   slowest of all, and of an odd number the median is one household, to the day, whom a neighbour may know. Of twenty,
+//!   two are slower than the 90th percentile, and half a month holds whoever waited fifteen days more or less.
 //! - **[No money that is due](shown_due)**, be it of a programme, a month, a component or a funder. What was planned,
 //!   asked for, granted and paid is told: it is known of a programme before it has a household.
 //!
@@ -44,6 +47,16 @@ use crate::types::Role;
 /// What a funder is told counts in, and the smallest count that they are told.
 const FIVE: i64 = 5;
 
+/// The fewest cases of which a funder is told a median. A multiple of five, so that its being told says of their number
+/// no more than that number as it is shown.
+const MEDIAN_OF: i64 = 10;
+
+/// The fewest cases of which a funder is told a 90th percentile: two are beyond it. A multiple of five, as above.
+const P90_OF: i64 = 20;
+
+/// The steps in which a funder is told a number of days that somebody waited.
+const HALF_MONTH: i64 = 15;
+
 /// Whether a viewer is told counts as they are.
 pub fn tells_every_count(viewer: &Viewer) -> bool {
     viewer.role != Role::Funder
@@ -72,9 +85,23 @@ pub fn shown_parts<P, S>(viewer: &Viewer, parts: Vec<P>, show: impl Fn(P) -> S) 
     told.then(|| parts.into_iter().map(show).collect())
 }
 
-/// What is told of so many cases, such as their median: to a funder not of fewer than five.
-pub fn shown_of_cases<T>(viewer: &Viewer, cases: i64, value: Option<T>) -> Option<T> {
-    value.filter(|_| tells_every_count(viewer) || cases >= FIVE)
+/// The median of so many cases, in days, as a viewer is shown it: to a funder not of fewer than ten, and to the nearest
+/// half-month. Source: ours.
+pub fn shown_median(viewer: &Viewer, cases: i64, days: Option<i64>) -> Option<i64> {
+    shown_days(viewer, cases >= MEDIAN_OF, days)
+}
+
+/// The 90th percentile of so many cases, in days, as a viewer is shown it: to a funder not of fewer than twenty, and to
+/// the nearest half-month. Source: ours.
+pub fn shown_p90(viewer: &Viewer, cases: i64, days: Option<i64>) -> Option<i64> {
+    shown_days(viewer, cases >= P90_OF, days)
+}
+
+fn shown_days(viewer: &Viewer, enough: bool, days: Option<i64>) -> Option<i64> {
+    if tells_every_count(viewer) {
+        return days;
+    }
+    days.filter(|_| enough).map(|days| (days + HALF_MONTH / 2).div_euclid(HALF_MONTH) * HALF_MONTH)
 }
 
 /// What follows from an amount that is due by what happened to households, as a viewer is shown it: to a funder nothing.
