@@ -1,5 +1,6 @@
 //! How much a funder is told of counts, and of the money that follows from them. A funder is to recognise nobody: a count
-//! under five is withheld, and so is whatever would tell one. Everybody else who may read them is told them as they are.
+//! under five is withheld, and so is whatever would tell one. Everybody else who may read them is told them as they are;
+//! whoever may read none, as a landlord's officer, is not told the money either that is due of all households together.
 //!
 //! Withholding small counts is not enough: of a whole and its parts the one that is withheld is what the others leave
 //! (12 households, 9 of them in direct access: 3 are not), and of a count told yesterday and today a difference of one
@@ -41,7 +42,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Viewer;
+use super::{FieldClass, Relation, Viewer, may_read};
 use crate::types::Role;
 
 /// What a funder is told counts in, and the smallest count that they are told.
@@ -104,9 +105,13 @@ fn shown_days(viewer: &Viewer, enough: bool, days: Option<i64>) -> Option<i64> {
     days.filter(|_| enough).map(|days| (days + HALF_MONTH / 2).div_euclid(HALF_MONTH) * HALF_MONTH)
 }
 
-/// What follows from an amount that is due by what happened to households, as a viewer is shown it: to a funder nothing.
+/// What follows from an amount that is due by what happened to the households of a programme, as a viewer is shown it:
+/// nothing to a funder, nor to whoever reads no counts. Divided by a rate it is one: of two landlords, the officer of
+/// one would read how many households the other has. What is due of the households that they see is theirs to read.
+/// Source: ours.
 pub fn shown_due<T>(viewer: &Viewer, due: T) -> Option<T> {
-    tells_every_count(viewer).then_some(due)
+    let counts = may_read(viewer, FieldClass::Aggregate, Relation::default());
+    (counts && tells_every_count(viewer)).then_some(due)
 }
 
 /// What part a count is of another, in hundredths of a per cent, rounded down, out of the counts as they are shown: so

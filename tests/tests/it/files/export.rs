@@ -91,7 +91,7 @@ both_databases! {
         world.go_to("2026-04-01", 10, 0);
         let server = Server::start(&world).await;
         let people = &world.people;
-        for (person, told) in [(&people.coordinator, true), (&people.officer, true), (&people.funder, false), (&people.member, false)] {
+        for (person, told) in [(&people.coordinator, true), (&people.officer, false), (&people.funder, false), (&people.member, false)] {
             let token = world.token(person).await;
             let (status, ledger) = table(&server, &token, "/exports/fundingLedger.csv").await;
             assert_eq!((status, ledger.lines().count() > 1), (200, told), "{:?}: {ledger}", person.staff.role);

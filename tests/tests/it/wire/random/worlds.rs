@@ -150,7 +150,8 @@ both_databases! {
             // Alike twice or thrice there are enough of them for a funder to be told how long they waited.
             let households = (vec((any::<bool>(), household()), 0..24), 1..4_usize);
             TestRunner::new(config).run(&households, |(households, times)| {
-                match Handle::current().block_on(compare(&households.repeat(times))) {
+                let households: Vec<_> = std::iter::repeat_n(households, times).flatten().collect();
+                match Handle::current().block_on(compare(&households)) {
                     Some(difference) => Err(TestCaseError::fail(difference)),
                     None => Ok(()),
                 }
