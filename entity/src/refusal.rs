@@ -1,6 +1,8 @@
 //! The rules that an operation can break, by name. The name is the stable code that a user error
 //! carries; the words a person reads are chosen where the answer is made.
 
+use crate::rules::text::{is_kept, is_kept_in_line};
+
 /// A broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -21,7 +23,8 @@ pub enum Rule {
     TextRequired,
     /// A text is longer than allowed.
     TextTooLong,
-    /// A text holds a character that not every database keeps (U+0000).
+    /// A text holds a character that is not kept ([`crate::rules::text`]): in one line a control character, the end of a
+    /// line included; in several lines one that is neither this nor a tab; in either what turns the direction.
     TextMalformed,
     /// The day is yet to come.
     DateInFuture,
@@ -506,15 +509,21 @@ impl Checks {
         }
     }
 
+    /// A text of one line that must say something in at most `longest` characters: a name, a title, a place.
+    pub fn line(&mut self, text: &str, longest: usize, field: &'static str) {
+        self.require(text.chars().all(is_kept_in_line), Rule::TextMalformed, field);
+        self.text(text, longest, field);
+    }
+
     /// A text that must say something in at most `longest` characters.
     pub fn text(&mut self, text: &str, longest: usize, field: &'static str) {
         self.require(text.chars().any(is_seen), Rule::TextRequired, field);
         self.bounded(text, longest, field);
     }
 
-    /// A text of at most `longest` characters that both databases can keep: PostgreSQL refuses U+0000.
+    /// A text of at most `longest` characters, in lines. PostgreSQL would refuse U+0000 itself.
     pub fn bounded(&mut self, text: &str, longest: usize, field: &'static str) {
-        self.require(!text.contains('\0'), Rule::TextMalformed, field);
+        self.require(text.chars().all(is_kept), Rule::TextMalformed, field);
         self.require(text.chars().count() <= longest, Rule::TextTooLong, field);
     }
 
@@ -584,6 +593,24 @@ mod tests {
             let mut checks = Checks::new();
             checks.text(text, 10, "text");
             assert_eq!(checks.refusals().is_empty(), says, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_end_of_a_line_and_a_text_has() {
+        let broken = |text: &str, check: fn(&mut Checks, &str, usize, &'static str)| {
+            let mut checks = Checks::new();
+            check(&mut checks, text, 10, "text");
+            checks.refusals().iter().map(|refusal| refusal.rule).collect::<Vec<_>>()
+        };
+        for (text, in_line, in_lines) in [
+            ("a b", vec![], vec![]),
+            ("a\nb\tc", vec![Rule::TextMalformed], vec![]),
+            ("a\rb", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
+            ("a\u{202e}b", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
+            ("\n", vec![Rule::TextMalformed, Rule::TextRequired], vec![Rule::TextRequired]),
+        ] {
+            assert_eq!((broken(text, Checks::line), broken(text, Checks::text)), (in_line, in_lines), "{text:?}");
         }
     }
 }
