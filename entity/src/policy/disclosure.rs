@@ -36,7 +36,8 @@
 //! that are safe at any rates, for any dates, and beside the amounts of the other years, we know none.
 //!
 //! *What this rests on.* That whoever compares two answers compares two months. What is recorded late, of a month that
-//! is over, can still move a count between them, by five; who looked all the time would know then where it stands.
+//! is over, can still move a count between them, by five; who looked all the time would know then where it stands. Who
+//! follows the counts is told of it the day after (the subscription), and not at once.
 //!
 //! Source: that counts under five are masked is the roles of the domain; how the rest is kept from telling them is ours.
 
