@@ -403,12 +403,32 @@ impl Warning {
     pub fn code(self) -> &'static str {
         self.into()
     }
+
+    /// Whether to be warned so tells of another row, as [`Rule::tells_of_another`].
+    pub fn tells_of_another(self) -> bool {
+        matches!(self, Self::PossibleDuplicate | Self::DwellingStillOccupied)
+    }
 }
 
 impl Rule {
     /// The stable code, such as `END_BEYOND_CAP`.
     pub fn code(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether to be refused so tells of another row, which whoever is refused may not see: another household's number,
+    /// offer, place or tenancy. Asked again and again it would search for one, so each time leaves a trace.
+    pub fn tells_of_another(self) -> bool {
+        matches!(
+            self,
+            Self::NationalRequestNumberTaken
+                | Self::CandidateRankTaken
+                | Self::BetterRankedFirst
+                | Self::DwellingOffered
+                | Self::DwellingPromised
+                | Self::DwellingOccupied
+                | Self::TenancyOverlaps
+        )
     }
 
     /// The refusal of one field, named as in the schema; `""` when no single field is at fault.
@@ -472,6 +492,23 @@ pub enum OperationError {
     /// A password could not be hashed.
     #[error("a password could not be hashed")]
     Hash,
+}
+
+impl OperationError {
+    /// The codes of what was refused or warned of by which another row is told of.
+    pub fn codes_that_tell_of_another(&self) -> Vec<&'static str> {
+        match self {
+            Self::Refused(refusals) => {
+                let telling = refusals.iter().filter(|refusal| refusal.rule.tells_of_another());
+                telling.map(|refusal| refusal.rule.code()).collect()
+            }
+            Self::Unconfirmed(cautions) => {
+                let telling = cautions.iter().filter(|caution| caution.warning.tells_of_another());
+                telling.map(|caution| caution.warning.code()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl From<Refusal> for OperationError {
@@ -594,6 +631,17 @@ mod tests {
             checks.text(text, 10, "text");
             assert_eq!(checks.refusals().is_empty(), says, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_tells_of_another_row_is_found() {
+        let taken = Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber");
+        let refused = OperationError::Refused(vec![Rule::TextRequired.refuse("familyName"), taken]);
+        assert_eq!(refused.codes_that_tell_of_another(), ["NATIONAL_REQUEST_NUMBER_TAKEN"]);
+        let doubt = Caution { warning: Warning::PossibleDuplicate, field: "members" };
+        assert_eq!(OperationError::Unconfirmed(vec![doubt]).codes_that_tell_of_another(), ["POSSIBLE_DUPLICATE"]);
+        let nothing = OperationError::from(Rule::TextRequired.refuse("familyName"));
+        assert!(nothing.codes_that_tell_of_another().is_empty());
     }
 
     #[test]
