@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::graphql::{
     Documents, Feed, Origins, PasserelleSchema, RateLimit, RateLimiter, Sessions, Trusted, schema, sdl_of,
 };
+use crate::making::Makings;
 
 /// The server's state. Cloning it is cheap.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct App {
     pub(crate) documents: Arc<Documents>,
     /// What viewers may still ask; absent: anything.
     pub(crate) rate_limiter: Option<RateLimiter>,
+    /// The files in the making.
+    pub(crate) makings: Makings,
     /// Whose pages may ask.
     pub(crate) origins: Origins,
     /// The sockets that are open.
@@ -47,7 +50,8 @@ impl App {
         let documents = Arc::new(Documents::new(&sdl_of(&schema), None));
         let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
         let (rate_limiter, origins) = (None, Origins::default());
-        Self { db, clock, chance, feed, sessions, documents, rate_limiter, origins, sockets, stopping, schema }
+        let makings = Makings::default();
+        Self { db, clock, chance, feed, sessions, documents, rate_limiter, makings, origins, sockets, stopping, schema }
     }
 
     /// The same, in which each viewer may ask so much, from the pages of these origins.

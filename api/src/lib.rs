@@ -11,6 +11,7 @@ pub mod graphql;
 pub mod health;
 pub mod import;
 pub mod lifecycle;
+mod making;
 pub mod migrate;
 mod minutes;
 pub mod pages;

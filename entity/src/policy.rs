@@ -54,7 +54,8 @@ pub enum FieldClass {
     Confidential,
     /// Which households a meeting speaks of.
     Agenda,
-    /// Rates, shares, and what follows from them.
+    /// Rates, shares, what funders were asked for, have granted, have paid. What is due is an amount and a count
+    /// ([`disclosure::shown_due`]).
     Money,
     /// How many there are, of a whole programme: no person.
     Aggregate,

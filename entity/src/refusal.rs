@@ -1,6 +1,8 @@
 //! The rules that an operation can break, by name. The name is the stable code that a user error
 //! carries; the words a person reads are chosen where the answer is made.
 
+use crate::rules::text::{is_kept, is_kept_in_line};
+
 /// A broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -21,7 +23,8 @@ pub enum Rule {
     TextRequired,
     /// A text is longer than allowed.
     TextTooLong,
-    /// A text holds a character that not every database keeps (U+0000).
+    /// A text holds a character that is not kept ([`crate::rules::text`]): in one line a control character, the end of a
+    /// line included; in several lines one that is neither this nor a tab; in either what turns the direction.
     TextMalformed,
     /// The day is yet to come.
     DateInFuture,
@@ -410,12 +413,32 @@ impl Warning {
     pub fn code(self) -> &'static str {
         self.into()
     }
+
+    /// Whether to be warned so tells of another row, as [`Rule::tells_of_another`].
+    pub fn tells_of_another(self) -> bool {
+        matches!(self, Self::PossibleDuplicate | Self::DwellingStillOccupied)
+    }
 }
 
 impl Rule {
     /// The stable code, such as `END_BEYOND_CAP`.
     pub fn code(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether to be refused so tells of another row, which whoever is refused may not see: another household's number,
+    /// offer, place or tenancy. Asked again and again it would search for one, so each time leaves a trace.
+    pub fn tells_of_another(self) -> bool {
+        matches!(
+            self,
+            Self::NationalRequestNumberTaken
+                | Self::CandidateRankTaken
+                | Self::BetterRankedFirst
+                | Self::DwellingOffered
+                | Self::DwellingPromised
+                | Self::DwellingOccupied
+                | Self::TenancyOverlaps
+        )
     }
 
     /// The refusal of one field, named as in the schema; `""` when no single field is at fault.
@@ -487,6 +510,23 @@ pub enum OperationError {
     Hash,
 }
 
+impl OperationError {
+    /// The codes of what was refused or warned of by which another row is told of.
+    pub fn codes_that_tell_of_another(&self) -> Vec<&'static str> {
+        match self {
+            Self::Refused(refusals) => {
+                let telling = refusals.iter().filter(|refusal| refusal.rule.tells_of_another());
+                telling.map(|refusal| refusal.rule.code()).collect()
+            }
+            Self::Unconfirmed(cautions) => {
+                let telling = cautions.iter().filter(|caution| caution.warning.tells_of_another());
+                telling.map(|caution| caution.warning.code()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl From<Refusal> for OperationError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(vec![refusal])
@@ -522,15 +562,21 @@ impl Checks {
         }
     }
 
+    /// A text of one line that must say something in at most `longest` characters: a name, a title, a place.
+    pub fn line(&mut self, text: &str, longest: usize, field: &'static str) {
+        self.require(text.chars().all(is_kept_in_line), Rule::TextMalformed, field);
+        self.text(text, longest, field);
+    }
+
     /// A text that must say something in at most `longest` characters.
     pub fn text(&mut self, text: &str, longest: usize, field: &'static str) {
         self.require(text.chars().any(is_seen), Rule::TextRequired, field);
         self.bounded(text, longest, field);
     }
 
-    /// A text of at most `longest` characters that both databases can keep: PostgreSQL refuses U+0000.
+    /// A text of at most `longest` characters, in lines. PostgreSQL would refuse U+0000 itself.
     pub fn bounded(&mut self, text: &str, longest: usize, field: &'static str) {
-        self.require(!text.contains('\0'), Rule::TextMalformed, field);
+        self.require(text.chars().all(is_kept), Rule::TextMalformed, field);
         self.require(text.chars().count() <= longest, Rule::TextTooLong, field);
     }
 
@@ -600,6 +646,35 @@ mod tests {
             let mut checks = Checks::new();
             checks.text(text, 10, "text");
             assert_eq!(checks.refusals().is_empty(), says, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_tells_of_another_row_is_found() {
+        let taken = Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber");
+        let refused = OperationError::Refused(vec![Rule::TextRequired.refuse("familyName"), taken]);
+        assert_eq!(refused.codes_that_tell_of_another(), ["NATIONAL_REQUEST_NUMBER_TAKEN"]);
+        let doubt = Caution { warning: Warning::PossibleDuplicate, field: "members" };
+        assert_eq!(OperationError::Unconfirmed(vec![doubt]).codes_that_tell_of_another(), ["POSSIBLE_DUPLICATE"]);
+        let nothing = OperationError::from(Rule::TextRequired.refuse("familyName"));
+        assert!(nothing.codes_that_tell_of_another().is_empty());
+    }
+
+    #[test]
+    fn a_line_has_no_end_of_a_line_and_a_text_has() {
+        let broken = |text: &str, check: fn(&mut Checks, &str, usize, &'static str)| {
+            let mut checks = Checks::new();
+            check(&mut checks, text, 10, "text");
+            checks.refusals().iter().map(|refusal| refusal.rule).collect::<Vec<_>>()
+        };
+        for (text, in_line, in_lines) in [
+            ("a b", vec![], vec![]),
+            ("a\nb\tc", vec![Rule::TextMalformed], vec![]),
+            ("a\rb", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
+            ("a\u{202e}b", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
+            ("\n", vec![Rule::TextMalformed, Rule::TextRequired], vec![Rule::TextRequired]),
+        ] {
+            assert_eq!((broken(text, Checks::line), broken(text, Checks::text)), (in_line, in_lines), "{text:?}");
         }
     }
 }

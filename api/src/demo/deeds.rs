@@ -2,15 +2,18 @@
 //! households by their place in the script, since nothing of it has an identifier yet.
 
 mod following;
+mod funding;
 mod preparation;
+
+pub(super) use self::funding::of_funding;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::rules::calendar::{add_months, at_local, next_working_day, previous_working_day};
 use entity::rules::support::cap;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, Attendance, ExtensionGround, InterviewKind,
-    LeaseReviewOutcome, OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality, SupportIntensity,
-    SupportOutcome, SuspensionGround,
+    AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, Attendance, ExtensionGround, FundingState,
+    InterviewKind, LeaseReviewOutcome, OfferAnswer, ParticipantResponse, ProgressReviewKind, RentalModality,
+    SupportIntensity, SupportOutcome, SuspensionGround,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -19,6 +22,7 @@ use super::cell::{Cell, Meeting, MeetingNo};
 use super::dwellings::DwellingNo;
 use super::path::{Extension, Path, Proposal, Stay, Support};
 use super::people::{Cast, Who};
+use super::programme::Partner;
 use super::words;
 
 /// A household, by place in the script.
@@ -110,6 +114,8 @@ pub(super) enum What {
     Transfer(HouseholdNo, NaiveDate),
     /// Ended a tenancy.
     End(HouseholdNo, NaiveDate),
+    /// Recorded what a funder was asked for, has granted or has paid for a year on a day, in cents.
+    Fund(Partner, i32, FundingState, i64, NaiveDate),
 }
 
 /// The hours of a meeting.

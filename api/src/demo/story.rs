@@ -44,6 +44,7 @@ pub(super) fn imagine(rng: &mut StdRng, today: NaiveDate, households: usize) -> 
     let mut stock = Stock::new(rng, households);
     let mut told = Vec::with_capacity(households);
     let mut deeds = deeds::of_meetings(&cell, &cast, rng);
+    deeds.extend(deeds::of_funding(starts_on, today, &cast));
     for number in 0..households {
         let people = households::size(rng);
         let mut finder = Pathfinder { rng, cell: &cell, stock: &mut stock, today, household: number, people };

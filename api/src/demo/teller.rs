@@ -12,6 +12,7 @@ use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::dwelling::RecordDwelling;
+use entity::operations::funding::RecordFunding;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -21,8 +22,8 @@ use entity::operations::staff::RecordStaff;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, attendance, dwelling, household, meeting, meeting_series, minutes, organisation, programme, session,
-    support, tenancy,
+    Act, agenda, attendance, dwelling, funding, household, meeting, meeting_series, minutes, organisation, programme,
+    session, support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
@@ -186,6 +187,7 @@ impl Teller<'_> {
             | What::Suspend(..)
             | What::Resume(..)
             | What::WaiveAgreement(_) => self.follow(db, &act, &deed.what).await,
+            What::Fund(..) => self.fund(db, &act, &deed.what).await,
             What::TellPrefect(..) | What::RenewExam(_) => self.examine(db, &act, &deed.what).await,
             What::Open(..) | What::Review(..) | What::Transfer(..) | What::End(..) => {
                 self.house(db, &act, &deed.what).await
@@ -221,6 +223,20 @@ impl Teller<'_> {
             .await?;
         let rooms = self.script.cell.at_once;
         self.meetings.extend((*room..).step_by(rooms).zip(meetings.into_iter().map(|meeting| meeting.id)));
+        Ok(())
+    }
+
+    async fn fund<C: TransactionTrait>(&self, db: &C, act: &Act<'_>, what: &What) -> Result<(), OperationError> {
+        let What::Fund(funder, year, state, amount_cents, dated_on) = what else { return Ok(()) };
+        let input = RecordFunding {
+            programme_id: self.programme.clone(),
+            funder_id: at(&self.organisations, *funder as usize)?.clone(),
+            year: *year,
+            state: *state,
+            amount_cents: *amount_cents,
+            dated_on: *dated_on,
+        };
+        funding::record(db, act, input).await?;
         Ok(())
     }
 

@@ -14,9 +14,9 @@ use entity::model::{
 };
 use entity::rules::funding::full_year;
 use entity::types::{
-    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, ExtensionRequestOutcome, HouseholdStage,
-    LeaseReviewOutcome, OfferAnswer, OrganisationKind, RateComponent, RateUnit, RentalManagement, RentalModality,
-    Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
+    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, ExtensionRequestOutcome, FundingState,
+    HouseholdStage, LeaseReviewOutcome, OfferAnswer, OrganisationKind, RateComponent, RateUnit, RentalManagement,
+    RentalModality, Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iterable, QueryOrder};
@@ -219,6 +219,17 @@ async fn a_full_year_comes_to_258_000_euros_where_the_form_states_261_000() {
             let borne: i64 = lines.iter().filter(|line| line.share == Some(place)).map(|line| line.cents).sum();
             assert!((borne * 10_000 - due * i64::from(share.basis_points)).abs() < 10_000);
         }
+    }
+    // What was asked for follows the form, and the State has granted less.
+    let recorded = |kind: FundingState, year| {
+        let entries = books.entries.iter().filter(move |entry| entry.state == kind && entry.year == year);
+        entries.map(|entry| entry.amount_cents).sum::<i64>()
+    };
+    for (year, requested, granted, received) in
+        [(1, 26_100_000, 25_887_000, 25_887_000), (2, 26_100_000, 25_887_000, 20_265_900), (3, 26_100_000, 0, 0)]
+    {
+        let found = [FundingState::Requested, FundingState::Granted, FundingState::Received];
+        assert_eq!(found.map(|state| recorded(state, year)), [requested, granted, received], "year {year}");
     }
     let due = |number| books.ledger(number, today).iter().map(|line| line.cents).sum::<i64>();
     assert!((1..=programme.commitment_years).map(due).any(|cents| cents > 0), "the demo has cost something");

@@ -1,6 +1,8 @@
-//! A CSV file as Excel opens it in France: UTF-8 that says so, semicolons, lines that end as RFC 4180 has them.
+//! A CSV file as Excel opens it in France: UTF-8 that says so, semicolons, lines that end as RFC 4180 has them. Every
+//! value stands between quotation marks, whatever it holds: what reads the file need not guess where one ends, nor take
+//! a text for a number because it has none.
 
-use csv::{Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::rows::Page;
@@ -25,8 +27,12 @@ pub(super) fn write(
     stream::iter([first]).chain(rest).boxed()
 }
 
-fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
-    let mut writer = WriterBuilder::new().delimiter(b';').terminator(Terminator::CRLF).from_writer(Vec::new());
+pub(super) fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
+    let mut writer = WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Always)
+        .from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).map_err(|_| ExportError::Unwritten)?;
     }

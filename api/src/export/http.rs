@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::{AskError, ExportError, Format, Reader, Wanted, export};
 use crate::app::App;
 use crate::graphql::{Caller, Code};
+use crate::making::busy;
 use crate::server::refusal;
 
 /// The routes of the tables.
@@ -77,6 +78,7 @@ fn refused(error: &ExportError) -> Response {
         ExportError::NoProgramme => {
             refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, "Cette liste n’est pas celle d’un programme.")
         }
+        ExportError::Busy => busy(),
         ExportError::Ask(AskError::Unauthenticated) => {
             refusal(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message())
         }

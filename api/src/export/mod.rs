@@ -54,6 +54,9 @@ pub(crate) enum ExportError {
     /// The list has no filter by programme.
     #[error("this list is not one of a programme")]
     NoProgramme,
+    /// As many files are being made as are made at once.
+    #[error("too many files are being made: come again when they are there")]
+    Busy,
     /// The rows could not be read.
     #[error(transparent)]
     Ask(#[from] AskError),
@@ -77,6 +80,7 @@ pub(crate) async fn export(
 ) -> Result<Pieces, ExportError> {
     let table = TABLES.iter().find(|table| table.name == name).ok_or(ExportError::NoTable)?;
     let viewer = reader.viewer(&app).await?;
+    let making = app.makings.begin(&viewer.staff_id).ok_or(ExportError::Busy)?;
     let mut pages = Box::pin(pages(app.clone(), reader, table, &wanted)?);
     let first = pages.try_next().await?.unwrap_or_default();
     let actor = Actor::Staff(viewer);
@@ -89,10 +93,12 @@ pub(crate) async fn export(
     let columns = table.columns();
     let headings = headings::of(&columns, wanted.french);
     let pages = futures::stream::iter([Ok(first)]).chain(pages).boxed();
-    Ok(match format {
+    let pieces = match format {
         Format::Csv => csv_file::write(headings, columns, pages),
         Format::Xlsx => xlsx_file::write(headings, columns, pages, app.clock.now()),
-    })
+    };
+    // Its place is taken until the last piece is sent, or whoever reads it has gone away.
+    Ok(pieces.inspect(move |_| _ = &making).boxed())
 }
 
 impl Format {

@@ -5,9 +5,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::cell::{harmless, text, unmarked};
+use super::csv_file::lines;
 use super::headings::word;
 use super::tables::{Rows, TABLES};
-use crate::graphql::{Documents, Encoding, root_lists, sdl};
+use super::xlsx_file;
+use crate::graphql::{Column, Documents, Encoding, root_lists, sdl};
 
 #[test]
 fn every_list_of_the_whole_is_a_table() {
@@ -62,6 +64,41 @@ fn a_formula_is_marked_as_a_text_and_an_amount_is_none() {
     assert_eq!(text(&json!("-5"), Some(Encoding::Text)), "'-5");
     assert_eq!(text(&json!(["A", "B"]), None), "A | B");
     assert_eq!(text(&Value::Null, None), "");
+}
+
+#[test]
+fn every_value_of_a_csv_file_is_quoted() {
+    let row = ["014000", "", "a;b", "d\"Arc", "a\r\nb", "1E5", "\t=x"].map(|cell| harmless(cell).into_owned());
+    let written = String::from_utf8(lines([row.to_vec()]).unwrap()).unwrap();
+    let expected = "\"014000\";\"\";\"a;b\";\"d\"\"Arc\";\"a\r\nb\";\"1E5\";\"'\t=x\"\r\n";
+    assert_eq!(written, expected);
+}
+
+#[tokio::test]
+async fn no_text_of_a_workbook_is_a_formula() {
+    use calamine::{Data, Reader};
+    let texts = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "014000", "1E5"];
+    let column = |encoding| Column { path: vec!["name"], encoding };
+    for encoding in [Some(Encoding::Text), Some(Encoding::Name), None] {
+        let rows = texts.map(|text| vec![json!(text)]).to_vec();
+        let pages = futures::stream::iter([Ok(rows)]);
+        let pieces = xlsx_file::write(
+            vec!["=heading".to_owned()],
+            vec![column(encoding)],
+            Box::pin(pages),
+            chrono::DateTime::UNIX_EPOCH,
+        );
+        let pieces: Vec<_> = futures::StreamExt::collect(pieces).await;
+        let bytes: Vec<u8> = pieces.into_iter().flat_map(Result::unwrap).collect();
+        let mut workbook = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = workbook.sheet_names().remove(0);
+        let formulas = workbook.worksheet_formula(&sheet).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{encoding:?}");
+        let cells = workbook.worksheet_range(&sheet).unwrap();
+        for (row, text) in (1..).zip(texts) {
+            assert_eq!(cells.get_value((row, 0)), Some(&Data::String(text.to_owned())), "{encoding:?}");
+        }
+    }
 }
 
 proptest! {

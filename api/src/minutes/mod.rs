@@ -21,6 +21,7 @@ use entity::types::MeetingId;
 pub(crate) use self::text::text;
 use crate::app::App;
 use crate::graphql::{Caller, Code, Price, viewer_of};
+use crate::making::{Making, busy};
 use crate::server::refusal;
 
 /// What the minutes of a meeting cost of what a viewer may ask: the same as by the API.
@@ -36,14 +37,14 @@ pub(crate) fn router(app: App) -> Router {
 
 async fn as_text(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match take(&app, &headers, &id, "txt").await {
-        Ok(minutes) => document(&minutes, "txt", "text/plain; charset=utf-8", text(&minutes).into_bytes()),
+        Ok((minutes, _making)) => document(&minutes, "txt", "text/plain; charset=utf-8", text(&minutes).into_bytes()),
         Err(refused) => refused,
     }
 }
 
 async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let minutes = match take(&app, &headers, &id, "pdf").await {
-        Ok(minutes) => minutes,
+    let (minutes, _making) = match take(&app, &headers, &id, "pdf").await {
+        Ok(taken) => taken,
         Err(refused) => return refused,
     };
     match pdf::pdf(&minutes).await {
@@ -55,8 +56,9 @@ async fn as_pdf(State(app): State<App>, Path(id): Path<String>, headers: HeaderM
     }
 }
 
-/// The minutes of a meeting for whoever asks, as is recorded, or what to answer instead.
-async fn take(app: &App, headers: &HeaderMap, id: &str, format: &'static str) -> Result<Minutes, Response> {
+/// The minutes of a meeting for whoever asks, as is recorded, and the place that the file takes; or what to answer
+/// instead.
+async fn take(app: &App, headers: &HeaderMap, id: &str, format: &'static str) -> Result<(Minutes, Making), Response> {
     let refused = |status, code: Code| refusal(status, code, code.message());
     let failed = |error: &(dyn std::error::Error + 'static)| {
         tracing::error!(error, "the minutes of a meeting could not be read");
@@ -74,6 +76,7 @@ async fn take(app: &App, headers: &HeaderMap, id: &str, format: &'static str) ->
             response
         })?;
     }
+    let making = app.makings.begin(&viewer.staff_id).ok_or_else(busy)?;
     if !may_read(&viewer, FieldClass::Agenda, Relation::default()) {
         return Err(refused(StatusCode::FORBIDDEN, Code::ForbiddenField));
     }
@@ -85,7 +88,7 @@ async fn take(app: &App, headers: &HeaderMap, id: &str, format: &'static str) ->
     let taken = ListExport { list: "minutes", format, of: Some(id.as_str()) };
     let actor = Actor::Staff(viewer);
     record(&app.db, &Act::new(&actor, now, &app.chance), taken).await.map_err(|error| failed(&error))?;
-    Ok(minutes)
+    Ok((minutes, making))
 }
 
 /// A document to be kept by its reader, and by nobody on the way.

@@ -1,7 +1,10 @@
 //! The minutes as a document on paper: the same records give the same bytes.
 
+use std::borrow::Cow;
+
 use entity::minutes::Minutes;
 use entity::rules::calendar::{french_date, french_time, today};
+use entity::rules::text::in_line;
 use serde::Serialize;
 
 use super::words::{attendance, corrections, decision, draft, item, person, state};
@@ -12,11 +15,11 @@ const MINUTES: Template = template!("minutes.typ");
 /// What `minutes.typ` shows.
 #[derive(Serialize)]
 struct Shown<'a> {
-    programme: &'a str,
+    programme: Cow<'a, str>,
     day: String,
     from: String,
     until: String,
-    place: &'a str,
+    place: Cow<'a, str>,
     chair: String,
     state: String,
     /// Whether it is a draft, in a word or two for the foot of each page.
@@ -70,11 +73,11 @@ fn shown(minutes: &Minutes) -> Shown<'_> {
     });
     let corrections = corrections(minutes).map(|(title, put_right, reason)| Correction { title, put_right, reason });
     Shown {
-        programme: &minutes.programme,
+        programme: in_line(&minutes.programme),
         day: french_date(today(meeting.starts_at)),
         from: french_time(meeting.starts_at),
         until: french_time(meeting.ends_at),
-        place: &meeting.location,
+        place: in_line(&meeting.location),
         chair: person(&minutes.chair),
         state: state(&minutes.editions),
         short: draft(&minutes.editions),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use entity::minutes::Minutes;
 use entity::rules::calendar::{french_date, french_time, today};
+use entity::rules::text::in_line;
 
 use super::words::{attendance, corrections, decision, item, person, state};
 
@@ -54,9 +55,10 @@ pub(crate) fn text(minutes: &Minutes) -> String {
 struct Text(String);
 
 impl Text {
+    /// One line, whatever it holds: none that a record holds makes another.
     fn line(&mut self, line: &str) {
         // A text written into has no way to fail.
-        let _ = writeln!(self.0, "{}", line.trim_end());
+        let _ = writeln!(self.0, "{}", in_line(line).trim_end());
     }
 
     fn title(&mut self, title: &str) {

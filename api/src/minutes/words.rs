@@ -2,6 +2,7 @@
 
 use entity::minutes::{Convened, Edition, Item, Minutes, Person};
 use entity::rules::calendar::{french_date, french_time, today};
+use entity::rules::text::in_line;
 use entity::types::labels::{Labelled, label};
 use entity::types::{Attendance, Language};
 
@@ -30,9 +31,9 @@ pub(super) fn corrections(minutes: &Minutes) -> impl Iterator<Item = (String, &s
     })
 }
 
-/// Somebody, and whom they work for.
+/// Somebody, and whom they work for, on one line.
 pub(super) fn person(person: &Person) -> String {
-    format!("{} {} ({})", person.given_name, person.family_name, person.organisation)
+    in_line(&format!("{} {} ({})", person.given_name, person.family_name, person.organisation)).into_owned()
 }
 
 /// Whether somebody came, in a sentence.
@@ -57,7 +58,7 @@ pub(super) fn item(number: usize, item: &Item, minutes: &Minutes) -> String {
         }
         None => "ménage hors de votre périmètre".to_owned(),
     };
-    format!("{number}. {} – {household}", label_on(item.kind, minutes))
+    in_line(&format!("{number}. {} – {household}", label_on(item.kind, minutes))).into_owned()
 }
 
 /// What the cell decided.

@@ -11,6 +11,7 @@ use entity::types::ProgrammeId;
 use super::{ReportError, yearly_report};
 use crate::app::App;
 use crate::graphql::{AskError, Caller, Code, Reader};
+use crate::making::busy;
 use crate::server::refusal;
 
 /// The routes of the reports.
@@ -55,6 +56,7 @@ fn refused(error: &ReportError) -> Response {
             Code::ForbiddenField,
             "Votre rôle ne donne à lire ni les effectifs d’un programme ni ses coûts.",
         ),
+        ReportError::Busy => busy(),
         ReportError::Ask(AskError::Unauthenticated) => {
             refusal(StatusCode::UNAUTHORIZED, Code::Unauthenticated, Code::Unauthenticated.message())
         }

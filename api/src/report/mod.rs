@@ -56,6 +56,9 @@ pub(crate) enum ReportError {
     /// Whoever wants it may read neither counts nor amounts.
     #[error("their role reads neither the counts of a programme nor its money")]
     Forbidden,
+    /// As many files are being made as are made at once.
+    #[error("too many files are being made: come again when they are there")]
+    Busy,
     /// What it shows could not be read.
     #[error(transparent)]
     Ask(#[from] AskError),
@@ -72,6 +75,7 @@ pub(crate) async fn yearly_report(
     year: i32,
 ) -> Result<Vec<u8>, ReportError> {
     let viewer = reader.viewer(app).await?;
+    let _making = app.makings.begin(&viewer.staff_id).ok_or(ReportError::Busy)?;
     let told_all = tells_every_count(&viewer);
     let mut variables = JsonMap::new();
     variables.insert("id", JsonValue::from(programme_id.as_str()));

@@ -77,7 +77,8 @@ impl Page {
             format!(
                 "Les effectifs sont ceux du {}, par multiples de cinq. Ceux qui sont inférieurs à cinq ne sont pas \
                  communiqués (n. c.), ni ce dont ils se déduiraient : le détail par mois, par axe et par typologie, ce \
-                 qui est dû.",
+                 qui est dû. Une médiane est celle d’au moins dix cas, « neuf sur dix » d’au moins vingt, à la \
+                 quinzaine près.",
                 day(figures.counted_until)
             )
         });

@@ -104,10 +104,10 @@ async fn register_in<T: ConnectionTrait>(
     };
     let officer = landlord && own && contact.role == Role::LandlordOfficer;
     checks.require(officer, Rule::NotLandlordStaff, "landlordContactId");
-    checks.text(&input.family_name, 200, "familyName");
+    checks.line(&input.family_name, 200, "familyName");
     for member in &input.members {
-        checks.text(&member.given_name, 200, "members");
-        checks.text(&member.family_name, 200, "members");
+        checks.line(&member.given_name, 200, "members");
+        checks.line(&member.family_name, 200, "members");
     }
     let members: Vec<_> = input.members.iter().map(|member| (member.relationship, member.birth_date)).collect();
     check_members(&mut checks, &members, act.today());

@@ -73,7 +73,7 @@ pub(super) async fn check_convened(
     others.dedup();
     others.retain(|id| *id != input.chair_id);
     checks.require(may_be_convened(chair.role), Rule::CannotBeConvened, "chairId");
-    checks.text(&input.location, 500, "location");
+    checks.line(&input.location, 500, "location");
     checks.require(!others.is_empty(), Rule::ParticipantsRequired, "participantIds");
     checks.require(others.len() < rules::MOST_PARTICIPANTS, Rule::TooManyParticipants, "participantIds");
     rules::check_hours(checks, input.starts_at, input.ends_at, act.now);
@@ -157,7 +157,7 @@ pub async fn reschedule<C: TransactionTrait>(
     check_still_to_come(&mut checks, &meeting, act);
     rules::check_hours(&mut checks, input.starts_at, input.ends_at, act.now);
     if let Some(location) = &input.location {
-        checks.text(location, 500, "location");
+        checks.line(location, 500, "location");
     }
     // Everybody would be convened again, and asked to answer again, to what they know.
     let same_place = input.location.as_ref().is_none_or(|location| location.trim() == meeting.location);

@@ -60,7 +60,7 @@ impl Act<'_> {
         let tx = database::begin(db).await?;
         let (Some(asked), Some(staff_id)) = (&self.terms.key, self.actor.staff_id()) else { return Ok(tx) };
         let mut checks = Checks::new();
-        checks.text(&asked.key, LONGEST_KEY, "idempotencyKey");
+        checks.line(&asked.key, LONGEST_KEY, "idempotencyKey");
         checks.done()?;
         let row = ActiveModel {
             staff_id: Set(staff_id.clone()),

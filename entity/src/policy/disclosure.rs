@@ -1,5 +1,6 @@
 //! How much a funder is told of counts, and of the money that follows from them. A funder is to recognise nobody: a count
-//! under five is withheld, and so is whatever would tell one. Everybody else who may read them is told them as they are.
+//! under five is withheld, and so is whatever would tell one. Everybody else who may read them is told them as they are;
+//! whoever may read none, as a landlord's officer, is not told the money either that is due of all households together.
 //!
 //! Withholding small counts is not enough: of a whole and its parts the one that is withheld is what the others leave
 //! (12 households, 9 of them in direct access: 3 are not), and of a count told yesterday and today a difference of one
@@ -10,7 +11,10 @@
 //! - **[No table of five parts](shown_parts)**, nor of any multiple of five: by axis, by type of dwelling.
 //! - **[Up to the end of a month that is over](counted_until)**: no series by month, and nothing as it stands today,
 //!   which would tell of each household when it moves from one count to the next.
-//! - **[No median of fewer than five](shown_of_cases).**
+//! - **[No median of fewer than ten](shown_median), [no 90th percentile of fewer than twenty](shown_p90)**, and both in
+//!   half-months. Each is the nearest rank, and so what one household waited: of five cases the 90th percentile is the
+//!   slowest of all, and of an odd number the median is one household, to the day, whom a neighbour may know. Of twenty,
+//!   two are slower than the 90th percentile, and half a month holds whoever waited fifteen days more or less.
 //! - **[No money that is due](shown_due)**, be it of a programme, a month, a component or a funder. What was planned,
 //!   asked for, granted and paid is told: it is known of a programme before it has a household.
 //!
@@ -32,17 +36,28 @@
 //! that are safe at any rates, for any dates, and beside the amounts of the other years, we know none.
 //!
 //! *What this rests on.* That whoever compares two answers compares two months. What is recorded late, of a month that
-//! is over, can still move a count between them, by five; who looked all the time would know then where it stands.
+//! is over, can still move a count between them, by five; who looked all the time would know then where it stands. Who
+//! follows the counts is told of it the day after (the subscription), and not at once.
 //!
 //! Source: that counts under five are masked is the roles of the domain; how the rest is kept from telling them is ours.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Viewer;
+use super::{FieldClass, Relation, Viewer, may_read};
 use crate::types::Role;
 
 /// What a funder is told counts in, and the smallest count that they are told.
 const FIVE: i64 = 5;
+
+/// The fewest cases of which a funder is told a median. A multiple of five, so that its being told says of their number
+/// no more than that number as it is shown.
+const MEDIAN_OF: i64 = 10;
+
+/// The fewest cases of which a funder is told a 90th percentile: two are beyond it. A multiple of five, as above.
+const P90_OF: i64 = 20;
+
+/// The steps in which a funder is told a number of days that somebody waited.
+const HALF_MONTH: i64 = 15;
 
 /// Whether a viewer is told counts as they are.
 pub fn tells_every_count(viewer: &Viewer) -> bool {
@@ -72,14 +87,32 @@ pub fn shown_parts<P, S>(viewer: &Viewer, parts: Vec<P>, show: impl Fn(P) -> S) 
     told.then(|| parts.into_iter().map(show).collect())
 }
 
-/// What is told of so many cases, such as their median: to a funder not of fewer than five.
-pub fn shown_of_cases<T>(viewer: &Viewer, cases: i64, value: Option<T>) -> Option<T> {
-    value.filter(|_| tells_every_count(viewer) || cases >= FIVE)
+/// The median of so many cases, in days, as a viewer is shown it: to a funder not of fewer than ten, and to the nearest
+/// half-month. Source: ours.
+pub fn shown_median(viewer: &Viewer, cases: i64, days: Option<i64>) -> Option<i64> {
+    shown_days(viewer, cases >= MEDIAN_OF, days)
 }
 
-/// What follows from an amount that is due by what happened to households, as a viewer is shown it: to a funder nothing.
+/// The 90th percentile of so many cases, in days, as a viewer is shown it: to a funder not of fewer than twenty, and to
+/// the nearest half-month. Source: ours.
+pub fn shown_p90(viewer: &Viewer, cases: i64, days: Option<i64>) -> Option<i64> {
+    shown_days(viewer, cases >= P90_OF, days)
+}
+
+fn shown_days(viewer: &Viewer, enough: bool, days: Option<i64>) -> Option<i64> {
+    if tells_every_count(viewer) {
+        return days;
+    }
+    days.filter(|_| enough).map(|days| (days + HALF_MONTH / 2).div_euclid(HALF_MONTH) * HALF_MONTH)
+}
+
+/// What follows from an amount that is due by what happened to the households of a programme, as a viewer is shown it:
+/// nothing to a funder, nor to whoever reads no counts. Divided by a rate it is one: of two landlords, the officer of
+/// one would read how many households the other has. What is due of the households that they see is theirs to read.
+/// Source: ours.
 pub fn shown_due<T>(viewer: &Viewer, due: T) -> Option<T> {
-    tells_every_count(viewer).then_some(due)
+    let counts = may_read(viewer, FieldClass::Aggregate, Relation::default());
+    (counts && tells_every_count(viewer)).then_some(due)
 }
 
 /// What part a count is of another, in hundredths of a per cent, rounded down, out of the counts as they are shown: so

@@ -25,3 +25,4 @@ pub mod support_intensity;
 pub mod support_objective;
 pub mod suspension;
 pub mod tenancy;
+pub mod text;

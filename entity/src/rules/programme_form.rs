@@ -58,7 +58,7 @@ pub fn check_form(checks: &mut Checks, form: &ProgrammeForm, in_use: &InUse) {
 
 fn check_texts(checks: &mut Checks, form: &ProgrammeForm) {
     for (text, field) in [(&form.call_name, "callName"), (&form.name, "name"), (&form.location, "location")] {
-        checks.text(text, LONGEST_NAME, field);
+        checks.line(text, LONGEST_NAME, field);
     }
     for (text, field) in [
         (&form.summary, "summary"),

@@ -1,6 +1,8 @@
 //! French spacing, applied once to what the templates give: the templates are written with ordinary
 //! spaces, which can be seen and reviewed, and the no-break ones are set here for every mail alike.
 
+use entity::rules::text::is_kept_in_line;
+
 /// No-break space: set before `; : ! ? »` and after `«`, where a line must not break.
 pub(super) const NBSP: char = '\u{a0}';
 
@@ -40,14 +42,10 @@ pub(super) fn french_html(html: &str) -> String {
     out
 }
 
-/// Makes one line of a value that comes from a form: control characters and runs of white space
+/// Makes one line of a value that comes from a form: runs of white space and of what one line does not keep
 /// become one space, so that it can break neither a header nor a calendar line.
 pub(super) fn one_line(value: &str) -> String {
-    value
-        .split(|c: char| c.is_control() || c == ' ' || c == '\u{2028}' || c == '\u{2029}')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    value.split(|c: char| c == ' ' || !is_kept_in_line(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -73,6 +71,6 @@ mod tests {
 
     #[test]
     fn one_line_has_no_break() {
-        assert_eq!(one_line(" a\r\n b\t\u{2028}c\u{85}d\u{a0}e "), "a b c d\u{a0}e");
+        assert_eq!(one_line(" a\r\n b\t\u{2028}c\u{85}d\u{a0}e\u{202e}f "), "a b c d\u{a0}e f");
     }
 }

@@ -46,6 +46,8 @@ pub(crate) enum Code {
     TooManyOperations,
     /// The viewer has asked too much lately: `retryAfter` is in how many seconds to ask again.
     RateLimited,
+    /// As many files are being made as are made at once, of the viewer or of all: again in `Retry-After` seconds.
+    TooManyFiles,
     /// The page that opens a socket comes from another origin than those that may.
     OriginNotAllowed,
     /// A variable or an argument is not of its type.
@@ -93,6 +95,7 @@ impl Code {
             Self::OperationResolutionFailure => "L’opération à exécuter n’est pas désignée.",
             Self::TooManyOperations => "Trop d’opérations sont en cours sur cette connexion.",
             Self::RateLimited => "Vous demandez trop en peu de temps : attendez avant de redemander.",
+            Self::TooManyFiles => "Trop de documents sont en cours de préparation : attendez qu’ils soient prêts.",
             Self::OriginNotAllowed => "Les pages de cette origine ne peuvent pas ouvrir de connexion.",
             Self::BadUserInput => "Une valeur n’est pas du type attendu.",
             Self::Unauthenticated => "Connectez-vous : un jeton valide est nécessaire.",

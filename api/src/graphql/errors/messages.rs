@@ -74,8 +74,8 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::TextRequired => ("Ce texte est obligatoire.", "This text is required."),
         Rule::TextTooLong => ("Ce texte est trop long.", "This text is too long."),
         Rule::TextMalformed => (
-            "Ce texte contient un caractère qui ne peut pas être conservé.",
-            "This text holds a character that cannot be kept.",
+            "Ce texte contient un caractère qui ne peut pas être conservé, tel qu’un saut de ligne dans un nom.",
+            "This text holds a character that cannot be kept, such as the end of a line in a name.",
         ),
         Rule::DateInFuture => ("Cette date est à venir.", "This date is yet to come."),
         Rule::DateInPast => ("Cette date est passée.", "This date is past."),

@@ -26,6 +26,7 @@ mod terms;
 
 use async_graphql::{Context, ID, InputType, MergedObject, Result};
 use entity::operations::{Act, Terms};
+use entity::policy::Actor;
 use entity::refusal::{OperationError, Refusal};
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
@@ -90,9 +91,21 @@ async fn perform<I: ActInput, P: From<Outcome>>(
             Ok(input) => operation(ctx.db(), &act, input).await,
             Err(refusal) => Err(refusal.into()),
         };
+        if let Err(refused) = &done {
+            leave_trace(&actor, ctx.field().name(), refused);
+        }
         outcome(done)
     };
     Some(done.await.map(P::from))
+}
+
+/// Logs who was told of what they may not see, by a refusal or a warning: the act and the codes, and nothing of what they
+/// asked. Whoever tries numbers or names one after the other is found by it.
+fn leave_trace(actor: &Actor, act: &str, refused: &OperationError) {
+    let codes = refused.codes_that_tell_of_another();
+    if let (false, Some(staff_id)) = (codes.is_empty(), actor.staff_id()) {
+        tracing::warn!(%staff_id, act, codes = codes.join(" "), "a refusal tells of another row");
+    }
 }
 
 fn ids<T: entity::types::Identifier>(ids: &[ID], field: &'static str) -> Result<Vec<T>, Refusal> {

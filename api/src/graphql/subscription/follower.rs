@@ -80,6 +80,11 @@ impl Follower {
         self.place < *self.heads.borrow()
     }
 
+    /// Goes on to the head, whatever happened.
+    pub(super) fn pass(&mut self) {
+        self.place = self.place.max(*self.heads.borrow_and_update());
+    }
+
     /// Whether anything that fulfils a condition has happened since; if not, goes on to the head.
     ///
     /// # Errors

@@ -1,13 +1,17 @@
 //! The counts of a programme, told anew when they have changed. What happens in the programme and may change one
 //! makes them be counted again, whether or not the subscriber may see what it was, and so does the day; what they
 //! are told is what they may know, and only if it differs from what they were told before.
+//!
+//! A funder, from whom counts are withheld, is counted for when the day changes and at no other time: what is recorded
+//! late, of a month that is over, can move what they are told, and would tell by coming at once that it was now. Nor does
+//! their cursor say how far the log has come: it is the log's beginning, which is all that they need to come back.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_graphql::{Context, Error, Result, SimpleObject};
 use chrono::NaiveDate;
-use entity::event_log;
+use entity::event_log::{self, Position};
 use entity::model::{event, programme};
 use entity::policy::disclosure::tells_every_count;
 use entity::policy::{FieldClass, Relation, Viewer, may_read};
@@ -30,7 +34,8 @@ const PACE: Duration = Duration::from_secs(1);
 /// The counts of a programme have changed.
 #[derive(SimpleObject)]
 pub struct StatisticsChange {
-    /// The place in the log up to which they are true at least: what the subscription resumes from.
+    /// The place in the log up to which they are true at least: what the subscription resumes from. For funders where
+    /// the log begins.
     cursor: String,
     /// When they were counted.
     counted_at: DateTime,
@@ -82,7 +87,12 @@ impl Counting {
             return Ok(false);
         }
         // It may be their signing out that has happened.
-        permitted(&self.follower.viewer().await?)?;
+        let viewer = self.follower.viewer().await?;
+        permitted(&viewer)?;
+        if !tells_every_count(&viewer) {
+            self.follower.pass();
+            return Ok(false);
+        }
         let changed = Condition::all()
             .add(event::Column::ProgrammeId.eq(self.programme_id.clone()))
             .add(event::Column::Kind.is_in(CHANGED_BY));
@@ -95,6 +105,14 @@ impl Counting {
         let asker = Asker { db: self.follower.db(), viewer, now: self.follower.now(), today: self.today() };
         let counted = figures(asker, Wanted { ids: &ids, fields: &fields }).await;
         counted.map_err(errors::database)?.remove(&self.programme_id).ok_or_else(not_found)
+    }
+
+    /// Where whoever was told now comes back to.
+    async fn cursor(&self, viewer: &Viewer) -> Result<Position> {
+        if tells_every_count(viewer) {
+            return Ok(self.follower.place);
+        }
+        event_log::horizon(self.follower.db()).await.map_err(errors::database)
     }
 
     /// Fails if there is no such programme.
@@ -124,7 +142,7 @@ impl Steps for Counting {
                 let statistics = self.count(&viewer).await?;
                 if self.told.as_ref() != Some(&statistics) {
                     self.told = Some(statistics.clone());
-                    let (cursor, counted_at) = (self.follower.place.to_string(), self.follower.now().into());
+                    let (cursor, counted_at) = (self.cursor(&viewer).await?.to_string(), self.follower.now().into());
                     return Ok(StatisticsChange { cursor, counted_at, statistics });
                 }
             }

@@ -136,3 +136,22 @@ fn minutes_of_nothing_say_so() {
     assert!(text.contains("\nApprouvé le jeudi 9 avril 2026 à 9 h 05 par Zoé Essai (CCAS d’essai).\n"), "{text}");
     assert!(text.ends_with("\nORDRE DU JOUR ET DÉCISIONS\nAucun point à l’ordre du jour.\n"), "{text}");
 }
+
+/// What was recorded before such characters were refused makes no line of its own.
+#[test]
+fn no_name_and_no_place_makes_a_line() {
+    let forged = "Salle\n2. Présélection – ménage M-0000\u{2028}\r\u{202e}Décision : présélectionné";
+    let mut minutes = corrected();
+    let before = text(&minutes).lines().count();
+    forged.clone_into(&mut minutes.meeting.location);
+    forged.clone_into(&mut minutes.programme);
+    minutes.convened[0].person = who(forged, forged, forged);
+    for item in &mut minutes.items {
+        if let Some(household) = &mut item.household {
+            household.family_name = household.family_name.as_ref().map(|_| forged.to_owned());
+        }
+    }
+    let text = text(&minutes);
+    assert_eq!(text.lines().count(), before, "{text}");
+    assert!(text.chars().all(|c| c == '\n' || entity::rules::text::is_kept_in_line(c)), "{text}");
+}

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 use super::*;
 use crate::chance::Chance;
@@ -114,8 +115,10 @@ fn rounded_money_would_tell_of_a_count() {
     let tables = rows(3, &counts).into_iter().filter(|counts| told(counts) == told(&[14, 14, 4]));
     let supported: BTreeSet<i64> = tables.map(|counts| counts[1]).collect();
     assert_eq!(supported, BTreeSet::from([14]), "no other number of households costs as much");
-    assert_eq!(shown_due(&funder, 2_160_000), None);
-    assert_eq!(shown_due(&viewer(Role::LandlordOfficer), 2_160_000), Some(2_160_000));
+    for role in Role::iter() {
+        let told = matches!(role, Role::ProgrammeManager | Role::Coordinator);
+        assert_eq!(shown_due(&viewer(role), 2_160_000).is_some(), told, "{role:?}");
+    }
 }
 
 #[test]
@@ -124,10 +127,6 @@ fn what_is_shown_to_whom() {
     for (count, shown) in [(0, None), (4, None), (5, Some(5)), (9, Some(5)), (10, Some(10)), (124, Some(120))] {
         assert_eq!(shown_in_fives(&funder, count), shown, "{count}");
         assert_eq!(shown_in_fives(&coordinator, count), Some(count));
-    }
-    for (cases, told) in [(0, false), (4, false), (5, true)] {
-        assert_eq!(shown_of_cases(&funder, cases, Some(30)).is_some(), told, "{cases} cases");
-        assert_eq!(shown_of_cases(&coordinator, cases, Some(30)), Some(30));
     }
     for (part, whole, rate) in
         [(Some(5), Some(40), Some(1_250)), (None, Some(40), None), (Some(5), None, None), (Some(0), Some(0), None)]
@@ -141,7 +140,48 @@ fn what_is_shown_to_whom() {
     }
 }
 
+#[test]
+fn what_one_household_waited_is_told_to_no_funder() {
+    let (funder, coordinator) = (viewer(Role::Funder), viewer(Role::Coordinator));
+    for (cases, median, p90) in
+        [(0, false, false), (9, false, false), (10, true, false), (19, true, false), (20, true, true)]
+    {
+        assert_eq!(shown_median(&funder, cases, Some(30)).is_some(), median, "{cases} cases");
+        assert_eq!(shown_p90(&funder, cases, Some(30)).is_some(), p90, "{cases} cases");
+        assert_eq!(
+            (shown_median(&coordinator, cases, Some(31)), shown_p90(&coordinator, cases, Some(31))),
+            (Some(31), Some(31))
+        );
+    }
+    for (days, shown) in [(0, 0), (7, 0), (8, 15), (22, 15), (23, 30), (31, 30), (365, 360), (368, 375)] {
+        assert_eq!(
+            (shown_median(&funder, 10, Some(days)), shown_p90(&funder, 20, Some(days))),
+            (Some(shown), Some(shown)),
+            "{days} days"
+        );
+    }
+    assert_eq!((shown_median(&funder, 10, None), shown_p90(&coordinator, 20, None)), (None, None));
+    // The number of cases is told in fives: that a figure is told says no more of it.
+    for cases in 0..60 {
+        let shown = shown_in_fives(&funder, cases).unwrap_or(0);
+        assert_eq!(shown_median(&funder, cases, Some(1)).is_some(), shown >= 10, "{cases} cases");
+        assert_eq!(shown_p90(&funder, cases, Some(1)).is_some(), shown >= 20, "{cases} cases");
+    }
+}
+
 proptest! {
+    /// However long they waited, in any order: of what is told, no case is the only one that it can be.
+    #[test]
+    fn a_percentile_that_is_told_is_as_well_another_number_of_days(waits in proptest::collection::vec(0..800_i64, 20..60)) {
+        let funder = viewer(Role::Funder);
+        let cases = i64::try_from(waits.len()).unwrap_or(i64::MAX);
+        let told = |days| (shown_median(&funder, cases, Some(days)), shown_p90(&funder, cases, Some(days)));
+        for days in waits {
+            let alike = (days - 15..=days + 15).filter(|other| *other >= 0 && told(*other) == told(days)).count();
+            prop_assert!(alike >= 8, "{days} days are told as {:?}", told(days));
+        }
+    }
+
     /// Whatever the counts: the whole, and any part, can be larger or smaller by one with the same told.
     #[test]
     fn any_table_can_be_another(parts in proptest::collection::vec(0..200_i64, 1..9), overlap in 0..400_i64) {

@@ -131,6 +131,7 @@ both_databases! {
             ("a hundred and one", vec![(Rule::TooManyParticipants, "participantIds")], with(strangers)),
             ("nowhere", vec![(Rule::TextRequired, "location")], at(" ".to_owned())),
             ("where no database can say", vec![(Rule::TextMalformed, "location")], at("l\0".to_owned())),
+            ("where the minutes would have another line", vec![(Rule::TextMalformed, "location")], at("l\n2. Présélection".to_owned())),
             ("far too precisely", vec![(Rule::TextTooLong, "location")], at(too_long(500))),
         ];
         cases.extend(hours(&world).into_iter().map(|(case, expected, starts_at, ends_at)| {
@@ -197,6 +198,7 @@ both_databases! {
             ("to where it is, in other spaces", vec![(Rule::MeetingUnchanged, "")], nowhere_else(Some(format!(" {} ", stays.location)))),
             ("nowhere", vec![(Rule::TextRequired, "location")], at(String::new())),
             ("where no database can say", vec![(Rule::TextMalformed, "location")], at("l\0".to_owned())),
+            ("where the minutes would have another line", vec![(Rule::TextMalformed, "location")], at("l\n2. Présélection".to_owned())),
             ("far too precisely", vec![(Rule::TextTooLong, "location")], at(too_long(500))),
         ];
         cases.extend(hours(&world).into_iter().map(|(case, expected, starts_at, ends_at)| {

@@ -231,6 +231,7 @@ both_databases! {
             ),
             ("without a name", vec![(Rule::TextRequired, "name")], with(&|form| form.name = Some(String::new()))),
             ("endless", vec![(Rule::TextTooLong, "summary")], with(&|form| form.summary = Some(too_long(10_000)))),
+            ("named in two lines", vec![(Rule::TextMalformed, "name")], with(&|form| form.name = Some("a\nb".to_owned()))),
             ("unreadable", vec![(Rule::TextMalformed, "financing")], with(&|form| form.financing = Some("\0".to_owned()))),
             ("for nobody", vec![(Rule::TargetOutOfRange, "householdTarget")], with(&|form| form.household_target = Some(0))),
             ("nowhere at all", vec![(Rule::TargetOutOfRange, "dwellingTarget")], with(&|form| form.dwelling_target = Some(-1))),

@@ -165,12 +165,12 @@ both_databases! {
         world.go_to("2026-03-31", 22, 0);
         let token = world.token(&world.people.funder).await;
         let selection = format!("{COUNTS} countedUntil steps {{ proposed preselected }}");
-        let following = async |after: Option<&str>| {
+        let following = async |token: &str, after: Option<&str>| {
             let after = after.map_or_else(String::new, |cursor| format!("after: \"{cursor}\", "));
             let rest = format!("({after}programmeId: \"{}\") {{ cursor statistics {{ {selection} }} }}", world.programme_id);
-            Stream::of(&server, &token, "statisticsChanging", &rest).await
+            Stream::of(&server, token, "statisticsChanging", &rest).await
         };
-        let mut stream = following(None).await;
+        let mut stream = following(&token, None).await;
         let first = stream.next().await["statistics"].clone();
         assert_eq!(counts(&first), [None; 8], "nothing of what stands today");
         assert_eq!((&first["countedUntil"], &first["steps"]["proposed"]), (&json!("2026-02-28"), &Value::Null));
@@ -192,12 +192,25 @@ both_databases! {
         }
         tokio::time::sleep(Duration::from_secs(2)).await;
         stream.silence().await;
+        // Nor what is recorded late, of a month that is over: not before the day changes.
+        stream.cut();
+        world.go_to("2026-04-01", 22, 0);
+        let token = world.token(&world.people.funder).await;
+        let mut stream = following(&token, None).await;
+        assert_eq!(stream.next().await["statistics"], april);
+        world.sql("UPDATE household SET registered_on = '2026-03-15'").await;
+        world.register_household().await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        stream.silence().await;
+        world.go_to("2026-04-02", 0, 0);
+        let late = stream.next().await;
+        assert_eq!(late["statistics"]["steps"]["proposed"], 10);
+        assert_eq!(late["cursor"], "0.0", "how far the log has come");
         // Nor by coming back: they are told in any case.
         stream.cut();
-        let cursor = world.settled().await.to_string();
-        for _ in 0..2 {
-            let mut stream = following(Some(&cursor)).await;
-            assert_eq!(stream.next().await["statistics"], april);
+        for cursor in ["0.0".to_owned(), world.settled().await.to_string()] {
+            let mut stream = following(&token, Some(&cursor)).await;
+            assert_eq!(stream.next().await["statistics"], late["statistics"]);
             stream.cut();
         }
         server.stop().await;

@@ -20,8 +20,9 @@ use crate::graphql::plan::{Asker, Computed, Wanted};
 use crate::graphql::scalars::{Date, Money};
 
 /// What a year of a programme costs and who bears it. Every total is the sum of its lines, to the cent. What is due
-/// follows from what happened to each household, so funders are told none of it: what is stated, asked for, granted and
-/// paid, and no more.
+/// follows from what happened to each household, and divided by a rate it is how many there are: only who is told counts
+/// as they are is told it. Funders are told what is stated, asked for, granted and paid, and no more; a landlord's
+/// officers besides what is due of each household that they see.
 #[derive(SimpleObject, serde::Serialize)]
 #[serde(tag = "__typename", rename_all = "camelCase")]
 pub(crate) struct FundingYear {
@@ -39,21 +40,21 @@ pub(crate) struct FundingYear {
     stated: Option<Money>,
     /// The same, out of its components.
     computed: Money,
-    /// What is due of the days that are over. Absent for funders.
+    /// What is due of the days that are over. Absent for funders and landlords.
     due: Option<Money>,
-    /// Of this, what nobody bears. Absent for funders.
+    /// Of this, what nobody bears. Absent for funders and landlords.
     unfunded: Option<Money>,
-    /// What is due, by month. Absent for funders.
+    /// What is due, by month. Absent for funders and landlords.
     by_month: Option<Vec<FundingLine>>,
-    /// What is due, by component. Absent for funders.
+    /// What is due, by component. Absent for funders and landlords.
     by_component: Option<Vec<FundingLine>>,
     /// What is due, by household: those that the viewer sees. Absent for whoever may know of no household.
     by_household: Option<Vec<FundingLine>>,
-    /// What is due, by month, component and funder. Absent for funders.
+    /// What is due, by month, component and funder. Absent for funders and landlords.
     lines: Option<Vec<FundingLine>>,
     /// The money of each funder, in the form's order.
     by_funder: Vec<FunderYear>,
-    /// Where what is recorded differs from what follows; for funders, from what was recorded before.
+    /// Where what is recorded differs from what follows; for funders and landlords, from what was recorded before.
     warnings: Vec<FundingWarning>,
 }
 
@@ -79,12 +80,12 @@ pub(crate) struct FundingLine {
 pub(crate) struct FunderYear {
     /// The funder.
     funder_id: ID,
-    /// What they bear of what is due, by the base of their share. Absent for funders.
+    /// What they bear of what is due, by the base of their share. Absent for funders and landlords.
     due: Option<Money>,
-    /// What their share comes to, read as a share of the whole. Absent for funders.
+    /// What their share comes to, read as a share of the whole. Absent for funders and landlords.
     share_of_whole: Option<Money>,
     /// What their share comes to, read as a share of what it is said to fund; absent also when that is not said. Absent
-    /// for funders.
+    /// for funders and landlords.
     share_of_named: Option<Money>,
     /// What they were asked for.
     requested: Money,
@@ -177,10 +178,11 @@ impl Shown<'_> {
             computed: Money(plan.computed),
             due: self.due(sum(&lines)),
             unfunded: self.due(unfunded),
-            by_month: self.lines(&lines, |line| (Some(line.month), None, None, None)),
-            by_component: self.lines(&lines, |line| (None, Some(line.component), None, None)),
+            by_month: self.told(self.lines(&lines, |line| (Some(line.month), None, None, None))),
+            by_component: self.told(self.lines(&lines, |line| (None, Some(line.component), None, None))),
             by_household: self.by_household(&lines),
-            lines: self.lines(&lines, |line| (Some(line.month), Some(line.component), Some(line.share), None)),
+            lines: self
+                .told(self.lines(&lines, |line| (Some(line.month), Some(line.component), Some(line.share), None))),
             by_funder: (0..).zip(&funders).map(|(place, funding)| self.funder(place, funding, &lines)).collect(),
             warnings: gaps(unfunded, &funders).iter().filter_map(|gap| self.warning(gap)).collect(),
         }
@@ -188,11 +190,16 @@ impl Shown<'_> {
 
     /// An amount that is due, if the viewer is told it.
     fn due(&self, cents: i64) -> Option<Money> {
-        shown_due(self.viewer, Money(cents))
+        self.told(Money(cents))
+    }
+
+    /// What follows from what is due of all households, if the viewer is told it.
+    fn told<T>(&self, due: T) -> Option<T> {
+        shown_due(self.viewer, due)
     }
 
     /// Sums by a key.
-    fn lines(&self, lines: &[Line], key: impl Fn(&Line) -> Key) -> Option<Vec<FundingLine>> {
+    fn lines(&self, lines: &[Line], key: impl Fn(&Line) -> Key) -> Vec<FundingLine> {
         let mut sums: BTreeMap<Key, i64> = BTreeMap::new();
         for line in lines {
             *sums.entry(key(line)).or_default() += line.cents;
@@ -204,14 +211,14 @@ impl Shown<'_> {
             household_id: household.map(|place| ID(self.books.households[place].0.to_string())),
             due: Money(cents),
         };
-        shown_due(self.viewer, sums.into_iter().map(line).collect())
+        sums.into_iter().map(line).collect()
     }
 
     fn by_household(&self, lines: &[Line]) -> Option<Vec<FundingLine>> {
         let seen = self.seen?;
         let theirs = |line: &&Line| seen.contains(&self.books.households[line.household].0);
         let lines: Vec<Line> = lines.iter().filter(theirs).copied().collect();
-        self.lines(&lines, |line| (None, None, None, Some(line.household)))
+        Some(self.lines(&lines, |line| (None, None, None, Some(line.household))))
     }
 
     /// The money of each funder in a year.
@@ -254,7 +261,7 @@ impl Shown<'_> {
             stated: gap.stated.map(Money),
             computed: Money(gap.computed),
         };
-        if gap.kind.tells_what_is_due() { shown_due(self.viewer, warning) } else { Some(warning) }
+        if gap.kind.tells_what_is_due() { self.told(warning) } else { Some(warning) }
     }
 
     fn funder_id(&self, place: usize) -> ID {

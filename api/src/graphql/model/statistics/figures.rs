@@ -2,7 +2,7 @@
 
 use async_graphql::SimpleObject;
 use entity::policy::Viewer;
-use entity::policy::disclosure::{shown_due, shown_in_fives, shown_of_cases, shown_parts, shown_rate};
+use entity::policy::disclosure::{shown_due, shown_in_fives, shown_median, shown_p90, shown_parts, shown_rate};
 use entity::statistics;
 
 use crate::graphql::enums::{RateComponent, SupportOutcome};
@@ -51,9 +51,11 @@ impl StepDelays {
 pub(crate) struct Delay {
     /// How many households. For funders in fives, under 5 absent.
     cases: Option<i64>,
-    /// The median, in days; absent without a case, for funders of fewer than 5.
+    /// The median, in days; absent without a case. For funders to the nearest half-month (a multiple of 15), and absent
+    /// of fewer than 10.
     median_days: Option<i64>,
-    /// The 90th percentile, in days; absent without a case, for funders of fewer than 5.
+    /// The 90th percentile, in days; absent without a case. For funders to the nearest half-month, and absent of fewer
+    /// than 20.
     p90_days: Option<i64>,
 }
 
@@ -61,8 +63,8 @@ impl Delay {
     fn shown(viewer: &Viewer, delay: statistics::Delay) -> Self {
         Self {
             cases: shown_in_fives(viewer, delay.cases),
-            median_days: shown_of_cases(viewer, delay.cases, delay.median_days),
-            p90_days: shown_of_cases(viewer, delay.cases, delay.p90_days),
+            median_days: shown_median(viewer, delay.cases, delay.median_days),
+            p90_days: shown_p90(viewer, delay.cases, delay.p90_days),
         }
     }
 }
@@ -82,9 +84,9 @@ pub(crate) struct SupportFigures {
     /// Of the measures that have begun, those that have been closed.
     closed: Option<i64>,
     /// How long those lasted that have been closed, in days, the day of the closing not among them: the median, as of
-    /// delays; absent without one, for funders of fewer than 5.
+    /// delays; absent without one. For funders to the nearest half-month, and absent of fewer than 10.
     median_days: Option<i64>,
-    /// The 90th percentile of the same.
+    /// The 90th percentile of the same; for funders to the nearest half-month, and absent of fewer than 20.
     p90_days: Option<i64>,
     /// How those ended that have been closed: every outcome. They add up to `closed`, except as told to funders.
     outcomes: Option<Vec<OutcomeCount>>,
@@ -99,8 +101,8 @@ impl SupportFigures {
             beyond_cap,
             exception_rate: shown_rate(beyond_cap, measures),
             closed: shown(support.closed),
-            median_days: shown_of_cases(viewer, support.closed, support.median_days),
-            p90_days: shown_of_cases(viewer, support.closed, support.p90_days),
+            median_days: shown_median(viewer, support.closed, support.median_days),
+            p90_days: shown_p90(viewer, support.closed, support.p90_days),
             outcomes: shown_parts(viewer, support.outcomes.clone(), |(outcome, count)| OutcomeCount {
                 outcome: outcome.into(),
                 measures: shown(count),

@@ -88,7 +88,7 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
     rows.sort_by_key(|row| row["position"].as_i64());
     let funder = |place: usize| rows[place]["funder_id"].clone();
 
-    let hides = eyes.viewer.role == Role::Funder;
+    let hides = !matches!(eyes.viewer.role, Role::ProgrammeManager | Role::Coordinator);
     let sum = |lines: &[Line]| lines.iter().map(|line| line.cents).sum::<i64>();
     let shown = |key: &dyn Fn(&Line) -> Key| -> Value {
         if hides {
@@ -142,7 +142,7 @@ fn one_year(all: &Rows, eyes: &Eyes, programme: &Row, number: i32, today: NaiveD
             "computed": euros(gap.computed),
         })
     });
-    let by_household = if hides {
+    let by_household = if eyes.viewer.role == Role::Funder {
         Value::Null
     } else {
         let opened = |line: &&Line| eyes.opened.find("household", &households[line.household]["id"]).is_some();

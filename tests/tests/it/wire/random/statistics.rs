@@ -178,19 +178,30 @@ impl<'r> Counting<'r> {
             Some((to - from).num_days()).filter(|days| *days >= 0)
         });
         let days: Vec<i64> = days.collect();
-        json!({ "cases": self.shown(days.len()), "medianDays": self.percentile(&days, 0.5), "p90Days": self.percentile(&days, 0.9) })
+        json!({ "cases": self.shown(days.len()), "medianDays": self.median(&days), "p90Days": self.p90(&days) })
     }
 
-    /// The smallest value that so large a part of all do not exceed.
-    fn percentile(&self, values: &[i64], part: f64) -> Option<i64> {
-        if self.funder && values.len() < 5 {
+    fn median(&self, days: &[i64]) -> Option<i64> {
+        self.percentile(days, 0.5, 10)
+    }
+
+    fn p90(&self, days: &[i64]) -> Option<i64> {
+        self.percentile(days, 0.9, 20)
+    }
+
+    /// The smallest value that so large a part of all do not exceed; to a funder the multiple of fifteen next to it, of
+    /// so many values at least.
+    fn percentile(&self, values: &[i64], part: f64, least: usize) -> Option<i64> {
+        if self.funder && values.len() < least {
             return None;
         }
         let reach = |value: &i64| {
             let below = values.iter().filter(|other| *other <= value).count();
             f64::from(u32::try_from(below).unwrap()) >= part * f64::from(u32::try_from(values.len()).unwrap()) - 1e-9
         };
-        values.iter().copied().filter(reach).min()
+        let found = values.iter().copied().filter(reach).min()?;
+        let steps = (0..=found + 15).step_by(15);
+        if self.funder { steps.min_by_key(|step| (step - found).abs()) } else { Some(found) }
     }
 
     fn support(&self) -> Value {
@@ -223,7 +234,7 @@ impl<'r> Counting<'r> {
         });
         json!({
             "measures": all, "beyondCap": beyond, "exceptionRate": rate(&beyond, &all), "closed": self.shown(closed.len()),
-            "medianDays": self.percentile(&days, 0.5), "p90Days": self.percentile(&days, 0.9), "outcomes": outcomes,
+            "medianDays": self.median(&days), "p90Days": self.p90(&days), "outcomes": outcomes,
         })
     }
 

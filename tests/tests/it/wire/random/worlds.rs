@@ -147,7 +147,10 @@ both_databases! {
         };
         let config = Config { cases: CASES, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
         let outcome = block_in_place(|| {
-            TestRunner::new(config).run(&vec((any::<bool>(), household()), 0..24), |households| {
+            // Alike twice or thrice there are enough of them for a funder to be told how long they waited.
+            let households = (vec((any::<bool>(), household()), 0..24), 1..4_usize);
+            TestRunner::new(config).run(&households, |(households, times)| {
+                let households: Vec<_> = std::iter::repeat_n(households, times).flatten().collect();
                 match Handle::current().block_on(compare(&households)) {
                     Some(difference) => Err(TestCaseError::fail(difference)),
                     None => Ok(()),
