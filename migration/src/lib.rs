@@ -17,6 +17,7 @@ mod further_support;
 mod interview;
 mod log_horizon;
 mod objective_progress;
+mod opinion_withdrawal;
 mod programme_version;
 mod progress_review;
 mod release;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(programme_version::ProgrammeVersion),
             Box::new(further_support::FurtherSupport),
             Box::new(release::Release),
+            Box::new(opinion_withdrawal::OpinionWithdrawal),
         ]
     }
 }
