@@ -288,7 +288,7 @@ impl<'d> Measure<'d> {
             "UnitRate" | "ProgrammePartner" | "StatedPartner" if field.definition.ty.is_list() => {
                 return DEFAULT_PAGE;
             }
-            "YearlyTarget" | "StatedTarget" => return YEARS,
+            "YearlyTarget" | "StatedTarget" | "YearFigures" => return YEARS,
             _ => {}
         }
         if field.definition.argument_by_name("first").is_none() {

@@ -55,6 +55,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("AxisSteps", node("programme", "Programme", "statistics { byAxis { … } }")),
         ("DwellingTypeSteps", node("programme", "Programme", "statistics { byDwellingType { … } }")),
         ("MonthSteps", node("programme", "Programme", "statistics { byMonth { … } }")),
+        ("YearFigures", node("programme", "Programme", "statistics { byYear { … } }")),
         ("StepDelays", node("programme", "Programme", "statistics { delays { … } }")),
         ("Delay", node("programme", "Programme", "statistics { delays { toPreselection { … } } }")),
         ("SupportFigures", node("programme", "Programme", "statistics { support { … } }")),
