@@ -118,7 +118,6 @@ both_databases! {
             ("nowhere", (Rule::NotFound, "programmeId"), RecordDepartmentalOpinion { programme_id: nothing(), ..of_service.clone() }),
             ("again", (Rule::NothingRevised, ""), of_service.clone()),
             ("tomorrow", (Rule::DateInFuture, "givenOn"), RecordDepartmentalOpinion { given_on: tomorrow, ..of_service.clone() }),
-            ("long ago", (Rule::DateOutOfRange, "givenOn"), RecordDepartmentalOpinion { given_on: long_ago, ..of_service.clone() }),
             ("endless", (Rule::TextTooLong, "opinion"), RecordDepartmentalOpinion { opinion: too_long(10_000), ..of_service.clone() }),
             ("too relevant", (Rule::TextTooLong, "relevance"), RecordDepartmentalOpinion { relevance: too_long(10_000), ..of_service.clone() }),
             ("on conditions", (Rule::TextTooLong, "conditions"), RecordDepartmentalOpinion { conditions: too_long(10_000), ..of_service }),
@@ -133,6 +132,9 @@ both_databases! {
         ] {
             refusals.expect(case, &[broken], record_regional_opinion(&world.db, &manager, input)).await;
         }
+        let ancient = RecordDepartmentalOpinion { given_on: long_ago, ..departmental(&world) };
+        let broken = [(Rule::DayBeforeOpinion, "givenOn"), (Rule::DateOutOfRange, "givenOn")];
+        refusals.expect("long ago", &broken, record_departmental_opinion(&world.db, &manager, ancient)).await;
         // In the place of the one of the day before yesterday.
         let before = (Rule::DayBeforeOpinion, "givenOn");
         let earlier = RecordDepartmentalOpinion { given_on: world.day(-3), ..departmental(&world) };

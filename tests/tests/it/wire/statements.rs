@@ -111,7 +111,7 @@ const LISTS: [(&str, &str); 23] = [
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
             partners { organisation { name } } yearlyTargets { households }
-            versions { totalCount nodes { name changedFields recordedBy { id } carriers { name } partners { name } } }
+            versions(first: 5) { totalCount nodes { name changedFields recordedBy { id } carriers { name } partners { name } } }
             rates { amount } shares { funder { name } modalities { modality } } fundingEntries { amount funder { name } }
             fundingYears { due byMonth { due } byHousehold { due } lines { due } byFunder { due } warnings { code } }
             warnings { code } coordinator { organisation { name } }
