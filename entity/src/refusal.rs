@@ -406,6 +406,12 @@ pub enum Rule {
     InterventionNotAllowed,
     /// Targets are stated of every year of the commitment once, or of none.
     YearlyTargetsIncomplete,
+    /// An opinion says something.
+    OpinionRequired,
+    /// The day comes before the one of the opinion that it takes the place of.
+    DayBeforeOpinion,
+    /// No such opinion is recorded.
+    OpinionMissing,
 }
 
 impl Warning {

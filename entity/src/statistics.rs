@@ -12,11 +12,13 @@ mod occupation;
 mod path;
 mod sql;
 mod support;
+mod years;
 
 pub use self::costs::{ComponentCost, Costs};
 pub use self::occupation::{Occupation, occupation};
 pub use self::path::{Delay, Delays, Grouping, Steps, delays, steps, steps_by, steps_by_month};
 pub use self::support::{Support, support};
+pub use self::years::{YearReached, years};
 
 use std::collections::HashMap;
 
@@ -34,7 +36,8 @@ use crate::types::{EventKind, HouseholdStage, ProgrammeId};
 const SOON: Days = Days::new(90);
 
 /// The events that can change what a programme amounts to. The days that pass can too.
-pub const CHANGED_BY: [EventKind; 14] = [
+pub const CHANGED_BY: [EventKind; 15] = [
+    EventKind::ProgrammeRevised,
     EventKind::UnitRateSet,
     EventKind::HouseholdRegistered,
     EventKind::AgendaItemDecided,

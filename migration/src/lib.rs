@@ -18,6 +18,7 @@ mod further_support;
 mod interview;
 mod log_horizon;
 mod objective_progress;
+mod opinion_withdrawal;
 mod programme_version;
 mod progress_review;
 mod release;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(shared_cap::SharedCap),
             Box::new(former_household::FormerHousehold),
             Box::new(release_by_cell::ReleaseByCell),
+            Box::new(opinion_withdrawal::OpinionWithdrawal),
         ]
     }
 }

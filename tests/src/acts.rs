@@ -5,7 +5,7 @@ mod supported;
 
 use chrono::{DateTime, Months, Utc};
 use entity::model::{
-    agenda_item, allocation_decision, exam_period, household, lease_review, meeting, meeting_participant,
+    agenda_item, allocation_decision, exam_period, household, lease_review, meeting, meeting_participant, programme,
     progress_review, social_diagnosis, support_measure, tenancy, tripartite_agreement,
 };
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
@@ -19,6 +19,7 @@ use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::ScheduleMeeting;
 use entity::operations::meeting_series::ScheduleMeetingSeries;
+use entity::operations::programme_opinion::{RecordDepartmentalOpinion, record_departmental_opinion};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::WaiveStep;
 use entity::operations::support::{ExtendSupport, NewObjective, StartSupport};
@@ -50,6 +51,19 @@ pub const AXES: [SupportAxis; 2] = [SupportAxis::BudgetManagement, SupportAxis::
 pub const MONTH: Months = Months::new(1);
 
 impl World {
+    /// An opinion of the departmental service on the programme, unlike any before.
+    pub async fn give_opinion(&self) -> programme::Model {
+        let input = RecordDepartmentalOpinion {
+            programme_id: self.programme_id.clone(),
+            given_on: self.today(),
+            opinion: format!("avis {}", self.number()),
+            relevance: String::new(),
+            reproducibility: None,
+            conditions: String::new(),
+        };
+        record_departmental_opinion(&self.db, &self.act(&self.people.manager), input).await.unwrap()
+    }
+
     /// A household of two, as the officer proposes it.
     pub fn household_input(&self) -> RegisterHousehold {
         let number = self.number();

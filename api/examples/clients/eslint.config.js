@@ -85,6 +85,7 @@ export default [
               'SupportFigures',
               'SupportNearingEnd',
               'UserError',
+              'YearFigures',
             ],
           },
         },

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::enums::{
     AgendaItemKind, AllocationOutcome, AttemptOutcome, DiagnosisManner, DwellingType, EventKind,
-    ExtensionRequestOutcome, HouseholdStage, ObjectiveStatus, OrganisationKind, ParticipantResponse,
+    ExtensionRequestOutcome, FormVersionKind, HouseholdStage, ObjectiveStatus, OrganisationKind, ParticipantResponse,
     ProgressReviewKind, Relationship, ReminderRule, ReminderState, RentalModality, Role, SupportAxis, WaivedStep,
 };
 use super::errors;
@@ -32,6 +32,7 @@ const MOST_VALUES: usize = 100;
     concrete(name = "DwellingTypeComparator", params(DwellingType)),
     concrete(name = "EventKindComparator", params(EventKind)),
     concrete(name = "ExtensionRequestOutcomeComparator", params(ExtensionRequestOutcome)),
+    concrete(name = "FormVersionKindComparator", params(FormVersionKind)),
     concrete(name = "HouseholdStageComparator", params(HouseholdStage)),
     concrete(name = "ObjectiveStatusComparator", params(ObjectiveStatus)),
     concrete(name = "OrganisationKindComparator", params(OrganisationKind)),

@@ -21,6 +21,7 @@ pub mod minutes;
 pub mod organisation;
 pub mod programme;
 pub mod programme_form;
+pub mod programme_opinion;
 pub mod progress_review;
 pub mod reminder;
 pub mod session;

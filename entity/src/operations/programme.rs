@@ -75,13 +75,14 @@ pub async fn record<C: TransactionTrait>(
     }
     let id = ProgrammeId::generate(act.now, act.chance);
     let programme = programme::Model { id: id.clone(), version: FIRST, ..input.form };
-    let form = ProgrammeForm::of(&programme, input.lists).in_order();
+    let form = ProgrammeForm::of(&programme, input.lists).in_order().trimmed();
     check_form(&mut checks, &form, &InUse::default());
     checks.done()?;
     let tx = begin(db).await?;
     let version =
         keep_version(act, &programme, &form, FormVersionKind::Recorded, starts_on, None, FieldNames::default());
-    let row = programme::ActiveModel::from(programme).reset_all();
+    let mut row = programme::ActiveModel::from(programme).reset_all();
+    form.write(&mut row);
     programme::Entity::insert(row).exec_without_returning(&tx).await?;
     write_lists(&tx, &id, &form).await?;
     programme_version::Entity::insert(version).exec_without_returning(&tx).await?;

@@ -1,4 +1,4 @@
-//! What a programme states is revised, and given an opinion on: each makes a version, and the one before is kept.
+//! What a programme states is revised: that makes a version, and the one before is kept.
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -17,11 +17,8 @@ use crate::model::{
 };
 use crate::policy::{Action, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::programme_form::{InUse, LONGEST_FIELD, check_form};
-use crate::types::{
-    EventKind, FormVersionKind, OrganisationId, ProgrammeId, ProgrammeVersionId, RegionalOpinion, RentalModality,
-    Reproducibility,
-};
+use crate::rules::programme_form::{InUse, LONGEST_FIELD, check_form, named_alike};
+use crate::types::{EventKind, FormVersionKind, OrganisationId, ProgrammeId, ProgrammeVersionId, RentalModality};
 
 /// What the partners of a programme agreed to change (*avenant*).
 #[derive(Debug, Clone)]
@@ -62,108 +59,18 @@ pub async fn revise<C: TransactionTrait>(
     Ok(revised)
 }
 
-/// The opinion of the departmental service (*avis du service départemental*).
-#[derive(Debug, Clone)]
-pub struct RecordDepartmentalOpinion {
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// The day on which it was given.
-    pub given_on: NaiveDate,
-    /// In words.
-    pub opinion: String,
-    /// How far the project answers the call (*pertinence*).
-    pub relevance: String,
-    /// How far it could be reproduced.
-    pub reproducibility: Option<Reproducibility>,
-    /// What is thought necessary (*conditions jugées nécessaires*).
-    pub conditions: String,
-}
-
-/// Records the opinion of the departmental service, in place of the one before.
-///
-/// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, DATE_IN_FUTURE, NOTHING_REVISED, or a text's.
-pub async fn record_departmental_opinion<C: TransactionTrait>(
-    db: &C,
-    act: &Act<'_>,
-    input: RecordDepartmentalOpinion,
-) -> Result<programme::Model, OperationError> {
-    let tx = act.begin(db).await?;
-    let programme = programme_to_revise(&tx, act, &input.programme_id).await?;
-    let step = Step {
-        kind: FormVersionKind::DepartmentalOpinion,
-        event: EventKind::DepartmentalOpinionRecorded,
-        decided_on: input.given_on,
-        field: "givenOn",
-        reason: None,
-    };
-    let revision = FormRevision {
-        departmental_opinion_on: Some(Some(input.given_on)),
-        departmental_opinion: Some(input.opinion),
-        departmental_relevance: Some(input.relevance),
-        reproducibility: Some(input.reproducibility),
-        departmental_conditions: Some(input.conditions),
-        ..Default::default()
-    };
-    let programme = Box::pin(next_version(&tx, act, programme, step, revision, Checks::new())).await?;
-    act.commit(tx, &programme.id).await?;
-    Ok(programme)
-}
-
-/// The opinion of the region (*avis global du niveau régional*).
-#[derive(Debug, Clone)]
-pub struct RecordRegionalOpinion {
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// The day on which it was given.
-    pub given_on: NaiveDate,
-    /// What it is.
-    pub opinion: RegionalOpinion,
-    /// In words.
-    pub comment: String,
-}
-
-/// Records the opinion of the region, in place of the one before.
-///
-/// # Errors
-/// FORBIDDEN, NOT_FOUND, CONFLICT, DATE_IN_FUTURE, NOTHING_REVISED, or a text's.
-pub async fn record_regional_opinion<C: TransactionTrait>(
-    db: &C,
-    act: &Act<'_>,
-    input: RecordRegionalOpinion,
-) -> Result<programme::Model, OperationError> {
-    let tx = act.begin(db).await?;
-    let programme = programme_to_revise(&tx, act, &input.programme_id).await?;
-    let step = Step {
-        kind: FormVersionKind::RegionalOpinion,
-        event: EventKind::RegionalOpinionRecorded,
-        decided_on: input.given_on,
-        field: "givenOn",
-        reason: None,
-    };
-    let revision = FormRevision {
-        regional_opinion_on: Some(Some(input.given_on)),
-        regional_opinion: Some(Some(input.opinion)),
-        regional_comment: Some(input.comment),
-        ..Default::default()
-    };
-    let programme = Box::pin(next_version(&tx, act, programme, step, revision, Checks::new())).await?;
-    act.commit(tx, &programme.id).await?;
-    Ok(programme)
-}
-
 /// By what a version comes to be.
-struct Step {
-    kind: FormVersionKind,
-    event: EventKind,
-    decided_on: NaiveDate,
+pub(super) struct Step {
+    pub(super) kind: FormVersionKind,
+    pub(super) event: EventKind,
+    pub(super) decided_on: NaiveDate,
     /// The field that the day was given in.
-    field: &'static str,
-    reason: Option<String>,
+    pub(super) field: &'static str,
+    pub(super) reason: Option<String>,
 }
 
 /// Makes a programme's next version, if nothing stands in the way.
-async fn next_version(
+pub(super) async fn next_version(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
     programme: programme::Model,
@@ -172,16 +79,22 @@ async fn next_version(
     mut checks: Checks,
 ) -> Result<programme::Model, OperationError> {
     let before = form_of(tx, &programme).await?;
-    let form = before.clone().revised(revision).in_order();
+    let form = before.clone().revised(revision.trimmed()).in_order();
     let differing = form.differing(&before);
     checks.require(!differing.0.is_empty(), Rule::NothingRevised, "");
     checks.day(step.decided_on, step.field);
     checks.require(step.decided_on <= act.today(), Rule::DateInFuture, step.field);
     check_form(&mut checks, &form, &in_use(tx, &programme.id, &before).await?);
-    let named = programme::Entity::find()
-        .filter(programme::Column::Name.eq(form.name.as_str()))
-        .filter(programme::Column::Id.ne(programme.id.clone()));
-    checks.require(named.one(tx).await?.is_none(), Rule::ProgrammeNameTaken, "name");
+    // Compared here: SQLite knows no capitals beyond A to Z.
+    let names: Vec<String> = programme::Entity::find()
+        .select_only()
+        .column(programme::Column::Name)
+        .filter(programme::Column::Id.ne(programme.id.clone()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let taken = names.iter().any(|name| named_alike(name, &form.name));
+    checks.require(!taken, Rule::ProgrammeNameTaken, "name");
     check_known(tx, &mut checks, form.carriers.iter(), "carriers").await?;
     let partners = form.partners.iter().map(|partner| &partner.organisation_id);
     check_known(tx, &mut checks, partners, "partners").await?;
@@ -371,8 +284,8 @@ async fn check_known<'a>(
     Ok(())
 }
 
-/// Loads the programme that an act revises, locked, if the actor may do it and knows it. Everybody sees programmes.
-async fn programme_to_revise(
+/// Loads the programme that an act revises or gives an opinion on, locked, if the actor may do it and knows it. Everybody sees programmes.
+pub(super) async fn programme_to_revise(
     tx: &impl ConnectionTrait,
     act: &Act<'_>,
     id: &ProgrammeId,

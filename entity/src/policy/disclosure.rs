@@ -9,8 +9,9 @@
 //! - **[In fives](shown_in_fives)**, rounded down: 14 and 10 are both told as 10. What is told of a count leaves five
 //!   values open, of one that is withheld as well (0 to 4). Every whole and every part is told so, each by itself.
 //! - **[No table of five parts](shown_parts)**, nor of any multiple of five: by axis, by type of dwelling.
-//! - **[Up to the end of a month that is over](counted_until)**: no series by month, and nothing as it stands today,
-//!   which would tell of each household when it moves from one count to the next.
+//! - **[Up to the end of a month that is over](counted_until)**: no series by month, none by year, which may end in the
+//!   midst of one, and nothing as it stands today, which would tell of each household when it moves from one count to
+//!   the next.
 //! - **[No median of fewer than ten](shown_median), [no 90th percentile of fewer than twenty](shown_p90)**, and both in
 //!   half-months. Each is the nearest rank, and so what one household waited: of five cases the 90th percentile is the
 //!   slowest of all, and of an odd number the median is one household, to the day, whom a neighbour may know. Of twenty,

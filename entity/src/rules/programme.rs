@@ -25,6 +25,8 @@ pub struct Stated {
     pub financial_partners: Vec<OrganisationId>,
     /// The modalities offered.
     pub modalities: Vec<RentalModality>,
+    /// Whether a public is ticked: DALO, collective agreements or PDALPD.
+    pub takes_a_public: bool,
     /// Whether the name speaks of creating an offer: see [`names_a_creation`].
     pub named_a_creation: bool,
     /// Box « création d'une offre nouvelle ».
@@ -97,6 +99,8 @@ pub enum ContradictionKind {
     FunderNotPartner,
     /// A financial partner has no share; partners that have none.
     FinancialPartnerWithoutShare,
+    /// No public is ticked, so that no household may be proposed, though some are aimed at; households.
+    NoPublic,
     /// The name speaks of creating an offer, the box of existing dwellings without works.
     CreationWithoutNewSupply,
     /// Not funded by the FNDOLLTS, yet said to have applied.
@@ -171,6 +175,9 @@ pub fn contradictions(stated: &Stated) -> Vec<Contradiction> {
     }
     stated.note_yearly_targets(&mut note);
     stated.note_partners(&mut note);
+    if !stated.takes_a_public {
+        note(Kind::NoPublic, Some(i64::from(stated.household_target)), Some(0));
+    }
     if stated.named_a_creation && !stated.mobilises_new_supply {
         note(Kind::CreationWithoutNewSupply, None, None);
     }
@@ -296,6 +303,7 @@ mod tests {
             funders: vec![],
             financial_partners: vec![],
             modalities: OFFERED.to_vec(),
+            takes_a_public: true,
             named_a_creation: true,
             mobilises_new_supply: false,
             fndollts: (Some(false), Some(true)),
@@ -397,6 +405,13 @@ mod tests {
     }
 
     #[test]
+    fn a_programme_that_takes_no_public_is_told_so() {
+        let found = contradictions(&Stated { takes_a_public: false, ..of_the_form() });
+        let gap = found.iter().find(|gap| gap.kind == ContradictionKind::NoPublic);
+        assert_eq!(gap.map(|gap| (gap.stated, gap.computed)), Some((Some(120), Some(0))));
+    }
+
+    #[test]
     fn a_coherent_programme_has_no_warning() {
         let coherent = Stated {
             rates: vec![
@@ -408,6 +423,7 @@ mod tests {
             dwelling_target: 60,
             mobilises_new_supply: true,
             named_a_creation: true,
+            takes_a_public: true,
             ..Stated::default()
         };
         assert_eq!(contradictions(&coherent), vec![]);

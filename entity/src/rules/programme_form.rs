@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::NaiveDate;
+
 use crate::model::programme_form::{ProgrammeForm, StatedPartner};
 use crate::refusal::{Checks, Rule};
 use crate::types::{OrganisationId, PartnerKind, RentalModality};
@@ -12,6 +14,10 @@ const LONGEST_NAME: usize = 300;
 /// The longest text of a free field (*champ libre*), in characters. Source: ours; the form's longest has some 600.
 pub const LONGEST_FIELD: usize = 10_000;
 
+/// The longest line of a list, in characters: what a partner does or brings, how a modality is offered. Source: ours; the
+/// form's longest has some 80.
+const LONGEST_LINE: usize = 500;
+
 /// Households or dwellings that are aimed at. Source: ours; the call itself is for ten thousand.
 const TARGET: RangeInclusive<i32> = 1..=100_000;
 
@@ -19,7 +25,7 @@ const TARGET: RangeInclusive<i32> = 1..=100_000;
 const YEARLY_TARGET: RangeInclusive<i32> = 0..=100_000;
 
 /// Years of commitment. Source: ours; the form has three.
-const COMMITMENT_YEARS: RangeInclusive<i32> = 1..=10;
+pub const COMMITMENT_YEARS: RangeInclusive<i32> = 1..=10;
 
 /// The most organisations in a list. Source: ours.
 const MOST_ORGANISATIONS: usize = 100;
@@ -56,6 +62,31 @@ pub fn check_form(checks: &mut Checks, form: &ProgrammeForm, in_use: &InUse) {
     check_targets(checks, form);
 }
 
+/// Whether two programmes are named alike: the case of letters and what surrounds a name tell nobody one from the other.
+/// Source: ours.
+pub fn named_alike(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// The opinion that is given on a form, and the one that it takes the place of.
+#[derive(Debug, Clone, Copy)]
+pub struct Opinion {
+    /// The day on which it was given.
+    pub given_on: NaiveDate,
+    /// Whether it says anything.
+    pub says_something: bool,
+    /// The day of the one before, if there is one and its day is known.
+    pub last_given_on: Option<NaiveDate>,
+}
+
+/// Checks an opinion: it says something, and was not given before the one that it takes the place of. It may be given
+/// before the first day of the commitment, being asked for on the application. Source: ours.
+pub fn check_opinion(checks: &mut Checks, opinion: Opinion) {
+    checks.require(opinion.says_something, Rule::OpinionRequired, "opinion");
+    let follows = opinion.last_given_on.is_none_or(|last| opinion.given_on >= last);
+    checks.require(follows, Rule::DayBeforeOpinion, "givenOn");
+}
+
 fn check_texts(checks: &mut Checks, form: &ProgrammeForm) {
     for (text, field) in [(&form.call_name, "callName"), (&form.name, "name"), (&form.location, "location")] {
         checks.line(text, LONGEST_NAME, field);
@@ -82,10 +113,10 @@ fn check_texts(checks: &mut Checks, form: &ProgrammeForm) {
         checks.bounded(text, LONGEST_FIELD, field);
     }
     for stated in &form.modalities {
-        checks.text(&stated.description, LONGEST_FIELD, "modalities");
+        checks.text(&stated.description, LONGEST_LINE, "modalities");
     }
     for partner in &form.partners {
-        checks.bounded(&partner.role, LONGEST_FIELD, "partners");
+        checks.bounded(&partner.role, LONGEST_LINE, "partners");
     }
 }
 
@@ -127,4 +158,37 @@ fn is_once<T: Ord>(mut named: Vec<T>) -> bool {
     named.sort_unstable();
     named.dedup();
     named.len() == all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_differ_by_more_than_case_and_blanks() {
+        for (one, other, alike) in [
+            ("Création d’une offre", " CRÉATION d’une offre\n", true),
+            ("Offre", "Offre", true),
+            ("Offre", "Offres", false),
+            ("une offre", "uneoffre", false),
+        ] {
+            assert_eq!(named_alike(one, other), alike, "{one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn an_opinion_says_something_and_follows_the_last() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (given, says_something, last, broken) in [
+            ("2026-03-02", true, None, None),
+            ("2026-03-02", true, Some("2026-03-02"), None),
+            ("2026-03-02", true, Some("2026-03-03"), Some(Rule::DayBeforeOpinion)),
+            ("2026-03-02", false, None, Some(Rule::OpinionRequired)),
+        ] {
+            let mut checks = Checks::new();
+            let opinion = Opinion { given_on: day(given), says_something, last_given_on: last.map(day) };
+            check_opinion(&mut checks, opinion);
+            assert_eq!(checks.refusals().first().map(|refusal| refusal.rule), broken, "{given} after {last:?}");
+        }
+    }
 }

@@ -281,7 +281,7 @@ fn counts(reached: impl Fn(&str) -> String) -> String {
 }
 
 /// The households of the programmes that have been proposed, each with the first day of every step.
-fn path(words: Words) -> String {
+pub(super) fn path(words: Words) -> String {
     let decided_on = words.local_day("i.decided_at");
     format!(
         "WITH path AS (\

@@ -36,6 +36,17 @@ impl Words {
         }
     }
 
+    /// The same day so many years later, or else the last of its month (CPC 641): 29 February is 28 February in a common
+    /// year. SQLite would go on to 1 March.
+    pub(super) fn years_later(self, day: &str, years: &str) -> String {
+        if self.postgres {
+            return format!("({day} + make_interval(years => {years}))::date");
+        }
+        let later = format!("{day}, '+' || ({years}) || ' years'");
+        let too_far = format!("strftime('%d', date({later})) <> strftime('%d', {day})");
+        format!("date({later}, CASE WHEN {too_far} THEN '-1 day' ELSE '+0 days' END)")
+    }
+
     /// The day in Paris of an instant. SQLite knows no time zones: summer time is from 01:00 UTC on the last Sunday of
     /// March to 01:00 UTC on the last Sunday of October. Source: directive 2000/84/EC.
     pub(super) fn local_day(self, instant: &str) -> String {

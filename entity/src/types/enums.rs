@@ -478,6 +478,16 @@ stored_enums! {
         DepartmentalOpinion,
         /// The region gave its opinion.
         RegionalOpinion,
+        /// An opinion that was recorded by error was taken back.
+        OpinionWithdrawn,
+    }
+
+    /// Whose opinion on a programme (*avis*).
+    OpinionLevel {
+        /// The departmental service's (DDCS or DDT).
+        Departmental,
+        /// The region's.
+        Regional,
     }
 
     /// How far the project could be reproduced, in the department's opinion.
@@ -550,6 +560,8 @@ stored_enums! {
         DepartmentalOpinionRecorded,
         /// The region's opinion on a programme was recorded.
         RegionalOpinionRecorded,
+        /// An opinion on a programme that was recorded by error was taken back.
+        OpinionWithdrawn,
         /// What a component costs was set, from a day on.
         UnitRateSet,
         /// What a funder bears was set.

@@ -4,7 +4,8 @@ use sea_orm_migration::prelude::*;
 
 use crate::dialect;
 
-/// Keeps what a programme states, version by version; or forgets all but the last.
+/// Keeps what a programme states, version by version; or forgets all but the last, which is the first when it is applied
+/// again.
 pub(crate) struct ProgrammeVersion;
 
 impl MigrationName for ProgrammeVersion {

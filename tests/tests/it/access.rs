@@ -23,7 +23,8 @@ use entity::operations::lease_review::PlanLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::meeting_series::ChangeMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
-use entity::operations::programme_form::{RecordDepartmentalOpinion, RecordRegionalOpinion, ReviseProgramme};
+use entity::operations::programme_form::ReviseProgramme;
+use entity::operations::programme_opinion::{RecordDepartmentalOpinion, RecordRegionalOpinion, WithdrawOpinion};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CloseSupport, StartSupport};
 use entity::operations::suspension::EndSuspension;
@@ -31,8 +32,8 @@ use entity::operations::tenancy::{EndTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, attendance, diagnosis as diagnoses,
     exam_period as exam_periods, extension_request, funding, household, interview as interviews,
-    lease_review as reviews, meeting as meetings, meeting_series, minutes, programme_form, progress_review,
-    step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
+    lease_review as reviews, meeting as meetings, meeting_series, minutes, programme_form, programme_opinion,
+    progress_review, step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
     tenancy as tenancies,
 };
 use entity::policy::Action;
@@ -40,8 +41,8 @@ use entity::refusal::{OperationError, Rule};
 use entity::rules::funding::Share;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AgreementParty, AllocationOutcome, DwellingId, FundingState, HouseholdId,
-    LeaseReviewOutcome, MeetingSeriesId, OfferAnswer, ParticipantResponse, RateComponent, RateProration, RateUnit,
-    ReleaseCause, RentalModality, Role, ShareBase, SupportOutcome, WaivedStep,
+    LeaseReviewOutcome, MeetingSeriesId, OfferAnswer, OpinionLevel, ParticipantResponse, RateComponent, RateProration,
+    RateUnit, ReleaseCause, RentalModality, Role, ShareBase, SupportOutcome, WaivedStep,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use strum::IntoEnumIterator;
@@ -104,6 +105,7 @@ enum Deed {
     Revise,
     DepartmentalOpinion,
     RegionalOpinion,
+    WithdrawOpinion,
 }
 
 /// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of `People::everybody`; the
@@ -167,6 +169,7 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::Revise, Action::ReviseProgramme, "FYY FFF FFF F FF"),
     (Deed::DepartmentalOpinion, Action::ReviseProgramme, "FYY FFF FFF F FF"),
     (Deed::RegionalOpinion, Action::ReviseProgramme, "FYY FFF FFF F FF"),
+    (Deed::WithdrawOpinion, Action::ReviseProgramme, "FYY FFF FFF F FF"),
 ];
 
 #[test]
@@ -291,6 +294,9 @@ impl Scene {
             }
             Deed::RecordAllocation | Deed::DrawUp => {
                 world.diagnose(&household_id).await;
+            }
+            Deed::WithdrawOpinion => {
+                world.give_opinion().await;
             }
             Deed::LiftCondition | Deed::Offer | Deed::AnswerOffer | Deed::Release => {
                 world.diagnose(&household_id).await;
@@ -629,7 +635,7 @@ impl Scene {
                     reproducibility: None,
                     conditions: String::new(),
                 };
-                programme_form::record_departmental_opinion(db, &act, input).await.map(|_| ())
+                programme_opinion::record_departmental_opinion(db, &act, input).await.map(|_| ())
             }
             Deed::RegionalOpinion => {
                 let form = programme::Entity::find_by_id(world.programme_id.clone()).one(db).await.unwrap().unwrap();
@@ -639,7 +645,15 @@ impl Scene {
                     opinion: entity::types::RegionalOpinion::Favourable,
                     comment: form.regional_comment + "x",
                 };
-                programme_form::record_regional_opinion(db, &act, input).await.map(|_| ())
+                programme_opinion::record_regional_opinion(db, &act, input).await.map(|_| ())
+            }
+            Deed::WithdrawOpinion => {
+                let input = WithdrawOpinion {
+                    programme_id: world.programme_id.clone(),
+                    level: OpinionLevel::Departmental,
+                    reason: "x".to_owned(),
+                };
+                programme_opinion::withdraw(db, &act, input).await.map(|_| ())
             }
             Deed::Answer => {
                 let input = AnswerConvocation { meeting_id, response: ParticipantResponse::Accepted };

@@ -4,9 +4,10 @@ use entity::database::begin;
 use entity::funding::shares;
 use entity::model::programme_form::ProgrammeForm;
 use entity::model::{programme, programme_version, support_intensity_period, unit_rate};
-use entity::types::{RateComponent, RateProration, RentalModality, ShareBase};
+use entity::operations::programme_opinion::{WithdrawOpinion, withdraw};
+use entity::types::{FormVersionKind, OpinionLevel, RateComponent, RateProration, RentalModality, ShareBase};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Statement};
 use tests::{Empty, both_databases};
 
 both_databases! {
@@ -101,6 +102,43 @@ both_databases! {
         };
         let id = format!("prv_{}", &world.programme_id.as_str()[4..]).parse().unwrap();
         assert_eq!(kept, [programme_version::Model { id, form, ..recorded }]);
+    }
+
+    async fn of_several_versions_the_last_is_the_first_when_it_went_down_and_up(world: tests::World) {
+        let db = &world.db;
+        let last = world.give_opinion().await;
+        assert_eq!(last.version, 2);
+        entity::jobs::Queue::new(db).uninstall().await.unwrap();
+        let steps = steps_down_to("m20261128_000031_programme_version");
+        Migrator::down(db, Some(steps)).await.unwrap();
+        Migrator::up(db, Some(steps)).await.unwrap();
+        let kept = programme_version::Entity::find().one(db).await.unwrap().unwrap();
+        assert_eq!((kept.version, kept.kind, kept.reason), (1, FormVersionKind::Recorded, None));
+        assert_eq!((kept.form.departmental_opinion, kept.form.departmental_opinion_on), (last.departmental_opinion, None));
+        assert_eq!(programme::Entity::find().one(db).await.unwrap().unwrap().version, 1);
+    }
+
+    async fn a_withdrawal_goes_down_as_a_revision(world: tests::World) {
+        let db = &world.db;
+        world.give_opinion().await;
+        let input = WithdrawOpinion {
+            programme_id: world.programme_id.clone(),
+            level: OpinionLevel::Departmental,
+            reason: "erreur".to_owned(),
+        };
+        withdraw(db, &world.act(&world.people.manager), input).await.unwrap();
+        let versions = async || {
+            let rows = programme_version::Entity::find().order_by_asc(programme_version::Column::Version).all(db).await;
+            rows.unwrap()
+        };
+        let before = versions().await;
+        entity::jobs::Queue::new(db).uninstall().await.unwrap();
+        let steps = steps_down_to("m20261128_000051_opinion_withdrawal");
+        Migrator::down(db, Some(steps)).await.unwrap();
+        Migrator::up(db, Some(steps)).await.unwrap();
+        let after = versions().await;
+        assert_eq!(after[..2], before[..2]);
+        assert_eq!(after[2], programme_version::Model { kind: FormVersionKind::Revised, ..before[2].clone() });
     }
 
     async fn the_measures_that_are_there_have_had_intensity_and_objectives_since_they_started(world: tests::World) {

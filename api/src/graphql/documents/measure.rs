@@ -249,7 +249,7 @@ impl<'d> Measure<'d> {
             "String" if parent == "MeetingMinutes" => (PAGES, 0),
             // Each of its figures is a statement of its own.
             _ if parent == "ProgrammeStatistics" && !field.selection_set.selections.is_empty() => (1, WALK_ALL),
-            "String" if parent == "Programme" => (PARAGRAPHS, 0),
+            "String" if ["Programme", "ProgrammeVersion"].contains(&parent) => (PARAGRAPHS, 0),
             "String" | "JSON" if PROSE.contains(&field.name.as_str()) => (SENTENCES, 0),
             name if name.ends_with("Connection") => {
                 let walk = if HAVE_ALL.contains(&parent) { WALK_ALL } else { WALK };
@@ -285,10 +285,10 @@ impl<'d> Measure<'d> {
             "AgendaProposal" => return LARGEST_PAGE,
             "FundingLine" | "FundingEntry" | "MonthSteps" if field.definition.ty.is_list() => return LARGEST_PAGE,
             name if GROUPS.contains(&name) => return GROUP,
-            "UnitRate" | "ProgrammeVersion" | "ProgrammePartner" | "StatedPartner" if field.definition.ty.is_list() => {
+            "UnitRate" | "ProgrammePartner" | "StatedPartner" if field.definition.ty.is_list() => {
                 return DEFAULT_PAGE;
             }
-            "YearlyTarget" | "StatedTarget" => return YEARS,
+            "YearlyTarget" | "StatedTarget" | "YearFigures" => return YEARS,
             _ => {}
         }
         if field.definition.argument_by_name("first").is_none() {

@@ -583,5 +583,11 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Les objectifs annuels sont donnés une fois pour chaque année de l’engagement, ou pour aucune.",
             "Yearly targets are stated once for each year of the commitment, or for none.",
         ),
+        Rule::OpinionRequired => ("Un avis dit quelque chose.", "An opinion says something."),
+        Rule::DayBeforeOpinion => (
+            "Cette date précède celle de l’avis que celui-ci remplace.",
+            "This date comes before the one of the opinion that it takes the place of.",
+        ),
+        Rule::OpinionMissing => ("Aucun avis de ce niveau n’est enregistré.", "No such opinion is recorded."),
     }
 }

@@ -1,5 +1,6 @@
 //! A programme in the schema: every field of the form, and where the form contradicts itself. The lines that
-//! a form fixes (carriers, modalities, rates, shares) are plain lists: there is nothing to page through.
+//! a form fixes (carriers, modalities, rates, shares) are plain lists: there is nothing to page through. Its versions are
+//! paged: it is revised as often as its partners agree.
 
 mod form;
 mod partner;
@@ -74,12 +75,7 @@ described!(
         yearly_target::Column::Year,
         "What it aims at in each year of its commitment; none where none is stated.",
     )
-    .all::<ProgrammeVersion>(
-        "versions",
-        programme_version::Relation::Programme,
-        programme_version::Column::Version,
-        "Its form as it stood at each version, the first first.",
-    )
+    .page::<ProgrammeVersion>("versions", programme_version::Relation::Programme, "Its form as it stood at each version.")
     .all::<UnitRate>(
         "rates",
         unit_rate::Relation::Programme,

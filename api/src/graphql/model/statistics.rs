@@ -3,6 +3,7 @@
 
 mod figures;
 mod steps;
+mod years;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +12,7 @@ use entity::funding::books;
 use entity::policy::Viewer;
 use entity::policy::disclosure::{counted_until, tells_every_count};
 use entity::statistics::{
-    Costs, Counts, Grouping, count, delays, occupation, steps, steps_by, steps_by_month, support,
+    Costs, Counts, Grouping, count, delays, occupation, steps, steps_by, steps_by_month, support, years,
 };
 use entity::types::ProgrammeId;
 use futures::future::{BoxFuture, FutureExt};
@@ -19,6 +20,7 @@ use sea_orm::DbErr;
 
 use self::figures::{CostFigures, Occupation, StepDelays, SupportFigures};
 use self::steps::{AxisSteps, DwellingTypeSteps, ModalitySteps, MonthSteps, PublicSteps, StepCounts};
+use self::years::YearFigures;
 use crate::graphql::errors;
 use crate::graphql::plan::{Asker, Computed, Wanted};
 use crate::graphql::scalars::Date;
@@ -28,7 +30,7 @@ use crate::graphql::scalars::Date;
 ///
 /// A funder is told none of the eight, which would tell of each household when it moves on, and of the others what
 /// there was at the end of the last month, in fives: 14 and 10 are both 10, under 5 is absent. By axis, by type of
-/// dwelling and by month they are told nothing, and neither what has been incurred, since small counts could be worked
+/// dwelling, by month and by year they are told nothing, and neither what has been incurred, since small counts could be worked
 /// out.
 #[derive(SimpleObject, serde::Serialize, Debug, Clone, PartialEq)]
 #[serde(rename_all = "camelCase")]
@@ -66,6 +68,8 @@ pub(crate) struct ProgrammeStatistics {
     /// How many households reached each step in each month: the months in which one was reached, in their order.
     /// Absent for funders.
     by_month: Option<Vec<MonthSteps>>,
+    /// What was aimed at in each year of the commitment, and what was reached in it: every year. Absent for funders.
+    by_year: Option<Vec<YearFigures>>,
     /// How long it took from one step to another.
     delays: Option<StepDelays>,
     /// How many support measures, how long, how many beyond the cap, how they ended.
@@ -141,6 +145,12 @@ pub(crate) async fn figures(
             figures.by_month = Some(months.into_iter().map(|month| MonthSteps::shown(viewer, month)).collect());
         }
     }
+    if told("byYear") {
+        for (id, found) in years(db, ids, until).await? {
+            let shown_years = found.into_iter().map(YearFigures::from).collect();
+            with(&mut shown, &id, |figures| figures.by_year = Some(shown_years));
+        }
+    }
     if wants("delays") {
         let mut found = delays(db, ids, until).await?;
         for (id, figures) in &mut shown {
@@ -195,6 +205,7 @@ impl ProgrammeStatistics {
             by_axis: None,
             by_dwelling_type: None,
             by_month: None,
+            by_year: None,
             delays: None,
             support: None,
             occupation: None,

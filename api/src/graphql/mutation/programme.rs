@@ -1,12 +1,12 @@
-//! What a programme states is revised, and given an opinion on.
+//! What a programme states is revised, and given an opinion on, which is taken back if it was recorded by error.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entity::operations::programme_form;
+use entity::operations::{programme_form, programme_opinion};
 use entity::refusal::Refusal;
 use futures::{FutureExt, TryFutureExt};
 
 use super::{ActInput, Once, payload_type, perform};
-use crate::graphql::enums::{RegionalOpinion, Reproducibility};
+use crate::graphql::enums::{OpinionLevel, RegionalOpinion, Reproducibility};
 use crate::graphql::ids::parse;
 use crate::graphql::model::{FormRevisionInput, Programme};
 use crate::graphql::scalars::Date;
@@ -73,6 +73,22 @@ pub struct RecordRegionalOpinionInput {
     once: Once,
 }
 
+/// An opinion that was recorded by error.
+#[derive(InputObject)]
+pub struct WithdrawOpinionInput {
+    /// The programme.
+    programme_id: ID,
+    /// Whose opinion.
+    level: OpinionLevel,
+    /// Why.
+    reason: String,
+    /// The version of the programme that the viewer has seen: in another, nothing changes, and the answer carries the
+    /// present one.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    once: Once,
+}
+
 payload_type! {
     /// A programme revised, or why it was not.
     ReviseProgrammePayload {
@@ -92,6 +108,14 @@ payload_type! {
 payload_type! {
     /// An opinion recorded, or why it was not.
     RecordRegionalOpinionPayload {
+        /// The programme.
+        programme: Programme
+    }
+}
+
+payload_type! {
+    /// An opinion withdrawn, or why it was not.
+    WithdrawOpinionPayload {
         /// The programme.
         programme: Programme
     }
@@ -121,7 +145,7 @@ impl ProgrammeMutation {
         #[graphql(desc = "The opinion.")] input: RecordDepartmentalOpinionInput,
     ) -> Option<Result<RecordDepartmentalOpinionPayload>> {
         perform(ctx, input, |db, act, input| {
-            programme_form::record_departmental_opinion(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+            programme_opinion::record_departmental_opinion(db, act, input).map_ok(|row| row.id.to_string()).boxed()
         })
         .await
     }
@@ -133,7 +157,20 @@ impl ProgrammeMutation {
         #[graphql(desc = "The opinion.")] input: RecordRegionalOpinionInput,
     ) -> Option<Result<RecordRegionalOpinionPayload>> {
         perform(ctx, input, |db, act, input| {
-            programme_form::record_regional_opinion(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+            programme_opinion::record_regional_opinion(db, act, input).map_ok(|row| row.id.to_string()).boxed()
+        })
+        .await
+    }
+
+    /// Takes back an opinion that was recorded by error: there is none then, and another may be recorded. It stays in the
+    /// versions before.
+    async fn withdraw_opinion(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The opinion.")] input: WithdrawOpinionInput,
+    ) -> Option<Result<WithdrawOpinionPayload>> {
+        perform(ctx, input, |db, act, input| {
+            programme_opinion::withdraw(db, act, input).map_ok(|row| row.id.to_string()).boxed()
         })
         .await
     }
@@ -157,14 +194,14 @@ impl ActInput for ReviseProgrammeInput {
 }
 
 impl ActInput for RecordDepartmentalOpinionInput {
-    type Operation = programme_form::RecordDepartmentalOpinion;
+    type Operation = programme_opinion::RecordDepartmentalOpinion;
 
     fn terms(&self) -> (&Once, Option<i32>) {
         (&self.once, self.expected_version)
     }
 
     fn read(self) -> Result<Self::Operation, Refusal> {
-        Ok(programme_form::RecordDepartmentalOpinion {
+        Ok(programme_opinion::RecordDepartmentalOpinion {
             programme_id: parse(&self.programme_id, "programmeId")?,
             given_on: self.given_on.0,
             opinion: self.opinion,
@@ -176,18 +213,34 @@ impl ActInput for RecordDepartmentalOpinionInput {
 }
 
 impl ActInput for RecordRegionalOpinionInput {
-    type Operation = programme_form::RecordRegionalOpinion;
+    type Operation = programme_opinion::RecordRegionalOpinion;
 
     fn terms(&self) -> (&Once, Option<i32>) {
         (&self.once, self.expected_version)
     }
 
     fn read(self) -> Result<Self::Operation, Refusal> {
-        Ok(programme_form::RecordRegionalOpinion {
+        Ok(programme_opinion::RecordRegionalOpinion {
             programme_id: parse(&self.programme_id, "programmeId")?,
             given_on: self.given_on.0,
             opinion: self.opinion.into(),
             comment: self.comment,
+        })
+    }
+}
+
+impl ActInput for WithdrawOpinionInput {
+    type Operation = programme_opinion::WithdrawOpinion;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, self.expected_version)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        Ok(programme_opinion::WithdrawOpinion {
+            programme_id: parse(&self.programme_id, "programmeId")?,
+            level: self.level.into(),
+            reason: self.reason,
         })
     }
 }

@@ -6,6 +6,7 @@ super::labels! {
         ProgrammeRevised: ("Programme révisé", "Programme revised");
         DepartmentalOpinionRecorded: ("Avis du service départemental enregistré", "Departmental opinion recorded");
         RegionalOpinionRecorded: ("Avis du niveau régional enregistré", "Regional opinion recorded");
+        OpinionWithdrawn: ("Avis sur le programme retiré", "Opinion on the programme withdrawn");
         UnitRateSet: ("Tarif fixé", "Rate set");
         FundingShareSet: ("Part d’un financeur fixée", "Funder’s share set");
         FundingRecorded: ("Montant d’un financeur enregistré", "Amount of a funder recorded");

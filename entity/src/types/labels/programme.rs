@@ -35,6 +35,11 @@ super::labels! {
         Revised: ("Avenant", "Revision");
         DepartmentalOpinion: ("Avis du service départemental", "Departmental opinion");
         RegionalOpinion: ("Avis du niveau régional", "Regional opinion");
+        OpinionWithdrawn: ("Avis retiré", "Opinion withdrawn");
+    }
+    OpinionLevel {
+        Departmental: ("Service départemental", "Departmental service");
+        Regional: ("Niveau régional", "Region");
     }
     Reproducibility {
         Weak: ("Faible", "Weak");

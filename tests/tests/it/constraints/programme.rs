@@ -12,7 +12,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     let target =
         |why, accepted: &[Change<'_>], refused: &[Change<'_>]| case(rows, "yearly_target", why, accepted, refused);
     let opinion = |reason| [("kind", "'REGIONAL_OPINION'"), ("reason", reason)];
-    let (reasons, first) = (Why::Check("revision_has_reason"), Why::Check("first_version_is_recorded"));
+    let (reasons, first) = (Why::Check("version_has_reason"), Why::Check("first_version_is_recorded"));
     let intervenes = Why::Check("partner_intervenes_if_operational");
     let financial = |supports| [("kind", "'FINANCIAL'"), ("supports_households", supports)];
     let kept = |refused: &str| Case {
@@ -26,6 +26,7 @@ pub(super) fn all(rows: &Rows) -> Vec<Case> {
     vec![
         version(reasons, &opinion("NULL"), &opinion("'avenant'")),
         version(reasons, &opinion("NULL"), &[("reason", "NULL")]),
+        version(reasons, &[("kind", "'OPINION_WITHDRAWN'")], &[("kind", "'OPINION_WITHDRAWN'"), ("reason", "NULL")]),
         version(first, &[], &[("kind", "'RECORDED'"), ("reason", "NULL")]),
         version(Why::Value, &[], &[("reason", "''")]),
         version(Why::Value, &[], &[("version", "0")]),

@@ -15,6 +15,7 @@ mod meeting;
 mod meeting_series;
 mod minutes;
 mod programme_form;
+mod programme_opinion;
 mod progress_review;
 mod proposals;
 mod records;
@@ -66,7 +67,8 @@ fn every_rule_is_provoked_somewhere() {
         step_waiver::STEP_RULES,
         progress_review::RULES,
         programme_form::REVISE_RULES,
-        programme_form::OPINION_RULES,
+        programme_opinion::OPINION_RULES,
+        programme_opinion::WITHDRAWAL_RULES,
         extension_request::REQUEST_RULES,
         extension_request::GRANT_RULES,
         extension_request::REFUSE_RULES,

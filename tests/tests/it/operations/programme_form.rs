@@ -1,19 +1,12 @@
-//! What a programme states is revised, and given an opinion on; every version is kept.
+//! What a programme states is revised; every version is kept.
 
-use chrono::NaiveDate;
 use entity::model::programme_form::{FormRevision, StatedModality, StatedPartner, StatedTarget};
 use entity::model::{organisation, programme, programme_partner, programme_version, yearly_target};
 use entity::operations::funding::{RecordFunding, record as record_funding};
 use entity::operations::programme::record;
-use entity::operations::programme_form::{
-    RecordDepartmentalOpinion, RecordRegionalOpinion, ReviseProgramme, record_departmental_opinion,
-    record_regional_opinion, revise,
-};
+use entity::operations::programme_form::{ReviseProgramme, revise};
 use entity::refusal::Rule;
-use entity::types::{
-    DwellingType, EventKind, FormVersionKind, FundingState, PartnerKind, RegionalOpinion, RentalModality,
-    Reproducibility,
-};
+use entity::types::{DwellingType, EventKind, FormVersionKind, FundingState, PartnerKind, RentalModality};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 use tests::{Refusals, World, both_databases};
@@ -46,16 +39,6 @@ pub(super) const REVISE_RULES: &[Rule] = &[
     Rule::YearlyTargetsIncomplete,
 ];
 
-/// The rules that an opinion can break.
-pub(super) const OPINION_RULES: &[Rule] = &[
-    Rule::NotFound,
-    Rule::Forbidden,
-    Rule::TextTooLong,
-    Rule::DateOutOfRange,
-    Rule::DateInFuture,
-    Rule::NothingRevised,
-];
-
 fn revision(world: &World, change: impl FnOnce(&mut FormRevision)) -> ReviseProgramme {
     let mut revision = FormRevision::default();
     change(&mut revision);
@@ -86,32 +69,12 @@ fn target(year: i32, households: i32) -> StatedTarget {
     StatedTarget { year, households, dwellings: 1 }
 }
 
-async fn programme_of(world: &World) -> programme::Model {
+pub(super) async fn programme_of(world: &World) -> programme::Model {
     programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap()
 }
 
-async fn versions(world: &World) -> Vec<programme_version::Model> {
+pub(super) async fn versions(world: &World) -> Vec<programme_version::Model> {
     programme_version::Entity::find().order_by_asc(programme_version::Column::Version).all(&world.db).await.unwrap()
-}
-
-fn departmental(world: &World) -> RecordDepartmentalOpinion {
-    RecordDepartmentalOpinion {
-        programme_id: world.programme_id.clone(),
-        given_on: world.day(-2),
-        opinion: "avis".to_owned(),
-        relevance: "pertinent".to_owned(),
-        reproducibility: Some(Reproducibility::Strong),
-        conditions: "aucune".to_owned(),
-    }
-}
-
-fn regional(world: &World) -> RecordRegionalOpinion {
-    RecordRegionalOpinion {
-        programme_id: world.programme_id.clone(),
-        given_on: world.day(-2),
-        opinion: RegionalOpinion::Favourable,
-        comment: "bien".to_owned(),
-    }
 }
 
 both_databases! {
@@ -183,6 +146,16 @@ both_databases! {
         });
         revise(&world.db, &world.act(manager), back).await.unwrap();
         assert_eq!(versions(&world).await[2].form, first.form);
+        // What surrounds a text is not kept.
+        let padded = revision(&world, |form| {
+            form.support_method = Some(" Méthode\n".to_owned());
+            form.partners = Some(vec![StatedPartner { role: " aide ".to_owned(), ..partner(&of.ccas, PartnerKind::Operational, true) }]);
+            form.modalities = Some(vec![StatedModality { description: "\taccès ".to_owned(), ..offered(RentalModality::DirectAccess) }]);
+        });
+        assert_eq!(revise(&world.db, &world.act(manager), padded).await.unwrap().support_method, "Méthode");
+        let kept = versions(&world).await.pop().unwrap().form;
+        assert_eq!((kept.partners[0].role.as_str(), kept.modalities[0].description.as_str()), ("aide", "accès"));
+        assert_eq!(kept.support_method, "Méthode");
         let none = revision(&world, |form| (form.partners, form.yearly_targets) = (Some(vec![]), Some(vec![])));
         revise(&world.db, &world.act(manager), none).await.unwrap();
         assert!(programme_partner::Entity::find().all(&world.db).await.unwrap().is_empty());
@@ -228,6 +201,21 @@ both_databases! {
                 "named as another",
                 vec![(Rule::ProgrammeNameTaken, "name")],
                 with(&|form| form.name = Some("Autre programme".to_owned())),
+            ),
+            (
+                "named as another but for capitals and blanks",
+                vec![(Rule::ProgrammeNameTaken, "name")],
+                with(&|form| form.name = Some(" AUTRE programme ".to_owned())),
+            ),
+            (
+                "named as before but for blanks",
+                vec![(Rule::NothingRevised, "")],
+                with(&|form| form.name = Some(" Programme d’essai\n".to_owned())),
+            ),
+            (
+                "with a partner of many words",
+                vec![(Rule::TextTooLong, "partners")],
+                with(&|form| form.partners = Some(vec![StatedPartner { role: too_long(500), ..financial(false) }])),
             ),
             ("without a name", vec![(Rule::TextRequired, "name")], with(&|form| form.name = Some(String::new()))),
             ("endless", vec![(Rule::TextTooLong, "summary")], with(&|form| form.summary = Some(too_long(10_000)))),
@@ -340,80 +328,5 @@ both_databases! {
             form.yearly_targets = Some(vec![target(1, 60), target(2, 60)]);
         });
         revise(&world.db, &world.act(&world.people.coordinator), shorter).await.unwrap();
-    }
-
-    async fn opinions_are_recorded_and_those_before_are_kept(world: World) {
-        let manager = &world.people.manager;
-        let log = world.log().await;
-        let after = record_departmental_opinion(&world.db, &world.act(manager), departmental(&world)).await.unwrap();
-        Told {
-            kind: EventKind::DepartmentalOpinionRecorded,
-            by: Some(manager.id()),
-            household: None,
-            meeting: None,
-            subject: world.programme_id.to_string(),
-            changes: json!({
-                "version": 2,
-                "decidedOn": world.day(-2),
-                "changedFields": [
-                    "departmentalOpinion", "departmentalRelevance", "reproducibility", "departmentalConditions",
-                    "departmentalOpinionOn",
-                ],
-            }),
-        }
-        .check(&world, log.only_event().await);
-        assert_eq!((after.departmental_opinion_on, after.reproducibility), (Some(world.day(-2)), Some(Reproducibility::Strong)));
-        let log = world.log().await;
-        record_regional_opinion(&world.db, &world.act(manager), regional(&world)).await.unwrap();
-        assert_eq!(log.only_event().await.kind, EventKind::RegionalOpinionRecorded);
-        let otherwise =
-            RecordRegionalOpinion { opinion: RegionalOpinion::Unfavourable, given_on: world.day(-1), ..regional(&world) };
-        let last = record_regional_opinion(&world.db, &world.act(manager), otherwise).await.unwrap();
-        assert_eq!((last.version, last.regional_opinion), (4, Some(RegionalOpinion::Unfavourable)));
-        assert_eq!(last.departmental_opinion, "avis");
-        let kept = versions(&world).await;
-        let opinions: Vec<_> =
-            kept.iter().map(|version| (version.kind, version.form.regional_opinion, version.decided_on)).collect();
-        assert_eq!(
-            opinions[1..],
-            [
-                (FormVersionKind::DepartmentalOpinion, None, world.day(-2)),
-                (FormVersionKind::RegionalOpinion, Some(RegionalOpinion::Favourable), world.day(-2)),
-                (FormVersionKind::RegionalOpinion, Some(RegionalOpinion::Unfavourable), world.day(-1)),
-            ]
-        );
-    }
-
-    async fn what_an_opinion_may_not_be(world: World) {
-        let manager = world.act(&world.people.manager);
-        record_departmental_opinion(&world.db, &manager, departmental(&world)).await.unwrap();
-        record_regional_opinion(&world.db, &manager, regional(&world)).await.unwrap();
-        let (tomorrow, long_ago): (NaiveDate, NaiveDate) = (world.day(1), date("1899-12-31"));
-        let mut refusals = Refusals::new(&world);
-        let funder = world.act(&world.people.funder);
-        let (of_service, of_region) = (departmental(&world), regional(&world));
-        let forbidden = &[(Rule::Forbidden, "")];
-        refusals.expect("by a funder", forbidden, record_departmental_opinion(&world.db, &funder, of_service.clone())).await;
-        refusals.expect("by a funder", forbidden, record_regional_opinion(&world.db, &funder, of_region.clone())).await;
-        for (case, broken, input) in [
-            ("nowhere", (Rule::NotFound, "programmeId"), RecordDepartmentalOpinion { programme_id: nothing(), ..of_service.clone() }),
-            ("again", (Rule::NothingRevised, ""), of_service.clone()),
-            ("tomorrow", (Rule::DateInFuture, "givenOn"), RecordDepartmentalOpinion { given_on: tomorrow, ..of_service.clone() }),
-            ("long ago", (Rule::DateOutOfRange, "givenOn"), RecordDepartmentalOpinion { given_on: long_ago, ..of_service.clone() }),
-            ("endless", (Rule::TextTooLong, "opinion"), RecordDepartmentalOpinion { opinion: too_long(10_000), ..of_service.clone() }),
-            ("too relevant", (Rule::TextTooLong, "relevance"), RecordDepartmentalOpinion { relevance: too_long(10_000), ..of_service.clone() }),
-            ("on conditions", (Rule::TextTooLong, "conditions"), RecordDepartmentalOpinion { conditions: too_long(10_000), ..of_service }),
-        ] {
-            refusals.expect(case, &[broken], record_departmental_opinion(&world.db, &manager, input)).await;
-        }
-        for (case, broken, input) in [
-            ("nowhere", (Rule::NotFound, "programmeId"), RecordRegionalOpinion { programme_id: nothing(), ..of_region.clone() }),
-            ("again", (Rule::NothingRevised, ""), of_region.clone()),
-            ("tomorrow", (Rule::DateInFuture, "givenOn"), RecordRegionalOpinion { given_on: tomorrow, ..of_region.clone() }),
-            ("endless", (Rule::TextTooLong, "comment"), RecordRegionalOpinion { comment: too_long(10_000), ..of_region }),
-        ] {
-            refusals.expect(case, &[broken], record_regional_opinion(&world.db, &manager, input)).await;
-        }
-        refusals.are(OPINION_RULES);
     }
 }

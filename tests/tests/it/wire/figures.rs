@@ -89,6 +89,7 @@ both_databases! {
         let found = asked(&world, &server, &world.people.coordinator, "countedUntil steps { ...S }
             byModality { modality steps { ...S } } byPublic { ground steps { ...S } } byAxis { axis steps { ...S } }
             byDwellingType { dwellingType steps { ...S } } byMonth { month steps { ...S } }
+            byYear { year startsOn householdTarget householdsSupported householdsHoused dwellingTarget places }
             delays { toPreselection { ...D } toDiagnosis { ...D } toAllocation { ...D } toAgreement { ...D }
                 toHousing { ...D } toSupport { ...D } fromProposalToHousing { ...D } }
             support { measures beyondCap exceptionRate closed medianDays p90Days outcomes { outcome measures } }
@@ -114,6 +115,13 @@ both_databases! {
         assert_eq!(of("byDwellingType", "dwellingType"), types);
         let months = named(&[("2026-03-01", [4, 3, 2, 0, 0, 0, 0, 0]), ("2026-04-01", [0, 0, 0, 1, 1, 2, 2, 0]), ("2026-07-01", [0, 0, 0, 0, 0, 0, 0, 1])]);
         assert_eq!(of("byMonth", "month"), months);
+        let year = |year: i32, starts_on: &str, counts: [i32; 3]| json!({
+            "year": year, "startsOn": starts_on, "householdTarget": 40, "householdsSupported": counts[0],
+            "householdsHoused": counts[1], "dwellingTarget": 40, "places": counts[2],
+        });
+        assert_eq!(found["byYear"], json!([
+            year(1, "2026-01-01", [2, 2, 2]), year(2, "2027-01-01", [0, 0, 0]), year(3, "2028-01-01", [0, 0, 0]),
+        ]));
         let days = |cases, days| [Some(cases), Some(days), Some(days)];
         for (name, expected) in [
             // From 2 March to the meeting of 11 March; from there to 24 March; then 3, 8 and 13 April.
@@ -148,7 +156,7 @@ both_databases! {
         let server = Server::start(&world).await;
         let funder = &world.people.funder;
         let selection = "countedUntil steps { ...S } byPublic { ground steps { proposed } } byAxis { axis } byDwellingType { dwellingType }
-            byMonth { month } delays { toPreselection { ...D } } support { measures outcomes { measures } }
+            byMonth { month } byYear { year } delays { toPreselection { ...D } } support { measures outcomes { measures } }
             occupation { dwellingTarget places occupiedOfTarget } costs { planned incurred byComponent { planned } }";
         for number in 0..13 {
             let household = world.register_household().await;
@@ -168,7 +176,7 @@ both_databases! {
         assert_eq!(told["steps"]["diagnosed"], Value::Null);
         let publics: Vec<_> = told["byPublic"].as_array().unwrap().iter().map(|row| row["steps"]["proposed"].clone()).collect();
         assert_eq!(publics, [json!(10), Value::Null, Value::Null]);
-        for absent in ["byAxis", "byDwellingType", "byMonth"] {
+        for absent in ["byAxis", "byDwellingType", "byMonth", "byYear"] {
             assert_eq!(told[absent], Value::Null, "{absent}");
         }
         assert_eq!(told["support"]["outcomes"].as_array().unwrap().len(), 6);

@@ -164,6 +164,7 @@ both_databases! {
             ("events", "EventOrderField"),
             ("meetings { nodes { participants", "MeetingParticipantOrderField"),
             ("households { nodes { members", "HouseholdMemberOrderField"),
+            ("programmes { nodes { versions", "ProgrammeVersionOrderField"),
             ("supportMeasures { nodes { objectives", "SupportObjectiveOrderField"),
             ("reminders { nodes { attempts", "ReminderAttemptOrderField"),
         ];

@@ -111,12 +111,12 @@ const LISTS: [(&str, &str); 23] = [
         "programmes",
         "{ name carriers { name staff { totalCount } dwellings(first: 5) { totalCount nodes { reference } } } modalities { description }
             partners { organisation { name } } yearlyTargets { households }
-            versions { name changedFields recordedBy { id } carriers { name } partners { name } }
+            versions(first: 5) { totalCount nodes { name changedFields recordedBy { id } carriers { name } partners { name } } }
             rates { amount } shares { funder { name } modalities { modality } } fundingEntries { amount funder { name } }
             fundingYears { due byMonth { due } byHousehold { due } lines { due } byFunder { due } warnings { code } }
             warnings { code } coordinator { organisation { name } }
             statistics { supportsOpen householdsHoused steps { housed } byModality { steps { housed } } byPublic { steps { housed } }
-                byAxis { steps { housed } } byDwellingType { steps { housed } } byMonth { steps { housed } }
+                byAxis { steps { housed } } byDwellingType { steps { housed } } byMonth { steps { housed } } byYear { places }
                 delays { toHousing { medianDays } } support { closed } occupation { places } costs { incurred } }
             viewerCan { registerHousehold scheduleMeeting }
             households(first: 5) { totalCount nodes { members { nodes { givenName } } } }
@@ -207,7 +207,7 @@ both_databases! {
 }
 
 /// The figures of a programme's statistics, each with how many statements it takes.
-const FIGURES: [(&str, usize); 13] = [
+const FIGURES: [(&str, usize); 14] = [
     ("__typename countedUntil", 0),
     ("householdsProposed supportsOpen", 1),
     ("steps { proposed }", 1),
@@ -216,6 +216,7 @@ const FIGURES: [(&str, usize); 13] = [
     ("byAxis { axis }", 1),
     ("byDwellingType { dwellingType }", 1),
     ("byMonth { month }", 1),
+    ("byYear { year places }", 1),
     ("delays { toHousing { cases } }", 1),
     ("support { measures outcomes { measures } }", 1),
     ("occupation { places }", 1),
@@ -260,7 +261,7 @@ async fn questions(world: &World) -> Vec<Question> {
     // funding, and for its statistics as many as there are figures and nine for the costs.
     // What it computes of meetings takes eight for what is proposed, and seven for the minutes.
     let most = |of: &str| match of {
-        of if of.contains("warnings") => 41,
+        of if of.contains("warnings") => 42,
         of if of.contains("agendaProposals") => 16,
         _ => 1,
     };

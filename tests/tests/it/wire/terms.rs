@@ -303,6 +303,12 @@ both_databases! {
                 programme.clone(),
                 json!({ "programmeId": programme, "givenOn": today, "opinion": "UNFAVOURABLE" }),
             ),
+            (
+                "withdrawOpinion",
+                programme_shown,
+                programme.clone(),
+                json!({ "programmeId": programme, "level": "REGIONAL", "reason": "x" }),
+            ),
         ]);
         let changes: Vec<_> = changes.collect();
         let named: BTreeSet<_> = changes.iter().map(|(mutation, ..)| (*mutation).to_owned()).collect();
@@ -658,6 +664,9 @@ both_databases! {
         })).await;
         twice("recordRegionalOpinion", "programme", json!({
             "programmeId": programme, "givenOn": world.today(), "opinion": "FAVOURABLE",
+        })).await;
+        twice("withdrawOpinion", "programme", json!({
+            "programmeId": programme, "level": "REGIONAL", "reason": "Confidentiel",
         })).await;
         twice("setUnitRate", "unitRate", json!({
             "programmeId": programme, "component": "SUPPORT", "unit": "PER_HOUSEHOLD_YEAR",

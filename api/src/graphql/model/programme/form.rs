@@ -1,4 +1,6 @@
-//! The fields of a programme's form, named once: as it stands, as a version keeps it, and as it is revised.
+//! The fields of a programme's form, named once: as it stands, as a version keeps it, and as it is revised. What the form
+//! says in free words of who pays what is of the class of money. The opinions are open, as they were released: they say
+//! what a service thinks of the project, not what anybody pays. Source: ours.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::model::programme::Column;
@@ -195,7 +197,7 @@ pub struct PartnerInput {
     /// Whether it takes part in supporting households.
     #[graphql(default)]
     supports_households: bool,
-    /// What it does or brings, in words.
+    /// What it does or brings, in words: at most 500 characters.
     #[graphql(default)]
     role: String,
 }

@@ -2,6 +2,7 @@
 
 use async_graphql::ID;
 use entity::model::{programme_partner, yearly_target};
+use entity::policy::FieldClass;
 
 use crate::graphql::enums::PartnerKind;
 use crate::graphql::model::{Organisation, described};
@@ -32,7 +33,8 @@ described!(
         programme_partner::Column::SupportsHouseholds,
         "Whether it takes part in supporting households (*accompagnement social*)."
     )
-    .column::<String>("role", programme_partner::Column::Role, "What it does or brings, in words; may be empty.")
+    .column::<String>("role", programme_partner::Column::Role, "What it does or brings, in words; may be empty. Money.")
+    .class(FieldClass::Money)
 );
 
 described!(

@@ -2,20 +2,22 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{ID, Result, SimpleObject};
+use async_graphql::{ID, InputObject, Result, SimpleObject};
 use entity::model::organisation;
 use entity::model::programme_form::ProgrammeForm;
 use entity::model::programme_version::{Column, Entity, Relation};
+use entity::policy::FieldClass;
 use entity::types::OrganisationId;
 use futures::TryFutureExt;
 use futures::future::{BoxFuture, FutureExt};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
 
 use super::form::kept;
+use crate::graphql::comparators::{DateComparator, EnumComparator};
 use crate::graphql::enums::{FormVersionKind, PartnerKind, RentalModality};
 use crate::graphql::errors;
-use crate::graphql::model::{Staff, described};
-use crate::graphql::plan::{Asker, Computed, Late, Type, Wanted};
+use crate::graphql::model::{Staff, described, listed};
+use crate::graphql::plan::{Asker, Computed, Encoding, Filter, Late, Sort, Type, Wanted};
 use crate::graphql::scalars::{Date, DateTime};
 
 described!(
@@ -32,7 +34,8 @@ described!(
             Column::DecidedOn,
             "The day on which the partners agreed on it, or the opinion was given."
         )
-        .column::<Option<String>>("reason", Column::Reason, "Why; of a revision only.")
+        .column::<Option<String>>("reason", Column::Reason, "Why; of a revision or a withdrawal only. Money.")
+        .class(FieldClass::Money)
         .column::<DateTime>("recordedAt", Column::RecordedAt, "When it was recorded.")
         .maybe::<Staff>(
             "recordedBy",
@@ -58,14 +61,38 @@ described!(
     .late::<Vec<StatedPartner>>(
         "partners",
         Late { type_name: "StatedPartner", list: true, compute: partners },
-        "Its partners by name.",
+        "Its partners by name, with what each did or brought. Money.",
     )
+    .class(FieldClass::Money)
     .late::<Vec<StatedTarget>>(
         "yearlyTargets",
         Late { type_name: "StatedTarget", list: true, compute: yearly_targets },
         "What it aimed at in each year.",
     )
 );
+
+/// Which versions are wanted: all conditions hold together, one that is null or left out does not count.
+#[derive(InputObject, Default)]
+pub(crate) struct ProgrammeVersionFilter {
+    /// By what it came to be.
+    kind: Option<EnumComparator<FormVersionKind>>,
+    /// The day on which it was agreed on, or the opinion was given.
+    decided_on: Option<DateComparator>,
+}
+
+impl Filter for ProgrammeVersionFilter {
+    fn condition(self) -> Result<Condition> {
+        Ok(Condition::all()
+            .add_option(self.kind.map(|names| names.on::<entity::types::FormVersionKind>(Column::Kind)))
+            .add_option(self.decided_on.map(|days| days.on(Column::DecidedOn))))
+    }
+}
+
+listed!(ProgrammeVersion by ProgrammeVersionFilter, "versions" {
+    ProgrammeVersionOrderField ProgrammeVersionOrder:
+    /// First, second… version.
+    Version = Sort::by("VERSION", Column::Version, Encoding::Number),
+});
 
 /// A carrier, as a version of a programme named it.
 #[derive(SimpleObject, serde::Serialize)]

@@ -85,6 +85,7 @@ async fn stated(db: &DatabaseConnection, ids: &[&str], today: NaiveDate) -> Resu
             household_target: form.household_target,
             dwelling_target: form.dwelling_target,
             modalities: modalities.map(|modality| modality.modality).collect(),
+            takes_a_public: form.dalo_eligible || form.collective_agreement_eligible || form.pdalpd_eligible,
             named_a_creation: names_a_creation(&form.name),
             mobilises_new_supply: form.mobilises_new_supply,
             fndollts: (form.fndollts_funded, form.fndollts_applied),
@@ -133,6 +134,9 @@ fn message(kind: ContradictionKind) -> &'static str {
         }
         ContradictionKind::FinancialPartnerWithoutShare => {
             "Un partenaire financier n’a pas de part dans le financement (en nombre de partenaires)."
+        }
+        ContradictionKind::NoPublic => {
+            "Aucun public n’est coché : aucun ménage ne peut être proposé (en nombre de ménages)."
         }
         ContradictionKind::CreationWithoutNewSupply => {
             "Le nom parle de création d’une offre, la case cochée de logements existants sans aménagement."

@@ -59,7 +59,9 @@ fn entity_of(mutation: &str) -> &'static str {
         | "correctMinutes" => "entity: meeting { id }",
         "scheduleMeetingSeries" | "changeMeetingSeries" => "entity: meetingSeries { id }",
         "putHouseholdOnAgenda" | "recordAgendaDecision" => "entity: agendaItem { id }",
-        "reviseProgramme" | "recordDepartmentalOpinion" | "recordRegionalOpinion" => "entity: programme { id }",
+        "reviseProgramme" | "recordDepartmentalOpinion" | "recordRegionalOpinion" | "withdrawOpinion" => {
+            "entity: programme { id }"
+        }
         "setUnitRate" => "entity: unitRate { id }",
         "setFundingShare" => "entity: fundingShare { id }",
         "recordFunding" => "entity: fundingEntry { id }",
@@ -251,6 +253,7 @@ both_databases! {
             ("reviseProgramme", but(stage.revision(), json!({ "revision": revision, "expectedVersion": 1 }))),
             ("recordDepartmentalOpinion", but(stage.departmental_opinion(), json!({ "reproducibility": "STRONG" }))),
             ("recordRegionalOpinion", stage.regional_opinion()),
+            ("withdrawOpinion", stage.opinion_withdrawal()),
         ] {
             let payload = act(&server, &token, mutation, &input).await;
             assert_eq!(payload["userErrors"], json!([]), "{mutation}");
@@ -260,16 +263,16 @@ both_databases! {
             regionalOpinion warnings { code stated computed }
             carriers { id } modalities { modality } yearlyTargets { year households dwellings }
             partners { organisation { id } kind identifiesDemand supportsHouseholds role }
-            versions { version kind decidedOn reason changedFields recordedBy { id } householdTarget largestDwellingType
+            versions { totalCount nodes { version kind decidedOn reason changedFields recordedBy { id } householdTarget largestDwellingType
                 fndolltsFunded fndolltsApplied regionalOpinion departmentalOpinionOn mobilisesWithoutWorks
                 carriers { organisationId name } modalities { modality description } yearlyTargets { year }
-                partners { organisationId name kind supportsHouseholds role } }
+                partners { organisationId name kind supportsHouseholds role } } }
         } } }";
         let data = server.data(&token, query, json!({ "id": stage.programme })).await;
         let node = &data["node"];
         assert_eq!(
             json!([node["version"], node["householdTarget"], node["largestDwellingType"], node["fndolltsFunded"], node["fndolltsApplied"]]),
-            json!([4, 130, "T4", null, true])
+            json!([5, 130, "T4", null, true])
         );
         assert_eq!(node["carriers"], json!([{ "id": ccas }]));
         assert_eq!(node["partners"][1], json!({
@@ -279,9 +282,11 @@ both_databases! {
         assert_eq!(node["yearlyTargets"][2], json!({ "year": 3, "households": 40, "dwellings": 38 }));
         let differs = json!({ "code": "YEARLY_HOUSEHOLDS_DIFFER", "stated": 130, "computed": 120 });
         assert!(node["warnings"].as_array().unwrap().contains(&differs), "{:#}", node["warnings"]);
-        let versions = node["versions"].as_array().unwrap();
+        assert_eq!(node["versions"]["totalCount"], 5);
+        let versions = node["versions"]["nodes"].as_array().unwrap();
         let kinds: Vec<_> = versions.iter().map(|version| version["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["RECORDED", "REVISED", "DEPARTMENTAL_OPINION", "REGIONAL_OPINION"]);
+        assert_eq!(kinds, ["RECORDED", "REVISED", "DEPARTMENTAL_OPINION", "REGIONAL_OPINION", "OPINION_WITHDRAWN"]);
+        assert_eq!((&versions[3]["regionalOpinion"], &versions[4]["regionalOpinion"]), (&json!("FAVOURABLE"), &json!(null)));
         let manager = json!({ "id": world.people.manager.staff.id.as_str() });
         let names = (&world.organisations.landlord.name, &world.organisations.ccas.name);
         assert_eq!(versions[0], json!({
@@ -311,12 +316,20 @@ both_databases! {
             "organisationId": ccas, "name": names.1, "kind": "OPERATIONAL", "supportsHouseholds": true,
             "role": "accompagnement",
         }));
-        // Whoever may not read money does not read it in what was, either.
+        // Whoever may not read money does not read it in what was, either: they are told so once for each type.
         let social_worker = world.token(&world.people.social_worker).await;
-        let query = "query($id: ID!) { node(id: $id) { ... on Programme { versions { name financing } } } }";
+        let query = "query($id: ID!) { node(id: $id) { ... on Programme {
+            partners { kind role } versions(first: 1, filter: { kind: { eq: REVISED } }) {
+                nodes { name kind changedFields financing reason partners { role } } } } } }";
         let answer = server.ask(Some(&social_worker), query, json!({ "id": stage.programme })).await;
-        assert_eq!(answer["data"]["node"]["versions"][0], json!({ "name": "Programme d’essai", "financing": null }));
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN_FIELD", "{answer:#}");
+        let node = &answer["data"]["node"];
+        assert_eq!(node["partners"][0], json!({ "kind": "FINANCIAL", "role": null }));
+        assert_eq!(node["versions"]["nodes"], json!([{
+            "name": "Programme d’essai", "kind": "REVISED", "changedFields": versions[1]["changedFields"], "financing": null,
+            "reason": null, "partners": null,
+        }]));
+        let refused = answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]);
+        assert_eq!(refused.collect::<Vec<_>>(), [&json!("FORBIDDEN_FIELD"); 2], "{answer:#}");
         server.stop().await;
     }
 

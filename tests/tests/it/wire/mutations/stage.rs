@@ -229,6 +229,10 @@ impl Stage {
         json!({ "programmeId": self.programme, "givenOn": "2026-03-02", "opinion": "FAVOURABLE" })
     }
 
+    pub(super) fn opinion_withdrawal(&self) -> Value {
+        json!({ "programmeId": self.programme, "level": "REGIONAL", "reason": "Saisi par erreur" })
+    }
+
     pub(super) fn series(&self) -> Value {
         json!({
             "programmeId": self.programme, "startsAt": "2026-04-07T12:00:00Z", "endsAt": "2026-04-07T14:00:00Z",

@@ -18,7 +18,8 @@ use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeetin
 use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
 use entity::operations::programme::{RecordProgramme, StatedShare};
-use entity::operations::programme_form::{RecordDepartmentalOpinion, RecordRegionalOpinion, ReviseProgramme};
+use entity::operations::programme_form::ReviseProgramme;
+use entity::operations::programme_opinion::{RecordDepartmentalOpinion, RecordRegionalOpinion, WithdrawOpinion};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::reminder::Ending;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
@@ -27,17 +28,18 @@ use entity::operations::suspension::{EndSuspension, SuspendSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agreement, allocation, attendance, diagnosis, extension_request, household as households, interview,
-    meeting as meetings, meeting_series, minutes, programme as programmes, programme_form, progress_review, reminder,
-    support, support_intensity, support_objective, suspension as suspensions, tenancy as tenancies,
+    meeting as meetings, meeting_series, minutes, programme as programmes, programme_form, programme_opinion,
+    progress_review, reminder, support, support_intensity, support_objective, suspension as suspensions,
+    tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
 use entity::rules::reminder::Wanted;
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
-    FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, ParticipantResponse, PartnerKind,
-    ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion, ReleaseCause,
-    ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId, SupportIntensity,
-    SupportOutcome, SuspensionGround,
+    FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, OpinionLevel, ParticipantResponse,
+    PartnerKind, ProgrammeId, ProgressReviewKind, RateComponent, RateProration, RateUnit, RegionalOpinion,
+    ReleaseCause, ReminderRule, RentalModality, Reproducibility, ShareBase, SupportAxis, SupportExtensionRequestId,
+    SupportIntensity, SupportOutcome, SuspensionGround,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tests::{Person, World};
@@ -403,7 +405,7 @@ async fn second_programme(world: &World) {
     households::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
 }
 
-/// A programme that was revised twice, and given two opinions on.
+/// A programme that was revised twice, and given two opinions on, one of which was taken back and given again.
 async fn revise(world: &World, id: &ProgrammeId) {
     let act = world.act(&world.people.manager);
     for (box_ticked, words) in [(None, ODD[3]), (Some(false), ODD[4])] {
@@ -425,14 +427,18 @@ async fn revise(world: &World, id: &ProgrammeId) {
         reproducibility: Some(Reproducibility::Strong),
         conditions: String::new(),
     };
-    programme_form::record_departmental_opinion(&world.db, &act, input).await.unwrap();
+    programme_opinion::record_departmental_opinion(&world.db, &act, input).await.unwrap();
     let input = RecordRegionalOpinion {
         programme_id: id.clone(),
         given_on: world.day(-1),
         opinion: RegionalOpinion::Unfavourable,
         comment: ODD[5].to_owned(),
     };
-    programme_form::record_regional_opinion(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+    let coordinator = world.act(&world.people.coordinator);
+    programme_opinion::record_regional_opinion(&world.db, &coordinator, input.clone()).await.unwrap();
+    let error = WithdrawOpinion { programme_id: id.clone(), level: OpinionLevel::Regional, reason: ODD[2].to_owned() };
+    programme_opinion::withdraw(&world.db, &act, error).await.unwrap();
+    programme_opinion::record_regional_opinion(&world.db, &coordinator, input).await.unwrap();
 }
 
 /// Rates that changed, shares of several bases, money asked for, granted and received, and households that have cost

@@ -51,10 +51,9 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("Programme", "supervisor") => One("supervisor_id"),
         ("Programme", "modalities") => All("programme_id", "modality"),
         ("Programme", "yearlyTargets") => All("programme_id", "year"),
-        ("Programme", "versions") => All("programme_id", "version"),
         ("Programme", "rates") => All("programme_id", "amount_cents"),
         ("Programme", "shares" | "partners") => All("programme_id", "position"),
-        ("Programme", "households" | "meetings") => Page("programme_id"),
+        ("Programme", "households" | "meetings" | "versions") => Page("programme_id"),
         ("Programme", "fundingEntries") => All("programme_id", "id"),
         ("FundingShare", "modalities") => All("funding_share_id", "modality"),
         ("FundingShare" | "FundingEntry", "funder") => One("funder_id"),
@@ -189,7 +188,8 @@ pub(super) fn guard(type_name: &str, field: &str) -> Option<Guard> {
         | ("ProgressReview", "householdView" | "account")
         | ("LeaseReview", "householdView" | "organisationView") => FieldClass::Social,
         ("CellMeeting", "agenda" | "agendaProposals" | "minutes") => FieldClass::Agenda,
-        ("ProgrammeVersion", "financing")
+        ("ProgrammeVersion", "financing" | "reason" | "partners")
+        | ("ProgrammePartner", "role")
         | ("Programme", "financing" | "rates" | "shares" | "warnings" | "fundingEntries" | "fundingYears") => {
             FieldClass::Money
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use entity::rules::calendar;
 use entity::types::Role;
 use serde_json::{Value, json};
@@ -39,6 +39,7 @@ pub(super) fn statistics(all: &Rows, programme: &Row, today: NaiveDate, role: Ro
                 .any(|tenancy| all.find("dwelling", &tenancy["dwelling_id"]).unwrap()["dwelling_type"] == name)
         }),
         "byMonth": counting.months(),
+        "byYear": counting.years(),
         "delays": {
             "toPreselection": counting.delay("proposed", "preselected"),
             "toDiagnosis": counting.delay("preselected", "diagnosed"),
@@ -170,6 +171,42 @@ impl<'r> Counting<'r> {
             STEPS.iter().map(count).collect::<serde_json::Map<_, _>>().into()
         };
         months.iter().map(|(month, counts)| json!({ "month": month, "steps": steps(counts) })).collect()
+    }
+
+    fn years(&self) -> Value {
+        if self.funder {
+            return Value::Null;
+        }
+        let targets = |year: i64| {
+            let mut stated = self.all.of("yearly_target").iter();
+            stated.find(|target| target["programme_id"] == self.programme["id"] && target["year"] == year)
+        };
+        // Dwellings, by the first day on which a household of the programme lives in each.
+        let mut places: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+        let proposed = self.households().filter(|household| self.reached(household, "proposed").is_some());
+        for tenancy in proposed.flat_map(|household| self.begun("tenancy", household)) {
+            let day = date(&tenancy["start_on"]).unwrap();
+            let first = places.entry(tenancy["dwelling_id"].as_str().unwrap()).or_insert(day);
+            *first = day.min(*first);
+        }
+        let starts_on = date(&self.programme["starts_on"]).unwrap();
+        let years = 1..=self.programme["commitment_years"].as_i64().unwrap();
+        years
+            .map(|year| {
+                let [from, next] =
+                    [year - 1, year].map(|years| starts_on + Months::new(u32::try_from(years).unwrap() * 12));
+                let within = |day: NaiveDate| from <= day && day < next;
+                let reached =
+                    |step| self.households().filter(|one| self.reached(one, step).is_some_and(within)).count();
+                let target = |column: &str| targets(year).map(|target| target[column].clone());
+                json!({
+                    "year": year, "startsOn": from,
+                    "householdTarget": target("households"), "householdsSupported": reached("supported"),
+                    "householdsHoused": reached("housed"), "dwellingTarget": target("dwellings"),
+                    "places": places.values().filter(|day| within(**day)).count(),
+                })
+            })
+            .collect()
     }
 
     fn delay(&self, from: &str, to: &str) -> Value {

@@ -34,6 +34,9 @@ pub(super) fn warnings(all: &Rows, programme: &Row, today: NaiveDate) -> Vec<Row
             .iter()
             .map(|line| named(&line["modality"]))
             .collect(),
+        takes_a_public: ["dalo", "collective_agreement", "pdalpd"]
+            .into_iter()
+            .any(|public| flag(&programme[&format!("{public}_eligible")]).unwrap()),
         named_a_creation: names_a_creation(programme["name"].as_str().unwrap()),
         mobilises_new_supply: flag(&programme["mobilises_new_supply"]).unwrap(),
         fndollts: (flag(&programme["fndollts_funded"]), flag(&programme["fndollts_applied"])),
