@@ -1,6 +1,6 @@
 //! The minutes of a meeting (*compte rendu*) as a document: at `/meetings/{id}/minutes.txt` and `…/minutes.pdf`, to the
-//! same bearer token as the API, as each reader may read them. Whoever does not see the meeting is told that there is none.
-//! That they took them is an event.
+//! same bearer token as the API, as each reader may read them. Before the meeting, and to whoever does not see it, there are
+//! none. That they took them is an event.
 
 mod pdf;
 mod text;

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 pub use self::batch::{Batch, Entry, register_all};
-use super::{Act, active_staff, household_in_scope, organisation_of};
+use super::{Act, active_staff, locked, organisation_of};
 use crate::database::serialise;
 use crate::event_log::{self, Draft};
 use crate::model::{household, household_member, programme, support_measure, tenancy};
@@ -60,7 +60,7 @@ pub struct NewMember {
 
 /// Registers a household at stage PROPOSED. Whoever comes back after they left the programme has a path of their own, every
 /// step of it anew, but for the twelve months of support, which they share with what they had before
-/// ([`crate::rules::support::shared_cap`]). Source: ours.
+/// ([`crate::rules::support::shared_cap`]); a national request number that is still theirs goes with them. Source: ours.
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::household`]. To be confirmed: POSSIBLE_DUPLICATE.
@@ -88,9 +88,12 @@ async fn register_in<T: ConnectionTrait>(
     let contact_id = landlord_contact(act, input.landlord_contact_id.as_ref())?;
     let contact = active_staff(tx, contact_id, "landlordContactId").await?;
     let landlord = organisation_of(tx, &contact).await?.kind == OrganisationKind::Landlord;
-    // Locked: it comes back once.
     let former = match &input.former_household_id {
-        Some(id) => Some(household_in_scope(tx, act, id, "formerHouseholdId").await?),
+        Some(id) => {
+            // Locked: it comes back once. Whoever sees it on an agenda only does not know who it is.
+            let known = household::Entity::find_by_id(id.clone()).filter(act.scope(scope::identified_households));
+            Some(locked(known).one(tx).await?.ok_or_else(|| Rule::NotFound.refuse("formerHouseholdId"))?)
+        }
         None => None,
     };
 
@@ -136,11 +139,20 @@ async fn register_in<T: ConnectionTrait>(
     // after time and without a trace, which numbers the programme knows.
     if let Some(number) = &input.national_request_number {
         let known = household::Entity::find().filter(household::Column::NationalRequestNumber.eq(number));
-        if known.one(tx).await?.is_some() {
+        let known = known.one(tx).await?;
+        // The number goes with a household to its latest file.
+        let own = |known: &household::Model| input.former_household_id.as_ref() == Some(&known.id);
+        if known.as_ref().is_some_and(|known| !own(known)) {
             return Err(Rule::NationalRequestNumberTaken.refuse("nationalRequestNumber").into());
         }
     }
 
+    let number = &input.national_request_number;
+    if let Some(former) = former.filter(|former| number.is_some() && former.national_request_number == *number) {
+        let mut former = former.into_active_model();
+        former.national_request_number = Set(None);
+        former.update(tx).await?;
+    }
     let id = HouseholdId::generate(act.now, act.chance);
     let row = household::ActiveModel {
         id: Set(id.clone()),

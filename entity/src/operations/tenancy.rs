@@ -85,17 +85,18 @@ pub async fn open<C: TransactionTrait>(
     checks.require(preselected, Rule::HouseholdNotPreselected, "householdId");
     let housed = any_open(&tx, of_household).await?;
     checks.require(!housed, Rule::TenancyAlreadyOpen, "householdId");
-    let allocated_on = accepted(&tx, &household.id, &dwelling.id).await?.map(|decision| decision.decided_on);
+    let accepted = accepted(&tx, &household.id, &dwelling.id).await?;
     // Of several steps that are missing the first is named.
     let admits = rules::admits_by_itself(input.modality, owner, dwelling.insertion_stock);
-    let done = !preselected || housed || allocated_on.is_some();
+    let done = !preselected || housed || accepted.is_some();
     let step = WaivedStep::AllocationBeforeTenancy;
     let waiver = match admits {
         true => None,
         false => Some(check_step(&tx, &mut checks, &household.id, step, done).await?),
     };
-    let allocated = allocated_on.is_none_or(|decided_on| input.start_on >= decided_on);
-    checks.require(allocated, Rule::DayBeforeDecision, "startOn");
+    let answered_on = accepted.and_then(|decision| decision.answered_on);
+    let answered = answered_on.is_none_or(|answered_on| input.start_on >= answered_on);
+    checks.require(answered, Rule::DayBeforeAnswer, "startOn");
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
     let programme = programme_of(&tx, &household.programme_id).await?;
     checks.warn(input.start_on >= programme.starts_on, Warning::DayBeforeProgramme, "startOn");

@@ -68,7 +68,8 @@ described!(
         .named::<Household>(
             "formerHousehold",
             Column::FormerHouseholdId,
-            "The same household when it was in the programme before, and left it: it comes back on a path of its own.",
+            "The same household when it was in the programme before, and left it: it comes back on a path of its own, and with \
+             its national request number."
         )
         .page::<SocialDiagnosis>(
             "socialDiagnoses",

@@ -53,9 +53,10 @@ pub(super) fn days(days: Option<i64>) -> String {
     days.map_or("–".to_owned(), |days| format!("{days} j"))
 }
 
-/// Hundredths of a per cent as per cent with one decimal, rounded down; a dash where there is none.
+/// Hundredths of a per cent as per cent with one decimal, rounded; a dash where there is none.
 pub(super) fn percent(hundredths: Option<i64>) -> String {
-    hundredths.map_or("–".to_owned(), |of| format!("{},{}\u{a0}%", of / 100, of % 100 / 10))
+    let tenths = hundredths.map(|hundredths| (hundredths + 5) / 10);
+    tenths.map_or("–".to_owned(), |of| format!("{},{}\u{a0}%", of / 10, of % 10))
 }
 
 /// An amount: `1 250,00 €`, the thousands apart by narrow spaces that do not break.
@@ -95,7 +96,8 @@ mod tests {
     #[test]
     fn counts_rates_and_codes_are_written_in_french() {
         let today = "2026-03-15".parse().unwrap();
-        assert_eq!([percent(Some(1_250)), percent(Some(99)), percent(None)], ["12,5\u{a0}%", "0,9\u{a0}%", "–"]);
+        let shown = [Some(1_250), Some(6_666), Some(994), Some(995), Some(4), None].map(percent);
+        assert_eq!(shown, ["12,5\u{a0}%", "66,7\u{a0}%", "9,9\u{a0}%", "10,0\u{a0}%", "0,0\u{a0}%", "–"]);
         assert_eq!([count(Some(0)), count(None), days(Some(12)), days(None)], ["0", "n. c.", "12 j", "–"]);
         assert_eq!(label("PriorityGround", "PDALPD", today), "Publics cibles du PDALHPD");
         assert_eq!(label("SupportOutcome", "LOST", today), "Perte du logement");

@@ -46,12 +46,15 @@ both_databases! {
         // Twice: of a household that has come back before, no earlier file is told as a double either.
         for _ in 0..2 {
             world.sql(&format!("UPDATE household SET stage = 'EXITED' WHERE id = '{former}'")).await;
-            let anew = RegisterHousehold { national_request_number: None, ..input.clone() };
-            let unsaid = register(&world.db, &officer, anew.clone()).await.unwrap_err();
+            let unnumbered = RegisterHousehold { national_request_number: None, ..input.clone() };
+            let unsaid = register(&world.db, &officer, unnumbered).await.unwrap_err();
             assert!(matches!(&unsaid, OperationError::Unconfirmed(cautions) if cautions[0].warning == Warning::PossibleDuplicate), "{unsaid:?}");
             let log = world.log().await;
-            let again = RegisterHousehold { former_household_id: Some(former.clone()), ..anew };
+            let again = RegisterHousehold { former_household_id: Some(former.clone()), ..input.clone() };
             let back = register(&world.db, &officer, again).await.unwrap();
+            // Their number is theirs still, and goes with them.
+            assert_eq!(back.national_request_number, input.national_request_number);
+            assert_eq!(world.household(&former).await.national_request_number, None);
             assert_eq!((back.stage, back.former_household_id.as_ref()), (HouseholdStage::Proposed, Some(&former)));
             assert_eq!(log.only_event().await.changes.get("formerHouseholdId"), Some(&json!(former)));
             former = back.id;

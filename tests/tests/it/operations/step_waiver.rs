@@ -43,7 +43,7 @@ pub(super) const STEP_RULES: &[Rule] = &[
     Rule::AllocationMissing,
     Rule::TwelveMonthsUsed,
     Rule::DayBeforeAgreement,
-    Rule::DayBeforeDecision,
+    Rule::DayBeforeAnswer,
 ];
 
 both_databases! {
@@ -136,7 +136,7 @@ both_databases! {
         let elsewhere = world.dwelling().await;
         refusals.expect("another dwelling", &[(Rule::AllocationMissing, "householdId")], open(&world.db, &coordinator, of(&elsewhere, world.today()))).await;
         let early = open(&world.db, &coordinator, of(&allocated.dwelling_id, world.day(-1)));
-        refusals.expect("before the decision", &[(Rule::DayBeforeDecision, "startOn")], early).await;
+        refusals.expect("before the answer", &[(Rule::DayBeforeAnswer, "startOn")], early).await;
         open(&world.db, &coordinator, of(&allocated.dwelling_id, world.today())).await.unwrap();
         refusals.are(STEP_RULES);
     }

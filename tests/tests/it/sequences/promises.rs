@@ -129,7 +129,7 @@ const NEVER: [(&str, &str); 23] = [
             WHERE owner.kind <> 'LANDLORD' AND NOT dwelling.insertion_stock)) AND NOT EXISTS (
             SELECT 1 FROM allocation_decision decision WHERE decision.household_id = tenancy.household_id
             AND decision.dwelling_id = tenancy.dwelling_id AND decision.answer = 'ACCEPTED'
-            AND decision.released_on IS NULL AND decision.decided_on <= tenancy.start_on
+            AND decision.released_on IS NULL AND decision.answered_on <= tenancy.start_on
             AND NOT EXISTS (SELECT 1 FROM tenancy earlier WHERE earlier.household_id = tenancy.household_id
                 AND earlier.dwelling_id = tenancy.dwelling_id AND earlier.start_on >= decision.decided_on
                 AND earlier.start_on < tenancy.start_on))
