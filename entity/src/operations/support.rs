@@ -100,9 +100,10 @@ pub async fn start<C: TransactionTrait>(
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
     let within = shared_cap.is_none_or(|shared_cap| end_on <= shared_cap);
     let fits = !preselected || supported || within || end_on > rules::cap(input.start_on);
-    let further = match fits {
-        true => None,
-        false => Some(check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, false).await?),
+    let further = if fits {
+        None
+    } else {
+        Some(check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, false).await?)
     };
     let after_last = last.is_none_or(|last| input.start_on > last.closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");

@@ -90,10 +90,7 @@ pub async fn open<C: TransactionTrait>(
     let admits = rules::admits_by_itself(input.modality, owner, dwelling.insertion_stock);
     let done = !preselected || housed || accepted.is_some();
     let step = WaivedStep::AllocationBeforeTenancy;
-    let waiver = match admits {
-        true => None,
-        false => Some(check_step(&tx, &mut checks, &household.id, step, done).await?),
-    };
+    let waiver = if admits { None } else { Some(check_step(&tx, &mut checks, &household.id, step, done).await?) };
     let answered_on = accepted.and_then(|decision| decision.answered_on);
     let answered = answered_on.is_none_or(|answered_on| input.start_on >= answered_on);
     checks.require(answered, Rule::DayBeforeAnswer, "startOn");

@@ -176,6 +176,7 @@ impl Batch {
             registered_on,
             landlord_contact_id: cast.contact.clone(),
             referent_id: Some(cast.referents[dice.below(cast.referents.len())].clone()),
+            former_household_id: None,
         };
         self.add_members(dice, &household);
         let start_on = registered_on + dice.days(60);
@@ -209,6 +210,7 @@ impl Batch {
             household_id: household.id.clone(),
             start_on,
             cap_on,
+            shared_cap_on: None,
             end_on: cap_on - dice.days(180),
             // Set by `write`, once the extension is there to refer to.
             current_extension_id: None,

@@ -173,7 +173,7 @@ fn values(rows: &Rows) -> Vec<Case> {
             rows,
             "household",
             Why::Check("household_is_not_its_own_former"),
-            &[("former_household_id", &rows.other("household"))],
+            &[("former_household_id", rows.other("household"))],
             &[("former_household_id", "'hh_new'")],
         ),
         case(rows, "household", Why::Nowhere, &[], &[("former_household_id", "'hh_none'")]),

@@ -39,7 +39,7 @@ use self::rows::{Collation, Rows};
 use self::schema::Schema;
 
 /// How many documents are compared, unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 3_000;
+const CASES: u32 = 4_000;
 /// The same documents in every run, unless `PROPTEST_RNG_SEED` says otherwise.
 const SEED: u64 = 2026;
 
