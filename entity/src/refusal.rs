@@ -676,7 +676,7 @@ mod tests {
         for (text, in_line, in_lines) in [
             ("a b", vec![], vec![]),
             ("a\nb\tc", vec![Rule::TextMalformed], vec![]),
-            ("a\rb", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
+            ("a\rb", vec![Rule::TextMalformed], vec![]),
             ("a\u{202e}b", vec![Rule::TextMalformed], vec![Rule::TextMalformed]),
             ("\n", vec![Rule::TextMalformed, Rule::TextRequired], vec![Rule::TextRequired]),
         ] {

@@ -11,6 +11,7 @@ use super::allocation::release_all;
 use super::meeting::{check_under_way, meeting_in_scope};
 use super::progress_review::acknowledge;
 use super::support::open_measure;
+use super::tenancy::is_housed;
 use super::{Act, equals, household_in_scope, locked, next_position, step_waiver};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
@@ -186,7 +187,7 @@ pub struct DecideAgendaItem {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, CONFLICT, ALREADY_DECIDED, MEETING_NOT_STARTED, MEETING_CANCELLED, MINUTES_APPROVED,
-/// DECISION_NOT_OF_KIND, DECIDED_LATER, SUPPORT_ALREADY_OPEN, TEXT_REQUIRED.
+/// DECISION_NOT_OF_KIND, DECIDED_LATER, SUPPORT_ALREADY_OPEN, TENANCY_ALREADY_OPEN, TEXT_REQUIRED.
 pub async fn decide<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -209,10 +210,15 @@ pub async fn decide<C: TransactionTrait>(
     check_under_way(&tx, act, &mut checks, &meeting, "agendaItemId").await?;
     checks.require(item.decision.is_none(), Rule::AlreadyDecided, "agendaItemId");
     checks.require(rules::answers(item.kind, input.decision), Rule::DecisionNotOfKind, "decision");
-    checks.require(!decided_later(&tx, &item, &meeting).await?, Rule::DecidedLater, "agendaItemId");
-    // Whoever is supported has been retained: their support is closed.
-    let retained = input.decision != AgendaDecision::NotRetained || open_measure(&tx, &household.id).await?.is_none();
-    checks.require(retained, Rule::SupportAlreadyOpen, "decision");
+    let selects = matches!(input.decision, AgendaDecision::Preselected | AgendaDecision::NotRetained);
+    let overtaken = selects && decided_later(&tx, &item, &meeting).await?;
+    checks.require(!overtaken, Rule::DecidedLater, "agendaItemId");
+    if input.decision == AgendaDecision::NotRetained {
+        // Whoever is supported or housed has been retained: that is ended first.
+        let supported = open_measure(&tx, &household.id).await?.is_some();
+        checks.require(!supported, Rule::SupportAlreadyOpen, "decision");
+        checks.require(!is_housed(&tx, &household.id).await?, Rule::TenancyAlreadyOpen, "decision");
+    }
     checks.text(&input.reasons, 10_000, "reasons");
     checks.done()?;
 
@@ -245,7 +251,8 @@ pub async fn decide<C: TransactionTrait>(
     Ok(item)
 }
 
-/// Whether a later meeting has decided what an item asks: what an earlier one decided then must not undo it.
+/// Whether a later meeting has preselected the household of an item, or not retained it: what an earlier one decided must
+/// not undo that when it is recorded late.
 async fn decided_later(
     tx: &impl ConnectionTrait,
     item: &agenda_item::Model,

@@ -6,7 +6,7 @@ pub(super) use self::release::release_all;
 pub use self::release::{ReleaseDwelling, release};
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, SqlErr, TransactionTrait,
@@ -295,29 +295,45 @@ fn is_unanswered() -> Condition {
 /// wants another decision to move in again.
 fn waits() -> Condition {
     use allocation_decision::Column;
-    let column = |column: Column| Expr::col((allocation_decision::Entity, column));
-    let moved_in = Query::select()
-        .expr(Expr::Constant(1.into()))
-        .from(tenancy::Entity)
-        .and_where(Expr::col((tenancy::Entity, tenancy::Column::HouseholdId)).eq(column(Column::HouseholdId)))
-        .and_where(Expr::col((tenancy::Entity, tenancy::Column::DwellingId)).eq(column(Column::DwellingId)))
-        .and_where(Expr::col((tenancy::Entity, tenancy::Column::StartOn)).gte(column(Column::DecidedOn)))
-        .take();
+    let since = tenancy_column(tenancy::Column::StartOn).gte(decision_column(Column::DecidedOn));
     Condition::all()
         .add(Column::Answer.eq(OfferAnswer::Accepted))
         .add(Column::ReleasedOn.is_null())
-        .add(Expr::exists(moved_in).not())
+        .add(Expr::exists(tenancies_there(since)).not())
 }
 
-/// Which offers wait for a household that still takes part.
+/// The household's tenancies in the dwelling of a decision, those that are meant.
+fn tenancies_there(which: Expr) -> SelectStatement {
+    use allocation_decision::Column;
+    Query::select()
+        .expr(Expr::Constant(1.into()))
+        .from(tenancy::Entity)
+        .and_where(tenancy_column(tenancy::Column::HouseholdId).eq(decision_column(Column::HouseholdId)))
+        .and_where(tenancy_column(tenancy::Column::DwellingId).eq(decision_column(Column::DwellingId)))
+        .and_where(which)
+        .take()
+}
+
+fn tenancy_column(column: tenancy::Column) -> Expr {
+    Expr::col((tenancy::Entity, column))
+}
+
+fn decision_column(column: allocation_decision::Column) -> Expr {
+    Expr::col((allocation_decision::Entity, column))
+}
+
+/// Which offers wait for a household that still takes part. Whoever lives in the dwelling when it is allocated to them, to
+/// have the lease in their own name, waits for none, and keeps it from nobody once they have moved out.
 fn is_promised() -> Condition {
     use allocation_decision::Column;
+    let end_on = || tenancy_column(tenancy::Column::EndOn);
+    let lived_there = end_on().is_null().or(end_on().gte(decision_column(Column::DecidedOn)));
     let takes_part = Query::select()
         .column(household::Column::Id)
         .from(household::Entity)
         .and_where(household::Column::Stage.is_not_in([HouseholdStage::NotRetained, HouseholdStage::Exited]))
         .take();
-    waits().add(Column::HouseholdId.in_subquery(takes_part))
+    waits().add(Column::HouseholdId.in_subquery(takes_part)).add(Expr::exists(tenancies_there(lived_there)).not())
 }
 
 /// The first decision by which a dwelling waits for a household, if one does.

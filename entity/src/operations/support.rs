@@ -100,11 +100,7 @@ pub async fn start<C: TransactionTrait>(
     rules::check_start(&mut checks, input.start_on, end_on, act.today());
     let within = shared_cap.is_none_or(|shared_cap| end_on <= shared_cap);
     let fits = !preselected || supported || within || end_on > rules::cap(input.start_on);
-    let further = if fits {
-        None
-    } else {
-        Some(check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, false).await?)
-    };
+    let further = check_step(&tx, &mut checks, &household.id, WaivedStep::FurtherSupport, fits).await?;
     let after_last = last.is_none_or(|last| input.start_on > last.closed_on);
     checks.require(after_last, Rule::SupportOverlaps, "startOn");
     let on_axes: Vec<_> = input.objectives.iter().map(|objective| objective.axis).collect();
@@ -152,7 +148,7 @@ pub async fn start<C: TransactionTrait>(
     let household = assigned.update(&tx).await?;
     let stage = restage(&tx, &household).await?;
     let waiver_id = spend(&tx, act, &household, Some(waiver), &id).await?;
-    let further_id = spend(&tx, act, &household, further, &id).await?;
+    let further_id = spend(&tx, act, &household, Some(further), &id).await?;
     let draft = Draft::new(EventKind::SupportStarted, &id)
         .programme(&household.programme_id)
         .household(&household.id)

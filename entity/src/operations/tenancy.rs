@@ -360,6 +360,11 @@ async fn last_day_of(
     Ok(last.flatten())
 }
 
+/// Whether a household lives in a dwelling of the programme.
+pub(super) async fn is_housed(tx: &impl ConnectionTrait, household_id: &HouseholdId) -> Result<bool, DbErr> {
+    any_open(tx, tenancy::Column::HouseholdId.eq(household_id.clone())).await
+}
+
 async fn any_open(tx: &impl ConnectionTrait, of: sea_orm::sea_query::SimpleExpr) -> Result<bool, DbErr> {
     let open = tenancy::Entity::find().filter(of).filter(tenancy::Column::EndOn.is_null()).one(tx).await?;
     Ok(open.is_some())

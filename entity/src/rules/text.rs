@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-/// Whether a text of several lines keeps a character: no control character but the end of a line and the tab.
+/// Whether a text of several lines keeps a character: no control character but the ends of lines and the tab.
 pub fn is_kept(character: char) -> bool {
-    matches!(character, '\n' | '\t') || (!character.is_control() && !turns(character))
+    matches!(character, '\n' | '\r' | '\t') || (!character.is_control() && !turns(character))
 }
 
 /// Whether a text of one line keeps a character.
@@ -44,7 +44,7 @@ mod tests {
             ('👍', true, true),
             ('\n', false, true),
             ('\t', false, true),
-            ('\r', false, false),
+            ('\r', false, true),
             ('\0', false, false),
             ('\u{7f}', false, false),
             ('\u{85}', false, false),

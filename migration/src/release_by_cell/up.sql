@@ -15,3 +15,8 @@ UPDATE allocation_decision SET
     release_reasons = (SELECT before.release_reasons FROM release_before before WHERE before.id = allocation_decision.id)
     WHERE id IN (SELECT before.id FROM release_before before);
 DROP TABLE release_before;
+-- Whoever was not retained before has accepted nothing any more, as from now on.
+UPDATE allocation_decision SET released_on = answered_on, release_cause = 'NOT_RETAINED'
+    WHERE answer = 'ACCEPTED' AND released_on IS NULL
+    AND household_id IN (SELECT id FROM household WHERE stage = 'NOT_RETAINED')
+    AND NOT EXISTS (SELECT 1 FROM tenancy WHERE tenancy.household_id = allocation_decision.household_id AND tenancy.dwelling_id = allocation_decision.dwelling_id);

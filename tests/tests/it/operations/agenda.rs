@@ -4,7 +4,9 @@ use entity::model::agenda_item;
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda, decide, put};
 use entity::operations::meeting::cancel;
 use entity::refusal::Rule;
-use entity::types::{AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, HouseholdId, HouseholdStage, MeetingId};
+use entity::types::{
+    AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, HouseholdId, HouseholdStage, MeetingId, RentalModality,
+};
 use sea_orm::Iterable;
 use serde_json::json;
 use tests::{CONFIDENTIAL, Refusals, World, both_databases};
@@ -32,6 +34,7 @@ pub(super) const DECIDE_RULES: &[Rule] = &[
     Rule::AlreadyDecided,
     Rule::DecidedLater,
     Rule::SupportAlreadyOpen,
+    Rule::TenancyAlreadyOpen,
     Rule::DecisionNotOfKind,
     Rule::TextRequired,
     Rule::TextTooLong,
@@ -179,7 +182,12 @@ both_databases! {
         world.start_support(&supported).await;
         let supported = world.put_on_agenda(&people.officer, &meeting.id, &supported, AgendaItemKind::Preselection).await.id;
         let next = world.schedule_meeting(2).await;
-        let (before, since) = (item(&meeting.id, AgendaItemKind::Extension).await, item(&next.id, AgendaItemKind::Extension).await);
+        let torn = world.register_household().await.id;
+        let about_torn = async |meeting: &MeetingId| world.put_on_agenda(&people.officer, meeting, &torn, AgendaItemKind::Preselection).await.id;
+        let (before, since) = (about_torn(&meeting.id).await, about_torn(&next.id).await);
+        let housed = world.preselected_household().await.id;
+        world.house(&housed, RentalModality::Sublease).await;
+        let housed = world.put_on_agenda(&people.officer, &meeting.id, &housed, AgendaItemKind::Preselection).await.id;
         let (put_off, meanwhile) = (item(&meeting.id, AgendaItemKind::LeaseExam).await, item(&next.id, AgendaItemKind::LeaseExam).await);
         world.clock.set(next.starts_at);
         let coordinator = world.act(&people.coordinator);
@@ -189,10 +197,10 @@ both_databases! {
             reasons: CONFIDENTIAL.to_owned(),
         };
         decide(&world.db, &coordinator, say(&decided, AgendaDecision::Approved)).await.unwrap();
-        decide(&world.db, &coordinator, say(&since, AgendaDecision::Approved)).await.unwrap();
-        // Putting off decides nothing.
-        decide(&world.db, &coordinator, say(&meanwhile, AgendaDecision::Adjourned)).await.unwrap();
-        decide(&world.db, &coordinator, say(&put_off, AgendaDecision::Approved)).await.unwrap();
+        decide(&world.db, &coordinator, say(&since, AgendaDecision::NotRetained)).await.unwrap();
+        // What selects nobody is recorded whenever it is.
+        decide(&world.db, &coordinator, say(&meanwhile, AgendaDecision::Approved)).await.unwrap();
+        decide(&world.db, &coordinator, say(&put_off, AgendaDecision::Refused)).await.unwrap();
 
         let yes = AgendaDecision::Preselected;
         let because = |reasons: String| DecideAgendaItem { reasons, ..say(&asked, yes) };
@@ -202,7 +210,8 @@ both_databases! {
             ("of a cancelled meeting", (Rule::MeetingCancelled, "agendaItemId"), say(&of_cancelled, yes)),
             ("of a meeting to come", (Rule::MeetingNotStarted, "agendaItemId"), say(&later, yes)),
             ("again", (Rule::AlreadyDecided, "agendaItemId"), say(&decided, AgendaDecision::Refused)),
-            ("after a later one", (Rule::DecidedLater, "agendaItemId"), say(&before, AgendaDecision::Refused)),
+            ("after a later one", (Rule::DecidedLater, "agendaItemId"), say(&before, AgendaDecision::Preselected)),
+            ("of who is housed", (Rule::TenancyAlreadyOpen, "decision"), say(&housed, AgendaDecision::NotRetained)),
             ("of who is supported", (Rule::SupportAlreadyOpen, "decision"), say(&supported, AgendaDecision::NotRetained)),
             ("beside the point", (Rule::DecisionNotOfKind, "decision"), say(&asked, AgendaDecision::Approved)),
             ("without reasons", (Rule::TextRequired, "reasons"), because(" ".to_owned())),
@@ -218,5 +227,7 @@ both_databases! {
         }
         refusals.expect("by a stranger", &[(Rule::NotFound, "agendaItemId")], decide(&world.db, &world.act(&people.other_member), say(&asked, yes))).await;
         refusals.are(DECIDE_RULES);
+        // Putting off decides nothing, and leaves no item of the meeting without a word.
+        decide(&world.db, &coordinator, say(&before, AgendaDecision::Adjourned)).await.unwrap();
     }
 }

@@ -258,6 +258,27 @@ both_databases! {
         open(&world.db, &coordinator, tomorrow()).await.unwrap();
     }
 
+    async fn a_dwelling_allocated_to_who_lives_there_is_kept_from_nobody_once_they_have_moved_out(world: World) {
+        let household = world.preselected_household_to_go_on().await;
+        world.diagnose(&household).await;
+        let (dwelling, elsewhere) = (world.dwelling().await, world.dwelling().await);
+        world.ready_for_home(&household).await;
+        let coordinator = world.act(&world.people.coordinator);
+        let tenancy = open(&world.db, &coordinator, world.tenancy_input(&household, &dwelling)).await.unwrap();
+        world.go_to("2026-04-01", 9, 0);
+        let coordinator = world.act(&world.people.coordinator);
+        // For the lease in its own name, which slides: it is the same tenancy.
+        let regular = recorded(&world, world.allocation_input(&household, &dwelling)).await;
+        world.accept(&regular).await;
+        let another = recorded(&world, world.allocation_input(&household, &elsewhere)).await;
+        offer(&world.db, &coordinator, offered_today(&world, &another.id)).await.unwrap();
+        answer(&world.db, &coordinator, answered_today(&world, &another.id, OfferAnswer::Refused)).await.unwrap();
+        end(&world.db, &coordinator, EndTenancy { tenancy_id: tenancy.id, end_on: world.today() }).await.unwrap();
+        let next = diagnosed(&world).await;
+        let next = recorded(&world, world.allocation_input(&next, &dwelling)).await;
+        offer(&world.db, &coordinator, offered_today(&world, &next.id)).await.unwrap();
+    }
+
     async fn a_release_is_refused(world: World) {
         let people = &world.people;
         let [accepted, released, taken, refused, offered] =
