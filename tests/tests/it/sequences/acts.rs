@@ -114,7 +114,9 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Two households, proposed, four that were supported before and still live under another's lease, and six dwellings.
+    /// Two households, proposed, and six dwellings; and, since chance alone seldom leads so far, some of which a rule says
+    /// what they may have again: four that were supported before and still live under another's lease, two that left and
+    /// came back, two for which an accepted dwelling waits, two that have lived in theirs.
     pub(super) async fn set(world: &World) -> Self {
         let mut dwellings = Vec::new();
         for _ in 0..6 {
@@ -123,14 +125,37 @@ impl Stage {
         for _ in 0..2 {
             world.register_household().await;
         }
-        for _ in 0..4 {
+        let coordinator = world.act(&world.people.coordinator);
+        let supported = async |modality: Option<RentalModality>, outcome| {
             let household = world.preselected_household().await.id;
             let measure = world.start_support(&household).await;
-            world.house(&household, RentalModality::Sublease).await;
-            let (closed_on, outcome) = (world.today(), SupportOutcome::HousingKept);
-            let over = CloseSupport { support_measure_id: measure.id, closed_on, outcome };
-            support::close(&world.db, &world.act(&world.people.coordinator), over).await.unwrap();
+            if let Some(modality) = modality {
+                world.house(&household, modality).await;
+            }
+            let over = CloseSupport { support_measure_id: measure.id, closed_on: world.today(), outcome };
+            support::close(&world.db, &coordinator, over).await.unwrap();
+            household
+        };
+        for _ in 0..4 {
+            let household = supported(Some(RentalModality::Sublease), SupportOutcome::HousingKept).await;
             world.ready_for_support(&household).await;
+        }
+        for _ in 0..2 {
+            let former = supported(None, SupportOutcome::Lost).await;
+            let back = world.come_back(&former).await.id;
+            world.preselect(&back).await;
+            world.ready_for_support(&back).await;
+        }
+        for has_lived_there in [false, false, true, true] {
+            let household = world.preselected_household_to_go_on().await;
+            world.diagnose(&household).await;
+            let decision = world.accept(&world.allocate(&household).await).await;
+            if has_lived_there {
+                let input = world.tenancy_input(&household, &decision.dwelling_id);
+                let tenancy_id = tenancies::open(&world.db, &coordinator, input).await.unwrap().id;
+                let over = EndTenancy { tenancy_id, end_on: world.today() };
+                tenancies::end(&world.db, &coordinator, over).await.unwrap();
+            }
         }
         Self { dwellings }
     }
@@ -146,6 +171,8 @@ impl Stage {
     ) -> Result<bool, OperationError> {
         let db = &world.db;
         let stages: &[HouseholdStage] = match deed {
+            // The cell thinks better of it, now and then.
+            Deed::Preselect if chance.random_ratio(1, 3) => &[HouseholdStage::Preselected],
             Deed::Preselect => &[HouseholdStage::Proposed, HouseholdStage::NotRetained],
             // Too early, as often as not.
             Deed::Waive | Deed::Allocate => {
@@ -190,8 +217,11 @@ impl Stage {
             }
             Deed::Preselect => {
                 let yes = AgendaDecision::Preselected;
-                let others = [yes, yes, AgendaDecision::NotRetained, AgendaDecision::Adjourned];
-                let decision = one(chance, &[&[yes; 4][..], &others].concat());
+                let no = AgendaDecision::NotRetained;
+                let decision = match household.stage {
+                    HouseholdStage::Preselected => one(chance, &[no, AgendaDecision::Adjourned]),
+                    _ => one(chance, &[yes, yes, yes, yes, yes, yes, no, AgendaDecision::Adjourned]),
+                };
                 self.decide(world, act, of, AgendaItemKind::Preselection, decision).await?;
             }
             Deed::HaveDiagnosed => {
@@ -279,14 +309,21 @@ impl Stage {
                 // For what is left of the twelve months, for two, or for more than there may be.
                 let months = one(chance, &[None, Some(2), Some(12), Some(12), Some(14)]);
                 let end_on = months.map(|months| day + chrono::Months::new(months));
-                // As often as not, whoever was supported before and still lives under another's lease.
-                let housed = household::Entity::find().filter(household::Column::Stage.eq(HouseholdStage::Housed));
-                let housed: Vec<_> = housed.all(db).await?.into_iter().map(|household| household.id).collect();
-                let closed = Condition::all()
-                    .add(support_measure::Column::ClosedOn.is_not_null())
-                    .add(support_measure::Column::HouseholdId.is_in(housed));
-                let of = match any::<support_measure::Entity>(world, closed, chance).await {
-                    Some(before) if chance.random_bool(0.5) => before.household_id,
+                // As often as not, whoever was supported before and still lives under another's lease, or has come back.
+                let closed = Query::select()
+                    .column(support_measure::Column::HouseholdId)
+                    .from(support_measure::Entity)
+                    .and_where(support_measure::Column::ClosedOn.is_not_null())
+                    .take();
+                let lives_here = Condition::all()
+                    .add(household::Column::Stage.eq(HouseholdStage::Housed))
+                    .add(household::Column::Id.in_subquery(closed));
+                let is_back = Condition::all()
+                    .add(household::Column::Stage.eq(HouseholdStage::Preselected))
+                    .add(household::Column::FormerHouseholdId.is_not_null());
+                let before = if chance.random_bool(0.5) { lives_here } else { is_back };
+                let of = match any::<household::Entity>(world, before, chance).await {
+                    Some(before) if chance.random_bool(0.5) => before.id,
                     _ => of,
                 };
                 let input = StartSupport { start_on: day, end_on, ..world.support_input(&of) };
