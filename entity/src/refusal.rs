@@ -179,6 +179,8 @@ pub enum Rule {
     SupportTooFarAhead,
     /// The support measure is closed.
     SupportClosed,
+    /// The support measure has begun: it may be closed, and is not taken back.
+    SupportBegun,
     /// An extension is decided while the support measure runs or is overdue, not before it starts.
     SupportNotExtendable,
     /// The end does not come after the start.
@@ -272,6 +274,8 @@ pub enum Rule {
     LeaseNotOffered,
     /// The tenancy has ended.
     TenancyEnded,
+    /// The tenancy has begun: it may be ended, and is not taken back.
+    TenancyBegun,
     /// The tenancy is not a sliding lease.
     NotSlidingLease,
     /// The lease has already slid.
@@ -482,6 +486,14 @@ pub enum Warning {
     LeaseNotTransferred,
     /// The day comes before the programme begins.
     DayBeforeProgramme,
+    /// Support lasts longer than the diagnosis advises.
+    SupportLongerThanAdvised,
+    /// The household is housed otherwise than the diagnosis advises.
+    ModalityNotAdvised,
+    /// The programme does not state that it offers the modality.
+    ModalityNotOffered,
+    /// The rate is valid in a year of the programme that is over.
+    RateDatedBack,
 }
 
 /// A warning and the field that gave rise to it.

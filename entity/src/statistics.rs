@@ -36,7 +36,7 @@ use crate::types::{EventKind, HouseholdStage, ProgrammeId};
 const SOON: Days = Days::new(90);
 
 /// The events that can change what a programme amounts to. The days that pass can too.
-pub const CHANGED_BY: [EventKind; 15] = [
+pub const CHANGED_BY: [EventKind; 17] = [
     EventKind::ProgrammeRevised,
     EventKind::UnitRateSet,
     EventKind::HouseholdRegistered,
@@ -49,9 +49,11 @@ pub const CHANGED_BY: [EventKind; 15] = [
     EventKind::SupportStarted,
     EventKind::SupportExtended,
     EventKind::SupportClosed,
+    EventKind::SupportCancelled,
     EventKind::TenancyOpened,
     EventKind::LeaseTransferred,
     EventKind::TenancyEnded,
+    EventKind::TenancyCancelled,
 ];
 
 /// How many there are in a programme.

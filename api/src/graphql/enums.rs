@@ -709,6 +709,8 @@ pub enum EventKind {
     ProgressReviewRecorded,
     /// A support measure was closed.
     SupportClosed,
+    /// A support measure that had not begun was taken back.
+    SupportCancelled,
     /// A support measure comes near its end, or has passed it: a step of its reminders has opened.
     SupportNearingEnd,
     /// A tenancy began.
@@ -729,6 +731,8 @@ pub enum EventKind {
     PrefectNoticeRecorded,
     /// A tenancy ended.
     TenancyEnded,
+    /// A tenancy that had not begun was taken back.
+    TenancyCancelled,
     /// A meeting was scheduled.
     MeetingScheduled,
     /// A meeting was moved.
@@ -826,4 +830,12 @@ pub enum WarningCode {
     LeaseNotTransferred,
     /// The day comes before the programme begins.
     DayBeforeProgramme,
+    /// Support lasts longer than the diagnosis advises.
+    SupportLongerThanAdvised,
+    /// The household is housed otherwise than the diagnosis advises.
+    ModalityNotAdvised,
+    /// The programme does not state that it offers the modality.
+    ModalityNotOffered,
+    /// The rate is valid in a year of the programme that is over.
+    RateDatedBack,
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, TransactionTrait,
+    QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
 use super::support::open_measure;
@@ -296,6 +296,19 @@ pub(super) async fn open_diagnosis(
         .filter(social_diagnosis::Column::HouseholdId.eq(household_id.clone()))
         .filter(social_diagnosis::Column::DoneOn.is_null())
         .filter(social_diagnosis::Column::CancelledOn.is_null())
+        .one(tx)
+        .await
+}
+
+/// The last diagnosis of a household that was made: what it advises, support and housing follow. Source: the form.
+pub(super) async fn last_diagnosis(
+    tx: &impl ConnectionTrait,
+    household_id: &HouseholdId,
+) -> Result<Option<social_diagnosis::Model>, DbErr> {
+    social_diagnosis::Entity::find()
+        .filter(social_diagnosis::Column::HouseholdId.eq(household_id.clone()))
+        .filter(social_diagnosis::Column::DoneOn.is_not_null())
+        .order_by_desc(social_diagnosis::Column::Rank)
         .one(tx)
         .await
 }

@@ -11,7 +11,7 @@ use crate::event_log::{self, Draft};
 use crate::funding::shares;
 use crate::model::{funding_entry, funding_share, funding_share_modality, organisation, programme, unit_rate};
 use crate::policy::{Action, Relation};
-use crate::refusal::{Checks, OperationError, Rule};
+use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::funding::{self as rules, Rate, Share};
 use crate::types::{
     EventKind, FundingEntryId, FundingShareId, FundingState, OrganisationId, ProgrammeId, RateComponent, RateProration,
@@ -42,7 +42,7 @@ pub struct SetUnitRate {
 /// on the day before; one that begins on the same day is replaced.
 ///
 /// # Errors
-/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::funding`].
+/// FORBIDDEN, NOT_FOUND, or the rules of [`crate::rules::funding`]. To be confirmed: RATE_DATED_BACK.
 pub async fn set_rate<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -79,6 +79,8 @@ pub async fn set_rate<C: TransactionTrait>(
     if let Some(next) = next_rate {
         rules::check_succession(&mut checks, &rate, &next, programme.starts_on);
     }
+    let over = rules::is_of_a_year_over(programme.starts_on, input.valid_from, act.today());
+    checks.warn(!over, Warning::RateDatedBack, "validFrom");
     act.settle(checks)?;
 
     if let Some(before) = before {

@@ -42,7 +42,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 
 use crate::chance::Chance;
 use crate::model;
-use crate::policy::{self, Action, Actor, Relation, scope};
+use crate::policy::{self, Action, Actor, FieldClass, Relation, scope};
 use crate::refusal::{OperationError, Rule};
 use crate::rules::calendar;
 use crate::types::{HouseholdId, ProgrammeId, ProgrammeSettings, StaffId};
@@ -75,6 +75,14 @@ impl Act<'_> {
 
     fn may(&self, action: Action, relation: Relation) -> Result<(), OperationError> {
         if policy::may_act(self.actor, action, relation) { Ok(()) } else { Err(Rule::Forbidden.refuse("").into()) }
+    }
+
+    /// Whether the actor may read a class of fields of a row that they see: the product itself reads everything.
+    fn reads(&self, class: FieldClass, relation: Relation) -> bool {
+        match self.actor {
+            Actor::Staff(viewer) => policy::may_read(viewer, class, relation),
+            Actor::System => true,
+        }
     }
 
     /// The scope of the actor over a table: everything for the product itself.

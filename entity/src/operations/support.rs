@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::agreement::signed_on;
-use super::diagnosis::open_diagnosis;
+use super::diagnosis::{last_diagnosis, open_diagnosis};
 use super::extension_request::{self, granted, undecided};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
@@ -20,11 +20,12 @@ use super::{
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
 use crate::model::{
-    household, support_axis, support_extension, support_extension_request, support_measure, support_objective, tenancy,
+    household, support_axis, support_extension, support_extension_request, support_intensity_period, support_measure,
+    support_objective, tenancy,
 };
 use crate::policy::{Action, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
-use crate::rules::{household as household_rules, support as rules};
+use crate::rules::{calendar, household as household_rules, support as rules};
 use crate::types::{
     EventKind, ExtensionGround, HouseholdId, ObjectiveStatus, OrganisationKind, Role, StaffId, SupportAxis,
     SupportExtensionId, SupportIntensity, SupportMeasureId, SupportObjectiveId, SupportOutcome, WaivedStep,
@@ -64,7 +65,7 @@ pub struct NewObjective {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, or the rules of [`crate::rules::support`]. To be confirmed:
-/// DAY_BEFORE_PROGRAMME.
+/// DAY_BEFORE_PROGRAMME, SUPPORT_LONGER_THAN_ADVISED.
 pub async fn start<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -77,7 +78,10 @@ pub async fn start<C: TransactionTrait>(
     let employer = organisation_of(&tx, &referent).await?.kind;
     let last = last_over(&tx, &household).await?;
     let shared_cap = rules::shared_cap(last, input.start_on);
-    let end_on = input.end_on.unwrap_or_else(|| rules::usual_end(input.start_on, shared_cap));
+    let advised_end = last_diagnosis(&tx, &household.id).await?.and_then(|diagnosis| diagnosis.duration_months);
+    let advised_end = advised_end.and_then(|months| u32::try_from(months).ok());
+    let advised_end = advised_end.map(|months| calendar::add_months(input.start_on, months));
+    let end_on = input.end_on.unwrap_or_else(|| rules::usual_end(input.start_on, shared_cap, advised_end));
 
     let mut checks = Checks::new();
     let social_worker = employer == OrganisationKind::SupportOrganisation && referent.role == Role::SocialWorker;
@@ -110,6 +114,8 @@ pub async fn start<C: TransactionTrait>(
     }
     let programme = programme_of(&tx, &household.programme_id).await?;
     checks.warn(input.start_on >= programme.starts_on, Warning::DayBeforeProgramme, "startOn");
+    let as_advised = advised_end.is_none_or(|advised_end| end_on <= advised_end);
+    checks.warn(as_advised, Warning::SupportLongerThanAdvised, "endOn");
     act.settle(checks)?;
 
     let id = SupportMeasureId::generate(act.now, act.chance);
@@ -335,6 +341,51 @@ pub async fn close<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &measure.id).await?;
     Ok(measure)
+}
+
+/// Which measure comes to nothing.
+#[derive(Debug, Clone)]
+pub struct CancelSupport {
+    /// The measure.
+    pub support_measure_id: SupportMeasureId,
+}
+
+/// Takes back a measure that was recorded ahead and has not begun. The record goes, with the axes and objectives that were
+/// set for it; the events stay. The referent stays, and a waiver that was used for it stays used. Returns the household.
+/// Source: ours.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, SUPPORT_BEGUN.
+pub async fn cancel<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: CancelSupport,
+) -> Result<HouseholdId, OperationError> {
+    let tx = act.begin(db).await?;
+    let (measure, household) = measure_in_scope(&tx, act, &input.support_measure_id).await?;
+    act.may(Action::StartSupport, act.relation(&household))?;
+    let mut checks = Checks::new();
+    checks.require(measure.start_on > act.today(), Rule::SupportBegun, "supportMeasureId");
+    checks.done()?;
+
+    // Nothing else is recorded of a measure before its first day.
+    let intensities = equals(support_intensity_period::Column::SupportMeasureId, measure.id.clone());
+    support_intensity_period::Entity::delete_many().filter(intensities).exec(&tx).await?;
+    let objectives = equals(support_objective::Column::SupportMeasureId, measure.id.clone());
+    support_objective::Entity::delete_many().filter(objectives).exec(&tx).await?;
+    let axes = equals(support_axis::Column::SupportMeasureId, measure.id.clone());
+    support_axis::Entity::delete_many().filter(axes).exec(&tx).await?;
+    support_measure::Entity::delete_by_id(measure.id.clone()).exec(&tx).await?;
+    let stage = restage(&tx, &household).await?;
+    let draft = Draft::new(EventKind::SupportCancelled, &measure.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("startOn", measure.start_on)
+        .change("endOn", measure.end_on)
+        .change_if_any("stage", stage);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &household.id).await?;
+    Ok(household.id)
 }
 
 /// Whether a lease has slid to a household.

@@ -7,6 +7,7 @@ use sea_orm::{
 };
 
 use super::allocation::{accepted, one_at_a_time, promised_to_another};
+use super::diagnosis::last_diagnosis;
 use super::exam_period::{begin as begin_exam_period, period_on};
 use super::household::restage;
 use super::step_waiver::{check_step, spend};
@@ -14,8 +15,8 @@ use super::support::open_measure;
 use super::{Act, equals, household_in_scope, locked, next_position, programme_of};
 use crate::event_log::{self, Draft};
 use crate::model::versioned::FIRST;
-use crate::model::{dwelling, household, lease_review, organisation, tenancy};
-use crate::policy::{Action, scope};
+use crate::model::{dwelling, exam_period, household, lease_review, organisation, programme_modality, tenancy};
+use crate::policy::{Action, FieldClass, scope};
 use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::{
     exam_period as exam_rules, household as household_rules, lease_review as review_rules, tenancy as rules,
@@ -52,7 +53,8 @@ pub struct OpenTenancy {
 ///
 /// # Errors
 /// FORBIDDEN, NOT_FOUND, the step that is missing, TENANCY_ALREADY_OPEN, DWELLING_OCCUPIED, or the rules of
-/// [`crate::rules::tenancy`]. To be confirmed: DAY_BEFORE_PROGRAMME.
+/// [`crate::rules::tenancy`]. To be confirmed: DAY_BEFORE_PROGRAMME, MODALITY_NOT_OFFERED, and MODALITY_NOT_ADVISED of who
+/// may read what the diagnosis advises.
 pub async fn open<C: TransactionTrait>(
     db: &C,
     act: &Act<'_>,
@@ -97,6 +99,13 @@ pub async fn open<C: TransactionTrait>(
     rules::check_head_tenant(&mut checks, input.modality, head_tenant);
     let programme = programme_of(&tx, &household.programme_id).await?;
     checks.warn(input.start_on >= programme.starts_on, Warning::DayBeforeProgramme, "startOn");
+    let offered = programme_modality::Entity::find_by_id((programme.id.clone(), input.modality)).one(&tx).await?;
+    checks.warn(offered.is_some(), Warning::ModalityNotOffered, "modality");
+    if act.reads(FieldClass::Social, act.relation(&household)) {
+        let advised = last_diagnosis(&tx, &household.id).await?.and_then(|diagnosis| diagnosis.modality);
+        let as_advised = advised.is_none_or(|advised| advised == input.modality);
+        checks.warn(as_advised, Warning::ModalityNotAdvised, "modality");
+    }
     let settings = programme.settings;
     let slides = input.modality == RentalModality::SlidingLease;
     let review_period = input.review_period_months.or(slides.then_some(settings.lease_review.period_months));
@@ -257,6 +266,48 @@ pub async fn end<C: TransactionTrait>(
     event_log::append(&tx, act, draft).await?;
     act.commit(tx, &tenancy.id).await?;
     Ok(tenancy)
+}
+
+/// Which tenancy comes to nothing.
+#[derive(Debug, Clone)]
+pub struct CancelTenancy {
+    /// The tenancy.
+    pub tenancy_id: TenancyId,
+}
+
+/// Takes back a tenancy that was opened ahead and has not begun: the household does not move in, or does on another day.
+/// The record goes, with the reviews and the exam period planned for it; the events stay. The dwelling waits for the
+/// household again if it had accepted it; a waiver that was used for it stays used. Returns the household. Source: ours.
+///
+/// # Errors
+/// FORBIDDEN, NOT_FOUND, TENANCY_BEGUN.
+pub async fn cancel<C: TransactionTrait>(
+    db: &C,
+    act: &Act<'_>,
+    input: CancelTenancy,
+) -> Result<HouseholdId, OperationError> {
+    let tx = act.begin(db).await?;
+    let (tenancy, household) = tenancy_in_scope(&tx, act, &input.tenancy_id).await?;
+    act.may(Action::OpenTenancy, act.relation(&household))?;
+    let mut checks = Checks::new();
+    checks.require(tenancy.start_on > act.today(), Rule::TenancyBegun, "tenancyId");
+    checks.done()?;
+
+    let reviews = equals(lease_review::Column::TenancyId, tenancy.id.clone());
+    lease_review::Entity::delete_many().filter(reviews).exec(&tx).await?;
+    let periods = equals(exam_period::Column::TenancyId, tenancy.id.clone());
+    exam_period::Entity::delete_many().filter(periods).exec(&tx).await?;
+    tenancy::Entity::delete_by_id(tenancy.id.clone()).exec(&tx).await?;
+    let stage = restage(&tx, &household).await?;
+    let draft = Draft::new(EventKind::TenancyCancelled, &tenancy.id)
+        .programme(&household.programme_id)
+        .household(&household.id)
+        .change("modality", tenancy.modality)
+        .change("startOn", tenancy.start_on)
+        .change_if_any("stage", stage);
+    event_log::append(&tx, act, draft).await?;
+    act.commit(tx, &household.id).await?;
+    Ok(household.id)
 }
 
 /// The last review of a tenancy that was held.

@@ -74,6 +74,12 @@ pub fn programme_year(starts_on: NaiveDate, number: u32) -> Period {
     Period { from: add_months(starts_on, months), until: add_months(starts_on, months.saturating_add(12)) }
 }
 
+/// Whether a day lies in a year of a programme that is over, whose accounts a change would alter. Source: ours.
+pub fn is_of_a_year_over(starts_on: NaiveDate, day: NaiveDate, today: NaiveDate) -> bool {
+    let present = (1..).map(|number| programme_year(starts_on, number)).find(|year| today < year.until);
+    present.is_some_and(|present| starts_on <= day && day < present.from)
+}
+
 /// A unit rate (*tarif*) while it is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {

@@ -42,9 +42,11 @@ pub fn shared_cap(last: Option<Earlier>, start_on: NaiveDate) -> Option<NaiveDat
     last.filter(goes_on).map(|last| last.cap_on)
 }
 
-/// The end of a measure for which none is named: what is left of the twelve months, or twelve months once nothing is.
-pub fn usual_end(start_on: NaiveDate, shared_cap: Option<NaiveDate>) -> NaiveDate {
-    shared_cap.filter(|shared_cap| *shared_cap > start_on).unwrap_or_else(|| cap(start_on))
+/// The end of a measure for which none is named: what is left of the twelve months, or twelve months once nothing is; the
+/// end that the diagnosis advises, if that is earlier. Source: the form, whose diagnosis fixes the duration.
+pub fn usual_end(start_on: NaiveDate, shared_cap: Option<NaiveDate>, advised_end: Option<NaiveDate>) -> NaiveDate {
+    let farthest = shared_cap.filter(|shared_cap| *shared_cap > start_on).unwrap_or_else(|| cap(start_on));
+    advised_end.map_or(farthest, |advised_end| farthest.min(advised_end))
 }
 
 /// How long after its day a closing is recorded without being confirmed, in months. Source: ours; the year after which
@@ -169,7 +171,22 @@ mod tests {
             let last = last.map(earlier);
             let found = shared_cap(last, day(start));
             assert_eq!(found, shared.map(day), "{start} after {last:?}");
-            assert_eq!(usual_end(day(start), found), day(usual), "{start} after {last:?}");
+            assert_eq!(usual_end(day(start), found, None), day(usual), "{start} after {last:?}");
+        }
+    }
+
+    #[test]
+    fn support_ends_when_the_diagnosis_advises_unless_less_is_left() {
+        for (shared_cap, advised, end) in [
+            (None, None, "2027-01-15"),
+            (None, Some("2026-07-15"), "2026-07-15"),
+            (None, Some("2027-02-15"), "2027-01-15"),
+            (Some("2026-03-01"), Some("2026-07-15"), "2026-03-01"),
+            (Some("2026-10-01"), Some("2026-07-15"), "2026-07-15"),
+            (Some("2025-12-01"), Some("2026-07-15"), "2026-07-15"),
+        ] {
+            let found = usual_end(day("2026-01-15"), shared_cap.map(day), advised.map(day));
+            assert_eq!(found, day(end), "{advised:?} within {shared_cap:?}");
         }
     }
 

@@ -626,6 +626,8 @@ stored_enums! {
         ProgressReviewRecorded,
         /// A support measure was closed.
         SupportClosed,
+        /// A support measure that had not begun was taken back.
+        SupportCancelled,
         /// A support measure comes near its end, or has passed it: a step of its reminders has opened.
         SupportNearingEnd,
         /// A tenancy began.
@@ -646,6 +648,8 @@ stored_enums! {
         PrefectNoticeRecorded,
         /// A tenancy ended.
         TenancyEnded,
+        /// A tenancy that had not begun was taken back.
+        TenancyCancelled,
         /// A meeting was scheduled.
         MeetingScheduled,
         /// A meeting was moved.

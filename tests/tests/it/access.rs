@@ -26,9 +26,9 @@ use entity::operations::minutes::CorrectMinutes;
 use entity::operations::programme_form::ReviseProgramme;
 use entity::operations::programme_opinion::{RecordDepartmentalOpinion, RecordRegionalOpinion, WithdrawOpinion};
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
-use entity::operations::support::{CloseSupport, StartSupport};
+use entity::operations::support::{CancelSupport, CloseSupport, StartSupport};
 use entity::operations::suspension::EndSuspension;
-use entity::operations::tenancy::{EndTenancy, TransferLease};
+use entity::operations::tenancy::{CancelTenancy, EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, attendance, diagnosis as diagnoses,
     exam_period as exam_periods, extension_request, funding, household, interview as interviews,
@@ -80,8 +80,10 @@ enum Deed {
     CorrectInterview,
     ReviewProgress,
     CloseSupport,
+    CancelSupport,
     OpenTenancy,
     EndTenancy,
+    CancelTenancy,
     PlanReview,
     RecordReview,
     RenewExam,
@@ -144,8 +146,10 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::CorrectInterview, Action::RecordInterview, "NFF YFN FFN N NN"),
     (Deed::ReviewProgress, Action::RecordProgressReview, "NYY YFN FFN N NN"),
     (Deed::CloseSupport, Action::CloseSupport, "NYY YFN FFN N NN"),
+    (Deed::CancelSupport, Action::StartSupport, "NYY YFN FFN N NN"),
     (Deed::OpenTenancy, Action::OpenTenancy, "NYY YFN YYN N FN"),
     (Deed::EndTenancy, Action::EndTenancy, "NYY YFN YYN N NN"),
+    (Deed::CancelTenancy, Action::OpenTenancy, "NYY YFN YYN N NN"),
     (Deed::PlanReview, Action::PlanLeaseReview, "NYY YFN FFN N NN"),
     (Deed::RecordReview, Action::RecordLeaseReview, "NYY YFN FFN N NN"),
     (Deed::RenewExam, Action::RenewExamPeriod, "NYY YFN YYN N NN"),
@@ -274,7 +278,8 @@ impl Scene {
     async fn set(world: &World, deed: Deed) -> Self {
         let household_id = world.preselected_household().await.id;
         // Since yesterday: what may change only after the first day may change today.
-        let input = StartSupport { start_on: world.day(-1), ..world.support_input(&household_id) };
+        let start_on = world.day(if deed == Deed::CancelSupport { 1 } else { -1 });
+        let input = StartSupport { start_on, ..world.support_input(&household_id) };
         let measure = support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         let meeting = world.schedule_meeting(20).await;
         let coordinator = &world.people.coordinator;
@@ -331,6 +336,11 @@ impl Scene {
             suspension = Some(world.suspend_support(&measure).await);
         }
         let (mut tenancy, mut review) = (None, None);
+        if deed == Deed::CancelTenancy {
+            let input = world.tenancy_input(&household_id, &world.dwelling().await);
+            let input = OpenTenancy { start_on: world.day(1), ..input };
+            tenancy = Some(tenancies::open(&world.db, &world.act(coordinator), input).await.unwrap());
+        }
         if matches!(
             deed,
             Deed::EndTenancy
@@ -511,6 +521,10 @@ impl Scene {
                 progress_review::record(db, &act, world.progress_input(&self.measure)).await.map(|_| ())
             }
             Deed::CloseSupport => support::close(db, &act, close(&self.measure, world)).await.map(|_| ()),
+            Deed::CancelSupport => {
+                let input = CancelSupport { support_measure_id: self.measure.id.clone() };
+                support::cancel(db, &act, input).await.map(|_| ())
+            }
             Deed::OpenTenancy => {
                 let input = world.tenancy_input(&self.household_id, &self.dwelling_id);
                 tenancies::open(db, &act, input).await.map(|_| ())
@@ -518,6 +532,9 @@ impl Scene {
             Deed::EndTenancy => {
                 let input = EndTenancy { tenancy_id: tenancy_id(), end_on: world.today() };
                 tenancies::end(db, &act, input).await.map(|_| ())
+            }
+            Deed::CancelTenancy => {
+                tenancies::cancel(db, &act, CancelTenancy { tenancy_id: tenancy_id() }).await.map(|_| ())
             }
             Deed::PlanReview => {
                 let input = PlanLeaseReview { tenancy_id: tenancy_id(), due_on: world.day(100) };

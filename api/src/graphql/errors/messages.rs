@@ -42,6 +42,20 @@ pub(crate) fn warning_message(warning: Warning, language: Language) -> &'static 
         Warning::DayBeforeProgramme => {
             ("Cette date précède le début du programme.", "This day comes before the programme begins.")
         }
+        Warning::SupportLongerThanAdvised => (
+            "L’accompagnement durerait plus longtemps que le diagnostic ne le préconise.",
+            "The support would last longer than the diagnosis advises.",
+        ),
+        Warning::ModalityNotAdvised => {
+            ("Le diagnostic préconise une autre modalité.", "The diagnosis advises another modality.")
+        }
+        Warning::ModalityNotOffered => {
+            ("Le programme ne prévoit pas cette modalité.", "The programme does not offer this modality.")
+        }
+        Warning::RateDatedBack => (
+            "Ce tarif modifierait les comptes d’une année échue du programme.",
+            "This rate would alter the accounts of a year of the programme that is over.",
+        ),
         Warning::SupportStillOpen => (
             "Le ménage est encore accompagné : il perdrait ce logement pendant la mesure.",
             "The household is still supported: it would lose this dwelling during the measure.",
@@ -287,6 +301,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "Support is started at most three months ahead.",
         ),
         Rule::SupportClosed => ("Cet accompagnement est clos.", "This support measure is closed."),
+        Rule::SupportBegun => (
+            "Cet accompagnement a commencé : il se clôt, il ne s’annule pas.",
+            "This support measure has begun: it is closed, not cancelled.",
+        ),
         Rule::SupportNotExtendable => (
             "Une prolongation se décide une fois l’accompagnement commencé.",
             "An extension is decided once the support has begun.",
@@ -413,6 +431,10 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "The landlord has told the Prefect that it does not offer the lease.",
         ),
         Rule::TenancyEnded => ("Cette location a pris fin.", "This tenancy has ended."),
+        Rule::TenancyBegun => (
+            "Cette location a commencé : elle prend fin, elle ne s’annule pas.",
+            "This tenancy has begun: it is ended, not cancelled.",
+        ),
         Rule::NotSlidingLease => ("Cette location n’est pas un bail glissant.", "This tenancy is not a sliding lease."),
         Rule::LeaseAlreadyTransferred => ("Ce bail a déjà glissé.", "This lease has already slid."),
         Rule::LeaseReviewNotReady => (

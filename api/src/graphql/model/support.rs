@@ -135,6 +135,12 @@ described!(
             "Whether an interview may be recorded."
         ),
         Permission::new("close", Action::CloseSupport, begun, "Whether it may be closed."),
+        Permission::new(
+            "cancel",
+            Action::StartSupport,
+            |row, moment, _| row.col(Column::StartOn).gt(moment.today),
+            "Whether it may be taken back: it has not begun.",
+        ),
     ])
 );
 

@@ -60,6 +60,12 @@ described!(Tenancy = Type::of::<Entity>("Tenancy", "A tenancy of a household in 
             |row, moment, _| row.col(Column::EndOn).is_null().and(row.col(Column::StartOn).lte(moment.today)),
             "Whether it may be ended.",
         ),
+        Permission::new(
+            "cancel",
+            Action::OpenTenancy,
+            |row, moment, _| row.col(Column::StartOn).gt(moment.today),
+            "Whether it may be taken back: it has not begun.",
+        ),
         Permission::new("planLeaseReview", Action::PlanLeaseReview, |row, _, _| slides(row), "Whether a review of its lease may be planned."),
         Permission::new(
             "renewExamPeriod",

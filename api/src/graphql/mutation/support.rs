@@ -8,7 +8,7 @@ use futures::{FutureExt, TryFutureExt};
 use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::{ExtensionGround, SupportAxis, SupportIntensity, SupportOutcome};
 use crate::graphql::ids::parse;
-use crate::graphql::model::SupportMeasure;
+use crate::graphql::model::{Household, SupportMeasure};
 use crate::graphql::scalars::Date;
 
 /// What is decided when support starts.
@@ -20,7 +20,8 @@ pub struct StartSupportInput {
     referent_id: ID,
     /// First day.
     start_on: Date,
-    /// Last day, within twelve months; left out: the last day of the twelve months. Measures that follow one another
+    /// Last day, within twelve months; left out: the last day of what the diagnosis advises, of the twelve months if it
+    /// advises nothing. Measures that follow one another
     /// with less than a year between share twelve months, from the start of the first: what goes beyond what is left of
     /// them wants a waiver (`FURTHER_SUPPORT`).
     end_on: Option<Date>,
@@ -83,6 +84,15 @@ pub struct CloseSupportInput {
     once: Once,
 }
 
+/// Which support measure comes to nothing.
+#[derive(InputObject)]
+pub struct CancelSupportInput {
+    /// The support measure: it has not begun.
+    support_measure_id: ID,
+    #[graphql(flatten)]
+    once: Once,
+}
+
 payload_type! {
     /// A support measure started, or why it was not.
     StartSupportPayload {
@@ -104,6 +114,14 @@ payload_type! {
     CloseSupportPayload {
         /// The support measure.
         support_measure: SupportMeasure
+    }
+}
+
+payload_type! {
+    /// A support measure taken back, or why it was not.
+    CancelSupportPayload {
+        /// The household, without it.
+        household: Household
     }
 }
 
@@ -130,6 +148,15 @@ impl SupportMutation {
     ) -> Option<Result<ExtendSupportPayload>> {
         perform(ctx, input, |db, act, input| support::extend(db, act, input).map_ok(|row| row.id.to_string()).boxed())
             .await
+    }
+
+    /// Takes back a support measure that was recorded ahead and has not begun.
+    async fn cancel_support(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The support.")] input: CancelSupportInput,
+    ) -> Option<Result<CancelSupportPayload>> {
+        perform(ctx, input, |db, act, input| support::cancel(db, act, input).map_ok(|id| id.to_string()).boxed()).await
     }
 
     /// Closes a support measure. The tenancy goes on: the two run on independent clocks.
@@ -197,5 +224,17 @@ impl ActInput for CloseSupportInput {
             closed_on: self.closed_on.0,
             outcome: self.outcome.into(),
         })
+    }
+}
+
+impl ActInput for CancelSupportInput {
+    type Operation = support::CancelSupport;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        Ok(support::CancelSupport { support_measure_id: parse(&self.support_measure_id, "supportMeasureId")? })
     }
 }

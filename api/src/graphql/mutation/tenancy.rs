@@ -8,7 +8,7 @@ use futures::{FutureExt, TryFutureExt};
 use super::{ActInput, Once, payload_type, perform};
 use crate::graphql::enums::{RentalManagement, RentalModality};
 use crate::graphql::ids::{parse, parse_optional};
-use crate::graphql::model::Tenancy;
+use crate::graphql::model::{Household, Tenancy};
 use crate::graphql::scalars::Date;
 
 /// How a household is housed.
@@ -62,6 +62,15 @@ pub struct EndTenancyInput {
     once: Once,
 }
 
+/// Which tenancy comes to nothing.
+#[derive(InputObject)]
+pub struct CancelTenancyInput {
+    /// The tenancy: it has not begun.
+    tenancy_id: ID,
+    #[graphql(flatten)]
+    once: Once,
+}
+
 payload_type! {
     /// A tenancy opened, or why it was not.
     OpenTenancyPayload {
@@ -83,6 +92,14 @@ payload_type! {
     EndTenancyPayload {
         /// The tenancy.
         tenancy: Tenancy
+    }
+}
+
+payload_type! {
+    /// A tenancy taken back, or why it was not.
+    CancelTenancyPayload {
+        /// The household, without it.
+        household: Household
     }
 }
 
@@ -119,6 +136,15 @@ impl TenancyMutation {
     ) -> Option<Result<EndTenancyPayload>> {
         perform(ctx, input, |db, act, input| tenancy::end(db, act, input).map_ok(|row| row.id.to_string()).boxed())
             .await
+    }
+
+    /// Takes back a tenancy that was opened ahead and has not begun: the household does not move in, or on another day.
+    async fn cancel_tenancy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tenancy.")] input: CancelTenancyInput,
+    ) -> Option<Result<CancelTenancyPayload>> {
+        perform(ctx, input, |db, act, input| tenancy::cancel(db, act, input).map_ok(|id| id.to_string()).boxed()).await
     }
 }
 
@@ -168,5 +194,17 @@ impl ActInput for EndTenancyInput {
 
     fn read(self) -> Result<Self::Operation, Refusal> {
         Ok(tenancy::EndTenancy { tenancy_id: parse(&self.tenancy_id, "tenancyId")?, end_on: self.end_on.0 })
+    }
+}
+
+impl ActInput for CancelTenancyInput {
+    type Operation = tenancy::CancelTenancy;
+
+    fn terms(&self) -> (&Once, Option<i32>) {
+        (&self.once, None)
+    }
+
+    fn read(self) -> Result<Self::Operation, Refusal> {
+        Ok(tenancy::CancelTenancy { tenancy_id: parse(&self.tenancy_id, "tenancyId")? })
     }
 }

@@ -70,6 +70,16 @@ fn years_of_a_programme_are_counted_from_its_first_day() {
     assert_eq!(programme_year(starts_on, 1), period("2024-02-29", "2025-02-28"));
     assert_eq!(programme_year(starts_on, 5), period("2028-02-29", "2029-02-28"));
     assert_eq!(programme_year(date("2026-03-02"), 2), period("2027-03-02", "2028-03-02"));
+    for (day, today, over) in [
+        ("2026-03-02", "2027-03-01", false),
+        ("2026-03-02", "2027-03-02", true),
+        ("2027-03-01", "2027-03-02", true),
+        ("2027-03-02", "2027-03-02", false),
+        ("2028-05-01", "2027-03-02", false),
+        ("2026-01-01", "2026-02-01", false),
+    ] {
+        assert_eq!(is_of_a_year_over(date("2026-03-02"), date(day), date(today)), over, "{day} on {today}");
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ super::labels! {
         InterviewCorrected: ("Entretien corrigé", "Interview corrected");
         ProgressReviewRecorded: ("Bilan enregistré", "Progress review recorded");
         SupportClosed: ("Accompagnement clos", "Support closed");
+        SupportCancelled: ("Accompagnement à venir annulé", "Support to come cancelled");
         SupportNearingEnd: ("Accompagnement proche de sa fin, ou au-delà", "Support near its end, or past it");
         TenancyOpened: ("Entrée dans le logement", "Tenancy opened");
         LeaseReviewPlanned: ("Examen du bail prévu ou déplacé", "Lease review planned or moved");
@@ -49,6 +50,7 @@ super::labels! {
         ExamPeriodRenewed: ("Période d’examen renouvelée", "Exam period renewed");
         PrefectNoticeRecorded: ("Avis au préfet enregistré", "Notice to the Prefect recorded");
         TenancyEnded: ("Sortie du logement", "Tenancy ended");
+        TenancyCancelled: ("Entrée à venir annulée", "Tenancy to come cancelled");
         MeetingScheduled: ("Séance prévue", "Meeting scheduled");
         MeetingMoved: ("Séance déplacée", "Meeting moved");
         MeetingCancelled: ("Séance annulée", "Meeting cancelled");

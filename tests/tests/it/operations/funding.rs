@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use entity::funding::books;
 use entity::model::{funding_entry, funding_share_modality, unit_rate};
 use entity::operations::funding::{RecordFunding, SetFundingShare, SetUnitRate, record, set_rate, set_share};
-use entity::refusal::Rule;
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms};
+use entity::refusal::{Caution, OperationError, Rule, Warning};
 use entity::rules::funding::{FundedModality, MOST_CENTS, Share, full_year};
 use entity::types::{
     EventKind, FundingState, OrganisationId, ProgrammeId, RateComponent, RateProration, RateUnit, RentalModality,
@@ -130,6 +132,21 @@ both_databases! {
         assert_eq!((again.id, again.valid_until), (first.id, Some(day("2026-03-31"))));
         assert_eq!(log.only_event().await.changes["amountCentsBefore"], 125_000);
         assert_eq!(rates_of(&world).await.len(), 3);
+    }
+
+    async fn a_rate_of_a_year_that_is_over_is_confirmed(world: World) {
+        // The programme begins on 1 January 2026.
+        let (last_day, next_year) = (date("2026-12-31"), date("2027-01-01"));
+        world.go_to("2027-01-01", 9, 0);
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        let unconfirmed = Act { terms: &none, ..world.act(&world.people.manager) };
+        let of = |day: NaiveDate| SetUnitRate { valid_from: day, ..rate(&world, "2026-01-01", 125_000) };
+        let error = set_rate(&world.db, &unconfirmed, of(last_day)).await.unwrap_err();
+        let OperationError::Unconfirmed(cautions) = error else { panic!("{error:?}") };
+        assert_eq!(cautions, [Caution { warning: Warning::RateDatedBack, field: "validFrom" }]);
+        set_rate(&world.db, &unconfirmed, of(next_year)).await.unwrap();
+        let confirmed = world.act(&world.people.manager);
+        set_rate(&world.db, &confirmed, of(last_day)).await.unwrap();
     }
 
     async fn what_a_rate_may_not_be(world: World) {

@@ -3,8 +3,11 @@
 use chrono::{NaiveDate, TimeDelta};
 use entity::model::{step_waiver, support_axis, support_extension, support_measure, support_objective};
 use entity::operations::allocation::{RecordAllocation, record};
+use entity::operations::diagnosis::{self, RecordDiagnosis};
 use entity::operations::extension_request::{RefuseExtension, refuse};
-use entity::operations::support::{CloseSupport, ExtendSupport, NewObjective, StartSupport, close, extend, start};
+use entity::operations::support::{
+    CancelSupport, CloseSupport, ExtendSupport, NewObjective, StartSupport, cancel, close, extend, start,
+};
 use entity::operations::tenancy::{OpenTenancy, TransferLease, open, transfer};
 use entity::operations::terms::Confirmed;
 use entity::operations::{Act, Terms, support_intensity, support_objective as support_objectives};
@@ -70,6 +73,9 @@ pub(super) const CLOSE_RULES: &[Rule] = &[
     Rule::DayBeforeLastDone,
     Rule::DateInFuture,
 ];
+
+/// The rules that a cancellation can break.
+pub(super) const CANCEL_RULES: &[Rule] = &[Rule::NotFound, Rule::Forbidden, Rule::SupportBegun];
 
 both_databases! {
     async fn support_starts_for_twelve_months(world: World) {
@@ -483,6 +489,68 @@ both_databases! {
                 assert_eq!(world.household(&household.id).await.stage, stage, "{outcome:?} in {modality:?}");
             }
         }
+    }
+
+    async fn support_to_come_is_taken_back_and_leaves_only_its_events(world: World) {
+        let household = world.preselected_household().await;
+        let worker = &world.people.social_worker;
+        let before = world.snapshot().await;
+        let start_on = world.day(30);
+        let input = StartSupport { start_on, ..world.support_input(&household.id) };
+        let measure = start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        let log = world.log().await;
+        let input = CancelSupport { support_measure_id: measure.id.clone() };
+        assert_eq!(cancel(&world.db, &world.act(worker), input).await.unwrap(), household.id);
+        Told {
+            kind: EventKind::SupportCancelled,
+            by: Some(worker.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: measure.id.to_string(),
+            changes: json!({ "startOn": start_on, "endOn": measure.end_on }),
+        }
+        .check(&world, log.only_event().await);
+        let after = world.snapshot().await;
+        for table in ["support_measure", "support_axis", "support_objective", "support_intensity_period"] {
+            assert_eq!(before.count(table), after.count(table), "{table}");
+        }
+        world.ready_for_support(&household.id).await;
+        world.start_support(&household.id).await;
+    }
+
+    async fn a_cancellation_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        let input = StartSupport { start_on: world.day(1), ..world.support_input(&household.id) };
+        let measure = start(&world.db, &world.act(&people.coordinator), input).await.unwrap();
+        let on = |id: &_| CancelSupport { support_measure_id: Clone::clone(id) };
+        let mut refusals = Refusals::new(&world);
+        let act = world.act(&people.colleague);
+        let by_colleague = cancel(&world.db, &act, on(&measure.id));
+        refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], by_colleague).await;
+        let act = world.act(&people.coordinator);
+        let none = cancel(&world.db, &act, on(&nothing()));
+        refusals.expect("no such measure", &[(Rule::NotFound, "supportMeasureId")], none).await;
+        world.clock.advance(TimeDelta::days(1));
+        let act = world.act(&people.coordinator);
+        let begun = cancel(&world.db, &act, on(&measure.id));
+        refusals.expect("on its first day", &[(Rule::SupportBegun, "supportMeasureId")], begun).await;
+        refusals.are(CANCEL_RULES);
+    }
+
+    async fn support_lasts_as_long_as_the_diagnosis_advises_or_that_is_confirmed(world: World) {
+        let household = world.preselected_household().await;
+        let ordered = world.order_diagnosis(&household.id).await;
+        let findings = RecordDiagnosis { duration_months: 6, ..world.findings(&ordered) };
+        diagnosis::record(&world.db, &world.act(&world.people.social_worker), findings).await.unwrap();
+        let advised = date("2026-09-02");
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        let unconfirmed = Act { terms: &none, ..world.act(&world.people.social_worker) };
+        let until = |end_on| StartSupport { start_on: world.today(), end_on, ..world.support_input(&household.id) };
+        let error = start(&world.db, &unconfirmed, until(advised.succ_opt())).await.unwrap_err();
+        let OperationError::Unconfirmed(cautions) = error else { panic!("{error:?}") };
+        assert_eq!(cautions, [Caution { warning: Warning::SupportLongerThanAdvised, field: "endOn" }]);
+        assert_eq!(start(&world.db, &unconfirmed, until(None)).await.unwrap().end_on, advised);
     }
 
     async fn a_closing_is_refused(world: World) {

@@ -1,15 +1,18 @@
 //! A tenancy opens, a sliding lease slides, a tenancy ends.
 
-use entity::model::{household, tenancy};
+use entity::model::{household, programme_modality, tenancy};
 use entity::operations::allocation::{OfferDwelling, offer};
 use entity::operations::dwelling::{RecordDwelling, record_all};
 use entity::operations::support::{CloseSupport, close};
-use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease, end, open, transfer};
-use entity::refusal::Rule;
+use entity::operations::tenancy::{CancelTenancy, EndTenancy, OpenTenancy, TransferLease, cancel, end, open, transfer};
+use entity::operations::terms::Confirmed;
+use entity::operations::{Act, Terms};
+use entity::refusal::{OperationError, Rule, Warning};
 use entity::types::{
     DwellingType, EventKind, HouseholdStage, LeaseReviewOutcome, OrganisationId, RentalManagement, RentalModality,
     SupportOutcome, TenancyId,
 };
+use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::{Refusals, World, both_databases};
 
@@ -58,6 +61,9 @@ pub(super) const END_RULES: &[Rule] = &[
     Rule::DayBeforeReview,
     Rule::DateInFuture,
 ];
+
+/// The rules that a cancellation can break.
+pub(super) const CANCEL_RULES: &[Rule] = &[Rule::NotFound, Rule::Forbidden, Rule::TenancyBegun];
 
 both_databases! {
     async fn a_sliding_lease_opens_with_its_first_review(world: World) {
@@ -360,6 +366,86 @@ both_databases! {
         let input = EndTenancy { tenancy_id: tenancy.id, end_on: world.today() };
         end(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
         assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Preselected);
+    }
+
+    async fn a_tenancy_to_come_is_taken_back_and_leaves_only_its_events(world: World) {
+        let household = world.household(&world.preselected_household_to_go_on().await).await;
+        world.diagnose(&household.id).await;
+        let dwelling = world.accept(&world.allocate(&household.id).await).await.dwelling_id;
+        let officer = &world.people.officer;
+        let before = world.snapshot().await;
+        let start_on = world.day(30);
+        let ahead = || OpenTenancy { start_on, ..world.tenancy_input(&household.id, &dwelling) };
+        let tenancy = open(&world.db, &world.act(officer), ahead()).await.unwrap();
+        assert_eq!(world.household(&household.id).await.stage, HouseholdStage::Housed);
+        let log = world.log().await;
+        let input = CancelTenancy { tenancy_id: tenancy.id.clone() };
+        assert_eq!(cancel(&world.db, &world.act(officer), input).await.unwrap(), household.id);
+        Told {
+            kind: EventKind::TenancyCancelled,
+            by: Some(officer.id()),
+            household: Some(household.id.clone()),
+            meeting: None,
+            subject: tenancy.id.to_string(),
+            changes: json!({ "modality": "SLIDING_LEASE", "startOn": start_on, "stage": "PRESELECTED" }),
+        }
+        .check(&world, log.only_event().await);
+        let after = world.snapshot().await;
+        for table in ["tenancy", "lease_review", "exam_period", "step_waiver"] {
+            assert_eq!(before.count(table), after.count(table), "{table}");
+        }
+        // What was accepted waits for them again, from another day on.
+        open(&world.db, &world.act(officer), world.tenancy_input(&household.id, &dwelling)).await.unwrap();
+    }
+
+    async fn a_cancellation_is_refused(world: World) {
+        let people = &world.people;
+        let household = world.preselected_household().await;
+        world.start_support(&household.id).await;
+        let start_on = world.day(1);
+        let ahead = OpenTenancy { start_on, ..world.tenancy_input(&household.id, &world.dwelling().await) };
+        let tenancy = open(&world.db, &world.act(&people.coordinator), ahead).await.unwrap();
+        let on = |tenancy_id: &TenancyId| CancelTenancy { tenancy_id: tenancy_id.clone() };
+        let mut refusals = Refusals::new(&world);
+        let act = world.act(&people.colleague);
+        let by_colleague = cancel(&world.db, &act, on(&tenancy.id));
+        refusals.expect("by the referent's colleague", &[(Rule::Forbidden, "")], by_colleague).await;
+        let act = world.act(&people.officer);
+        let none = cancel(&world.db, &act, on(&nothing()));
+        refusals.expect("no such tenancy", &[(Rule::NotFound, "tenancyId")], none).await;
+        world.clock.advance(chrono::TimeDelta::days(1));
+        let act = world.act(&people.officer);
+        let begun = cancel(&world.db, &act, on(&tenancy.id));
+        refusals.expect("on its first day", &[(Rule::TenancyBegun, "tenancyId")], begun).await;
+        refusals.are(CANCEL_RULES);
+    }
+
+    async fn a_modality_that_nobody_foresaw_is_confirmed(world: World) {
+        let household = world.household(&world.preselected_household_to_go_on().await).await;
+        assert_eq!(world.diagnose(&household.id).await.modality, Some(RentalModality::SlidingLease));
+        world.ready_for_home(&household.id).await;
+        let dwelling = world.dwelling().await;
+        let modality = RentalModality::Sublease;
+        let input = || OpenTenancy {
+            modality,
+            review_period_months: None,
+            exam_period_months: None,
+            ..world.tenancy_input(&household.id, &dwelling)
+        };
+        let of_form = programme_modality::Entity::delete_by_id((world.programme_id.clone(), modality));
+        of_form.exec(&world.db).await.unwrap();
+        let none = Terms { confirmed: Confirmed::These(vec![]), ..Terms::default() };
+        // The landlord is not told what the diagnosis advises.
+        for (person, expected) in [
+            (&world.people.coordinator, &[Warning::ModalityNotOffered, Warning::ModalityNotAdvised][..]),
+            (&world.people.officer, &[Warning::ModalityNotOffered][..]),
+        ] {
+            let unconfirmed = Act { terms: &none, ..world.act(person) };
+            let error = open(&world.db, &unconfirmed, input()).await.unwrap_err();
+            let OperationError::Unconfirmed(cautions) = error else { panic!("{error:?}") };
+            assert_eq!(cautions.iter().map(|caution| caution.warning).collect::<Vec<_>>(), expected);
+        }
+        open(&world.db, &world.act(&world.people.officer), input()).await.unwrap();
     }
 
     async fn an_end_is_refused(world: World) {

@@ -17,10 +17,10 @@ use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::{PlanLeaseReview, RecordLeaseReview};
 use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
-use entity::operations::support::{CloseSupport, ExtendSupport, StartSupport};
+use entity::operations::support::{CancelSupport, CloseSupport, ExtendSupport, StartSupport};
 use entity::operations::support_intensity::ChangeSupportIntensity;
 use entity::operations::suspension::{EndSuspension, SuspendSupport};
-use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
+use entity::operations::tenancy::{CancelTenancy, EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
     Act, agenda, agreement, allocation, diagnosis, exam_period as exam_periods, extension_request, interview,
     lease_review as reviews, meeting as meetings, progress_review, step_waiver as waivers, support, support_intensity,
@@ -71,6 +71,7 @@ pub(super) enum Deed {
     EndSuspension,
     Interview,
     CloseSupport,
+    CancelSupport,
     OpenResidence,
     OpenTenancy,
     PlanReview,
@@ -79,6 +80,7 @@ pub(super) enum Deed {
     InformPrefect,
     TransferLease,
     EndTenancy,
+    CancelTenancy,
 }
 
 impl Deed {
@@ -116,7 +118,8 @@ pub(super) struct Stage {
 impl Stage {
     /// Two households, proposed, and six dwellings; and, since chance alone seldom leads so far, some of which a rule says
     /// what they may have again: four that were supported before and still live under another's lease, two that left and
-    /// came back, two for which an accepted dwelling waits, two that have lived in theirs.
+    /// came back, two for which an accepted dwelling waits, two that have lived in theirs, two whose support and tenancy are
+    /// to come.
     pub(super) async fn set(world: &World) -> Self {
         let mut dwellings = Vec::new();
         for _ in 0..6 {
@@ -157,6 +160,14 @@ impl Stage {
                 tenancies::end(&world.db, &coordinator, over).await.unwrap();
             }
         }
+        for _ in 0..2 {
+            let household = world.preselected_household().await.id;
+            let start_on = world.day(60);
+            let input = StartSupport { start_on, ..world.support_input(&household) };
+            support::start(&world.db, &coordinator, input).await.unwrap();
+            let input = OpenTenancy { start_on, ..world.tenancy_input(&household, &world.dwelling().await) };
+            tenancies::open(&world.db, &coordinator, input).await.unwrap();
+        }
         Self { dwellings }
     }
 
@@ -188,7 +199,11 @@ impl Stage {
         } else {
             self.dwellings[chance.random_range(0..self.dwellings.len())].clone()
         };
-        let day = near(world.today(), chance);
+        let day = match deed {
+            // Far enough ahead to be taken back, now and then.
+            Deed::StartSupport | Deed::OpenTenancy if chance.random_ratio(1, 4) => world.day(80),
+            _ => near(world.today(), chance),
+        };
         // The row that an act is about: nothing is done when there is none.
         macro_rules! on {
             ($entity:ident where $($column:ident),+) => {{
@@ -203,7 +218,7 @@ impl Stage {
             Deed::Register => {
                 let waiting = [HouseholdStage::Proposed, HouseholdStage::Preselected];
                 let waiting = household::Entity::find().filter(household::Column::Stage.is_in(waiting));
-                if waiting.all(db).await?.len() >= 5 {
+                if waiting.all(db).await?.len() >= 7 {
                     return Ok(false);
                 }
                 let input = world.household_input();
@@ -382,6 +397,12 @@ impl Stage {
                 let outcome = one(chance, &[SupportOutcome::HousingKept, SupportOutcome::LeaseTransferred]);
                 support::close(db, act, CloseSupport { support_measure_id, closed_on: day, outcome }).await?;
             }
+            Deed::CancelSupport => {
+                let to_come = Condition::all().add(support_measure::Column::StartOn.gt(world.today()));
+                let measure = any::<support_measure::Entity>(world, to_come, chance).await;
+                let Some(support_measure_id) = measure.map(|measure| measure.id) else { return Ok(false) };
+                support::cancel(db, act, CancelSupport { support_measure_id }).await?;
+            }
             Deed::OpenResidence => {
                 // As often as not, what is said to be a residence is none.
                 let dwelling = if chance.random_bool(0.5) { world.residence().await } else { dwelling };
@@ -428,6 +449,12 @@ impl Stage {
             Deed::EndTenancy => {
                 let tenancy_id = on!(tenancy where EndOn).id;
                 tenancies::end(db, act, EndTenancy { tenancy_id, end_on: day }).await?;
+            }
+            Deed::CancelTenancy => {
+                let to_come = Condition::all().add(tenancy::Column::StartOn.gt(world.today()));
+                let tenancy = any::<tenancy::Entity>(world, to_come, chance).await;
+                let Some(tenancy_id) = tenancy.map(|tenancy| tenancy.id) else { return Ok(false) };
+                tenancies::cancel(db, act, CancelTenancy { tenancy_id }).await?;
             }
         }
         Ok(true)

@@ -4,7 +4,11 @@
 use std::collections::BTreeSet;
 
 use entity::model::{exam_period, step_waiver};
-use entity::operations::{agreement as agreements, diagnosis as diagnoses, interview as interviews};
+use entity::operations::support::StartSupport;
+use entity::operations::tenancy::OpenTenancy;
+use entity::operations::{
+    agreement as agreements, diagnosis as diagnoses, interview as interviews, support, tenancy as tenancies,
+};
 use entity::types::{AgendaDecision, AgendaItemKind};
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -35,7 +39,7 @@ fn with(input: &Value, more: Value) -> Value {
 fn findings(diagnosis: &str, today: &str) -> Value {
     json!({
         "socialDiagnosisId": diagnosis, "doneOn": today, "obstacles": ["DEBT"], "axes": ["OTHER"],
-        "intensity": "LIGHT", "durationMonths": 6, "modality": "SUBLEASE", "situation": "Confidentiel",
+        "intensity": "LIGHT", "durationMonths": 6, "modality": "SLIDING_LEASE", "situation": "Confidentiel",
     })
 }
 
@@ -545,6 +549,13 @@ both_databases! {
             "householdId": undiagnosed.as_str(), "step": "DIAGNOSIS_BEFORE_AGREEMENT", "reasons": "Confidentiel",
         })).await;
         twice("withdrawStepWaiver", "stepWaiver", json!({ "stepWaiverId": waiver })).await;
+        let ahead = world.preselected_household().await;
+        let input = StartSupport { start_on: world.day(1), ..world.support_input(&ahead.id) };
+        let to_come = support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        twice("cancelSupport", "household", json!({ "supportMeasureId": to_come.id.as_str() })).await;
+        let input = OpenTenancy { start_on: world.day(1), ..world.tenancy_input(&ahead.id, &world.dwelling().await) };
+        let to_come = tenancies::open(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+        twice("cancelTenancy", "household", json!({ "tenancyId": to_come.id.as_str() })).await;
         let measure = twice("startSupport", "supportMeasure", json!({
             "householdId": household.id.as_str(), "referentId": referent, "startOn": "2026-03-01",
             "intensity": "LIGHT", "axes": ["BUDGET_MANAGEMENT"],

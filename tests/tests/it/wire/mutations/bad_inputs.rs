@@ -321,6 +321,8 @@ pub(super) fn bad_inputs(stage: &Stage) -> Vec<(&'static str, Value, &'static st
             "DATE_IN_FUTURE",
         ),
         ("endTenancy", json!({ "tenancyId": stage.tenancy, "endOn": "2026-03-03" }), "endOn", "DATE_IN_FUTURE"),
+        ("cancelTenancy", json!({ "tenancyId": stage.tenancy }), "tenancyId", "TENANCY_BEGUN"),
+        ("cancelSupport", json!({ "supportMeasureId": stage.measure }), "supportMeasureId", "SUPPORT_BEGUN"),
         ("planLeaseReview", json!({ "tenancyId": stage.tenancy, "dueOn": "2026-03-01" }), "dueOn", "DATE_IN_PAST"),
         (
             "recordLeaseReview",

@@ -46,6 +46,7 @@ fn entity_of(mutation: &str) -> &'static str {
         "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {
             "entity: supportExtensionRequest { id }"
         }
+        "cancelSupport" | "cancelTenancy" => "entity: household { id }",
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "renewExamPeriod" | "recordPrefectNotice" => "entity: examPeriod { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
@@ -189,6 +190,13 @@ both_databases! {
         for (party, signatory) in [("HOUSEHOLD", None), ("LANDLORD", Some(&stage.officer)), ("SUPPORT_ORGANISATION", Some(&stage.referent))] {
             done("signAgreement", json!({ "tripartiteAgreementId": agreement, "party": party, "signedOn": "2026-04-03", "signatoryId": signatory })).await;
         }
+        // Foreseen for the next month, then for today.
+        let ahead = json!({ "householdId": household, "dwellingId": dwelling, "startOn": "2026-05-04" });
+        let to_come = done("openTenancy", but(stage.tenancy(), ahead)).await;
+        done("cancelTenancy", json!({ "tenancyId": to_come })).await;
+        let ahead = json!({ "householdId": household, "startOn": "2026-05-04" });
+        let to_come = done("startSupport", but(stage.support(), ahead)).await;
+        done("cancelSupport", json!({ "supportMeasureId": to_come })).await;
         let measure = done("startSupport", but(stage.support(), json!({ "householdId": household, "startOn": "2026-04-03" }))).await;
         let tenancy = done("openTenancy", but(stage.tenancy(), json!({ "householdId": household, "dwellingId": dwelling, "startOn": "2026-04-03" }))).await;
         let review = done("planLeaseReview", json!({ "tenancyId": tenancy, "dueOn": "2026-06-01" })).await;

@@ -101,7 +101,7 @@ impl Stage {
     pub(super) fn findings(&self) -> Value {
         json!({
             "socialDiagnosisId": self.diagnosis, "doneOn": "2026-03-02", "obstacles": ["DEBT"],
-            "axes": ["BUDGET_MANAGEMENT"], "intensity": "LIGHT", "durationMonths": 6, "modality": "SUBLEASE",
+            "axes": ["BUDGET_MANAGEMENT"], "intensity": "LIGHT", "durationMonths": 6, "modality": "SLIDING_LEASE",
             "situation": "Confidentiel",
         })
     }

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 47] = [
+const TABLE: [(&str, &str, &str); 49] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -50,7 +50,9 @@ const TABLE: [(&str, &str, &str); 47] = [
     ("SupportExtensionRequest", "withdraw", "-YY Yn- nn- - --"),
     ("SupportMeasure", "recordProgressReview", "-YY Yn- nn- - --"),
     ("SupportMeasure", "close", "-YY Yn- nn- - --"),
+    ("SupportMeasure", "cancel", "-YY Yn- nn- - --"),
     ("Tenancy", "end", "-YY Yn- YY- - --"),
+    ("Tenancy", "cancel", "-YY Yn- YY- - --"),
     ("Tenancy", "planLeaseReview", "-YY Yn- nn- - --"),
     ("Tenancy", "renewExamPeriod", "-YY Yn- YY- - --"),
     ("ExamPeriod", "recordNotice", "-YY nn- YY- - --"),
@@ -67,7 +69,7 @@ const TABLE: [(&str, &str, &str); 47] = [
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 96] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 98] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -126,6 +128,8 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 96] = [
     ("SupportMeasure", "recordProgressReview", Obstacle::SupportToCome, "DAY_BEFORE_START"),
     ("SupportMeasure", "close", Obstacle::SupportClosed, "SUPPORT_CLOSED"),
     ("SupportMeasure", "close", Obstacle::SupportToCome, "DAY_BEFORE_START"),
+    ("SupportMeasure", "cancel", Obstacle::SupportBegun, "SUPPORT_BEGUN"),
+    ("Tenancy", "cancel", Obstacle::TenancyBegun, "TENANCY_BEGUN"),
     ("Tenancy", "end", Obstacle::TenancyEnded, "TENANCY_ENDED"),
     ("Tenancy", "end", Obstacle::TenancyToCome, "DAY_BEFORE_START"),
     ("Tenancy", "planLeaseReview", Obstacle::TenancyEnded, "TENANCY_ENDED"),

@@ -79,8 +79,10 @@ pub(super) enum Obstacle {
     SuspensionEnded,
     AnotherAuthor,
     SupportClosed,
+    SupportBegun,
     SupportToCome,
     TenancyEnded,
+    TenancyBegun,
     TenancyToCome,
     Sublease,
     LeaseSlid,
@@ -226,6 +228,11 @@ impl Scene {
         };
         if ["decide", "recordAttendance", "approveMinutes", "correctMinutes"].contains(&permission) {
             scene.put_in_the_way(world, Obstacle::MeetingStarted).await;
+        }
+        match (type_name, permission) {
+            ("SupportMeasure", "cancel") => scene.put_in_the_way(world, Obstacle::SupportToCome).await,
+            ("Tenancy", "cancel") => scene.put_in_the_way(world, Obstacle::TenancyToCome).await,
+            _ => {}
         }
         match permission {
             "approveMinutes" => world.hold(&scene.meeting.id, world.clock.now()).await,
@@ -426,9 +433,11 @@ impl Scene {
                     "landlordAccount": "x",
                 }),
             ),
+            ("SupportMeasure", "cancel") => ("cancelSupport", json!({ "supportMeasureId": subject })),
             ("SupportMeasure", _) => {
                 ("closeSupport", json!({ "supportMeasureId": subject, "closedOn": today, "outcome": "LEFT" }))
             }
+            ("Tenancy", "cancel") => ("cancelTenancy", json!({ "tenancyId": subject })),
             ("Tenancy", "end") => ("endTenancy", json!({ "tenancyId": subject, "endOn": today })),
             ("Tenancy", "planLeaseReview") => {
                 ("planLeaseReview", json!({ "tenancyId": subject, "dueOn": world.day(100) }))
@@ -585,8 +594,9 @@ impl Scene {
                 )
             }
             Obstacle::SupportClosed => measure(format!("closed_on = '{today}', outcome = 'LEFT'")),
-            Obstacle::SupportToCome => {
-                let (start, end) = (world.day(20), entity::rules::support::cap(world.day(20)));
+            Obstacle::SupportToCome | Obstacle::SupportBegun => {
+                let start = if matches!(obstacle, Obstacle::SupportBegun) { today } else { world.day(20) };
+                let end = entity::rules::support::cap(start);
                 let moved = measure(format!("start_on = '{start}', cap_on = '{end}', end_on = '{end}'"));
                 let id = &self.measure.id;
                 format!(
@@ -594,6 +604,7 @@ impl Scene {
                 )
             }
             Obstacle::TenancyEnded => tenancy(format!("end_on = '{today}'")),
+            Obstacle::TenancyBegun => tenancy(format!("start_on = '{today}'")),
             Obstacle::TenancyToCome => tenancy(format!("start_on = '{}'", world.day(20))),
             Obstacle::Sublease => tenancy("modality = 'SUBLEASE', review_period_months = NULL".to_owned()),
             Obstacle::LeaseSlid => {

@@ -36,6 +36,8 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         ("SupportMeasure", "extend") | ("SupportExtensionRequest", "grant" | "refuse") => Action::DecideExtension,
         ("SupportMeasure", "recordProgressReview") => Action::RecordProgressReview,
         ("SupportMeasure", "close") => Action::CloseSupport,
+        ("SupportMeasure", "cancel") => Action::StartSupport,
+        ("Tenancy", "cancel") => Action::OpenTenancy,
         ("Tenancy", "end") => Action::EndTenancy,
         ("Tenancy", "planLeaseReview") => Action::PlanLeaseReview,
         ("Tenancy", "renewExamPeriod") => Action::RenewExamPeriod,
@@ -149,6 +151,7 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
             null("closed_on") && has_come(row, "start_on") && !suspensions.any(open)
         }
         ("SupportSuspension", _) => null("ended_on"),
+        ("SupportMeasure" | "Tenancy", "cancel") => !has_come(row, "start_on"),
         ("SupportMeasure", _) => null("closed_on") && has_come(row, "start_on"),
         ("Tenancy", "end") => null("end_on") && has_come(row, "start_on"),
         ("Tenancy", "planLeaseReview") => slides(),
