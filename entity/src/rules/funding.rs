@@ -30,6 +30,7 @@ use chrono::NaiveDate;
 use self::apportionment::Apportionment;
 use self::proration::account;
 use super::calendar::add_months;
+use super::programme_form::COMMITMENT_YEARS;
 use crate::types::{RateComponent, RateProration, RateUnit, RentalModality, ShareBase};
 
 /// The components that are paid for. The integrated offer is what the form states of their sum: it is held against
@@ -76,8 +77,8 @@ pub fn programme_year(starts_on: NaiveDate, number: u32) -> Period {
 
 /// Whether a day lies in a year of a programme that is over, whose accounts a change would alter. Source: ours.
 pub fn is_of_a_year_over(starts_on: NaiveDate, day: NaiveDate, today: NaiveDate) -> bool {
-    let present = (1..).map(|number| programme_year(starts_on, number)).find(|year| today < year.until);
-    present.is_some_and(|present| starts_on <= day && day < present.from)
+    let mut years = COMMITMENT_YEARS.map(|number| programme_year(starts_on, number.unsigned_abs()));
+    starts_on <= day && years.any(|year| day < year.until && year.until <= today)
 }
 
 /// A unit rate (*tarif*) while it is valid.
