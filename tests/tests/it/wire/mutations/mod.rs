@@ -27,7 +27,7 @@ async fn act(server: &Server, token: &str, mutation: &str, input: &Value) -> Val
 
 fn entity_of(mutation: &str) -> &'static str {
     match mutation {
-        "registerHousehold" => "entity: household { id }",
+        "registerHousehold" | "cancelSupport" | "cancelTenancy" => "entity: household { id }",
         "orderDiagnosis" | "recordDiagnosis" | "cancelDiagnosis" => "entity: socialDiagnosis { id }",
         "recordAllocation" | "liftAllocationCondition" | "offerDwelling" | "answerOffer" | "releaseDwelling" => {
             "entity: allocationDecision { id }"
@@ -46,7 +46,6 @@ fn entity_of(mutation: &str) -> &'static str {
         "requestExtension" | "grantExtension" | "refuseExtension" | "withdrawExtensionRequest" => {
             "entity: supportExtensionRequest { id }"
         }
-        "cancelSupport" | "cancelTenancy" => "entity: household { id }",
         "openTenancy" | "transferLease" | "endTenancy" => "entity: tenancy { id }",
         "renewExamPeriod" | "recordPrefectNotice" => "entity: examPeriod { id }",
         "planLeaseReview" | "recordLeaseReview" => "entity: leaseReview { id }",
