@@ -4,8 +4,9 @@
 use chrono::NaiveDate;
 use entity::model::programme::Model;
 use entity::model::programme_form::{Lists, StatedModality, StatedPartner, StatedTarget};
+use entity::operations::funding::SetFundingShare;
 use entity::operations::organisation::RecordOrganisation;
-use entity::operations::programme::{RecordProgramme, StatedShare};
+use entity::operations::programme::RecordProgramme;
 use entity::rules::funding::{FundedModality, Share};
 use entity::types::{
     DwellingType, OrganisationId, OrganisationKind, PartnerKind, ProgrammeId, ProgrammeSettings, RateComponent,
@@ -73,8 +74,6 @@ pub(super) fn programme(setting: Setting, id: ProgrammeId, of: impl Fn(Partner) 
             partners: PARTNERS.iter().map(|named| partner(named, &of)).collect(),
             yearly_targets: YEARLY_TARGETS.to_vec(),
         },
-        rates: RATES.to_vec(),
-        shares: SHARES.iter().map(|stated| share(stated, &of)).collect(),
     }
 }
 
@@ -165,14 +164,16 @@ pub(super) const SHARES: [Stated; 4] = [
     (Partner::Town, 900, None, &[], "subvention d'équilibre au CCAS"),
 ];
 
-fn share(
+/// A share to set.
+pub(super) fn share(
+    programme_id: &ProgrammeId,
     &(funder, basis_points, component, modalities, purpose): &Stated,
     of: impl Fn(Partner) -> OrganisationId,
-) -> StatedShare {
+) -> SetFundingShare {
     let named = |&(modality, where_applicable): &(RentalModality, bool)| FundedModality { modality, where_applicable };
     let modalities = modalities.iter().map(named).collect();
     let share = Share { base: ShareBase::Whole, basis_points, component, modalities };
-    StatedShare { funder_id: of(funder), share, purpose: purpose.to_owned() }
+    SetFundingShare { programme_id: programme_id.clone(), funder_id: of(funder), share, purpose: purpose.to_owned() }
 }
 
 /// Every field of the form. A free field that the form leaves blank is empty here.

@@ -12,7 +12,7 @@ use entity::model::{lease_review, staff};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::attendance::{Attended, RecordAttendance};
 use entity::operations::dwelling::RecordDwelling;
-use entity::operations::funding::RecordFunding;
+use entity::operations::funding::{RecordFunding, SetUnitRate};
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
@@ -39,15 +39,12 @@ use super::cell::MeetingNo;
 use super::deeds::{Deed, HouseholdNo, What, hours};
 use super::dwellings::Part;
 use super::people::{PASSWORD, Who};
-use super::programme::{Partner, Setting};
+use super::programme::{Partner, RATES, SHARES, Setting, share};
 use super::story::Script;
 use super::words;
 
 /// Where the cell meets.
 const LOCATION: &str = "CCAS, salle de réunion";
-
-/// How many dwellings are written at once: a statement takes a limited number of values.
-const DWELLINGS_AT_ONCE: usize = 500;
 
 /// Writes the script. `progress` is told how many deeds are done, and of how many.
 pub(super) async fn tell<C: TransactionTrait + ConnectionTrait>(
@@ -118,22 +115,28 @@ async fn set_the_stage<'a, C: TransactionTrait>(
     let partner = |partner: Partner| organisations[partner as usize].clone();
     let form = super::programme::programme(setting, ProgrammeId::generate(act.now, chance), partner);
     let programme = programme::record(db, &act, form).await?;
+    for rate in RATES {
+        funding::set_rate(db, &act, SetUnitRate::stated(&programme, rate, script.starts_on)).await?;
+    }
+    for stated in &SHARES {
+        funding::set_share(db, &act, share(&programme, stated, partner)).await?;
+    }
 
     // The landlord's, but for the residence: one that admits by itself is no landlord's.
     let (landlord, ccas) =
         (at(&organisations, Partner::CaenHabitat as usize)?, at(&organisations, Partner::Ccas as usize)?);
     let mut dwellings = Vec::with_capacity(script.dwellings.len());
-    for some in script.dwellings.chunks(DWELLINGS_AT_ONCE) {
-        let some = some.iter().map(|dwelling| RecordDwelling {
-            reference: dwelling.reference.clone(),
-            owner_id: if dwelling.part == Part::Residence { ccas.clone() } else { landlord.clone() },
-            address: dwelling.address.clone(),
+    for told in &script.dwellings {
+        let input = RecordDwelling {
+            reference: told.reference.clone(),
+            owner_id: if told.part == Part::Residence { ccas.clone() } else { landlord.clone() },
+            address: told.address.clone(),
             postal_code: "14000".to_owned(),
             city: "Caen".to_owned(),
-            dwelling_type: dwelling.size,
-            insertion_stock: dwelling.part == Part::Insertion,
-        });
-        dwellings.extend(dwelling::record_all(db, &act, some.collect()).await?);
+            dwelling_type: told.size,
+            insertion_stock: told.part == Part::Insertion,
+        };
+        dwellings.push(dwelling::record(db, &act, input).await?.id);
     }
     Ok(Teller {
         script,
