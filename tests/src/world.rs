@@ -11,6 +11,7 @@ use entity::model::programme;
 use entity::model::programme_form::{Lists, StatedModality, StatedPartner, StatedTarget};
 use entity::operations::funding::{SetFundingShare, SetUnitRate};
 use entity::operations::programme::RecordProgramme;
+use entity::operations::session::viewer;
 use entity::operations::{Act, funding, programme as programmes};
 use entity::policy::Actor;
 use entity::rules::calendar;
@@ -145,6 +146,16 @@ impl World {
         password: Option<&str>,
     ) -> Person {
         record_person(&self.db, &self.system(), organisation_id, role, name, password).await
+    }
+
+    /// A member of staff whose organisation has nobody in their role, as there may be from before that was a rule.
+    pub async fn misplaced(&self, organisation_id: &OrganisationId, role: Role, name: &str) -> Person {
+        let Person { mut staff, .. } = self.hire(&self.organisations.town.id, Role::MeetingMember, name, None).await;
+        let (of, known_as) = (organisation_id.as_str(), role.name());
+        self.sql(&format!("UPDATE staff SET organisation_id = '{of}', role = '{known_as}' WHERE id = '{}'", staff.id))
+            .await;
+        (staff.organisation_id, staff.role) = (organisation_id.clone(), role);
+        Person { actor: Actor::Staff(viewer(&staff)), staff }
     }
 
     /// Runs SQL behind the product's back.

@@ -147,6 +147,16 @@ async fn the_programme_is_what_the_form_states() {
     assert_eq!((form.reproducibility, form.regional_opinion), (None::<Reproducibility>, None));
 }
 
+#[test]
+fn the_partners_are_the_organisations_of_the_file() {
+    use strum::IntoEnumIterator;
+    let file = programme::file().unwrap();
+    let named: Vec<_> = file.organisations.iter().map(|of| of.get_ref().short_name.as_str()).collect();
+    assert_eq!(named, ["Caen habitat", "CCAS", "Etat", "Conseil général", "Ville de Caen", "DDCS"]);
+    assert_eq!(programme::Partner::iter().count(), named.len());
+    assert_eq!(programme::shares(&file).count(), file.shares.len());
+}
+
 #[tokio::test]
 async fn carriers_modalities_rates_and_shares_are_what_the_form_states() {
     let (db, _directory) = loaded("2026-11-23T09:00:00Z").await;
@@ -503,9 +513,10 @@ async fn something_is_due_on_any_day() {
 
 #[test]
 fn a_script_can_be_imagined_on_every_day_of_a_leap_year() {
+    let file = programme::file().unwrap();
     let mut day: NaiveDate = "2028-01-01".parse().unwrap();
     for _ in 0..366 {
-        let script = story::imagine(&mut StdRng::seed_from_u64(SEED), day, HOUSEHOLDS);
+        let script = story::imagine(&file, &mut StdRng::seed_from_u64(SEED), day, HOUSEHOLDS);
         let limit = calendar::at_local(day, 0, 0);
         assert!(script.deeds.iter().all(|deed| deed.at < limit), "{day}");
         let upcoming = script.cell.day(script.cell.upcoming(0));
