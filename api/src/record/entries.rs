@@ -174,12 +174,10 @@ impl<'a> Desk<'a> {
         let input = entry.input(&self.known);
         let reference = entry.reference.trim();
         // PostgreSQL cannot even compare U+0000; no reference has it.
-        let known = match reference.contains('\0') {
-            true => None,
-            false => {
-                let named = dwellings::Entity::find().filter(dwellings::Column::Reference.eq(reference));
-                named.one(self.tx).await?
-            }
+        let known = if reference.contains('\0') {
+            None
+        } else {
+            dwellings::Entity::find().filter(dwellings::Column::Reference.eq(reference)).one(self.tx).await?
         };
         if let Some(known) = known {
             let owner = input.is_ok_and(|input| input.owner_id == known.owner_id);

@@ -341,6 +341,7 @@ impl Share {
 /// A dwelling.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the schema's names")]
 pub(crate) struct Dwelling {
     pub(crate) reference: String,
     pub(crate) owner: String,

@@ -281,9 +281,9 @@ insertionStock = true
             "name, summary, householdTarget, partners, yearlyTargets, startsOn, coordinator",
         );
         assert!(text.contains("left as it is, other than the file in amount\n"), "{text}");
-        assert!(text.contains("line 42, rate 2: recorded\n"), "{text}");
+        assert!(text.contains("line 41, rate 2: recorded\n"), "{text}");
         assert!(text.contains("left as it is, other than the file in percent\n"), "{text}");
-        assert!(text.contains("line 50, dwelling 1: known already"), "{text}");
+        assert!(text.contains("line 49, dwelling 1: known already"), "{text}");
         assert!(text.ends_with("7 entries: 1 new, 6 known already, 0 refused. The new ones are recorded.\n"), "{text}");
         assert!(!text.contains(CONFIDENTIAL), "{text}");
         assert_eq!(staff::Entity::find_by_id(officer.id.clone()).one(&world.db).await.unwrap(), Some(officer));
