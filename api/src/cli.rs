@@ -2,6 +2,7 @@
 //! when nothing was begun, 1 when something failed on its way.
 
 mod files;
+mod filling;
 
 use std::fmt::Display;
 use std::io::Write;
@@ -14,6 +15,7 @@ use tokio::net::TcpListener;
 use worker::start::Signals;
 
 use self::files::{ExportArguments, ImportArguments, ReportArguments};
+use self::filling::{PasswordArguments, RecordArguments};
 use crate::database::{open, open_read_only};
 use crate::lifecycle::{DRAIN_LIMIT, Ended};
 use crate::settings::{Settings, reachable};
@@ -54,6 +56,12 @@ enum Command {
     },
     /// Load the demo programme into an empty database (not in production)
     Demo,
+    /// Record the organisations, staff, programme and dwellings of a TOML file, or say what would become of each entry
+    ///
+    /// Exit code 0 when every entry is good, 1 when one is not and nothing was written, 2 when nothing was begun.
+    Record(RecordArguments),
+    /// Set the password of a member of staff, typed or from the standard input, and sign them out everywhere
+    Password(PasswordArguments),
     /// Register the households of a CSV or XLSX file, or say what would become of each line
     ///
     /// Exit code 0 when every line is good, 1 when one is not and nothing was written, 2 when nothing was begun.
@@ -146,6 +154,8 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Migrate { direction } => migrate(&settings, direction.unwrap_or(Direction::Up)).await,
         Command::Demo => load(&settings).await,
+        Command::Record(arguments) => filling::record(&settings, &chance, arguments).await,
+        Command::Password(arguments) => filling::password(&settings, &chance, arguments).await,
         Command::Import(arguments) => files::import(&settings, &chance, arguments).await,
         Command::Export(arguments) => files::export(&settings, chance, arguments).await,
         Command::Report(arguments) => files::report(&settings, chance, arguments).await,
@@ -334,6 +344,9 @@ mod tests {
             "migrate",
             "migrate down --yes",
             "demo",
+            "record programme.toml",
+            "record programme.toml --apply",
+            "password coordination@passerelle.example",
             "schema",
             "doctor",
             "import households.csv --as coordination@passerelle.example --apply",
@@ -343,6 +356,9 @@ mod tests {
             let line = std::iter::once("passerelle").chain(words.split(' '));
             assert!(Cli::try_parse_from(line).is_ok(), "{words}");
         }
-        assert!(Cli::try_parse_from(["passerelle", "migrate", "sideways"]).is_err());
+        for words in ["migrate sideways", "record", "password", "password coordination@passerelle.example a-password"] {
+            let line = std::iter::once("passerelle").chain(words.split(' '));
+            assert!(Cli::try_parse_from(line).is_err(), "{words}");
+        }
     }
 }

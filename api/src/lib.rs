@@ -16,6 +16,7 @@ pub mod migrate;
 mod minutes;
 pub mod pages;
 pub mod paper;
+pub mod record;
 pub mod report;
 pub mod server;
 pub mod settings;

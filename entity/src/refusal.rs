@@ -416,6 +416,24 @@ pub enum Rule {
     DayBeforeOpinion,
     /// No such opinion is recorded.
     OpinionMissing,
+    /// Another organisation goes by this name, as its full name or the one that people use.
+    OrganisationNameTaken,
+    /// The text is no address that mail goes to.
+    AddressMalformed,
+    /// Another member of staff has this address.
+    AddressTaken,
+    /// Organisations of this kind have nobody in this role.
+    RoleNotOfOrganisation,
+    /// The person's role does not let them run a programme's cell.
+    CannotCoordinate,
+    /// The person does not work for a support organisation, in a role that sees what its referents do.
+    CannotSupervise,
+    /// A password has twelve characters at least.
+    PasswordTooShort,
+    /// A postal code has five digits.
+    PostalCodeMalformed,
+    /// Another dwelling has this reference.
+    DwellingReferenceTaken,
 }
 
 impl Warning {

@@ -367,7 +367,7 @@ impl World {
             dwelling_type: DwellingType::T3,
             insertion_stock,
         };
-        dwelling::record_all(&self.db, &self.system(), vec![input]).await.unwrap().remove(0)
+        dwelling::record(&self.db, &self.system(), input).await.unwrap().id
     }
 
     /// A sliding lease from today, with the programme's default review period.

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use api::start::{Running, StartOptions, start};
+use entity::chance::Chance;
+use entity::clock::Clock;
 use entity::operations::session;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -37,11 +39,15 @@ impl Server {
     /// Starts a server without a worker, with other settings besides its database. Viewers may ask as much as
     /// a test does, unless it sets how much.
     pub async fn start_with(world: &World, variables: &[(&str, &str)]) -> Self {
+        Self::start_on(&world.url, &world.clock, &world.chance, variables).await
+    }
+
+    /// Starts a server likewise on a database of no world.
+    pub async fn start_on(url: &str, clock: &Clock, chance: &Chance, variables: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let url = world.url.clone();
         let settings = api::settings::Settings::from_lookup(|name| match name {
-            "DATABASE_URL" => Some(url.clone()),
+            "DATABASE_URL" => Some(url.to_owned()),
             "DATABASE_POOL" => Some("4".to_owned()),
             _ => match (variables.iter().find(|(known, _)| *known == name), name) {
                 (Some((_, value)), _) => Some((*value).to_owned()),
@@ -53,8 +59,8 @@ impl Server {
         let options = StartOptions {
             settings,
             listener,
-            clock: world.clock.clone(),
-            chance: world.chance.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
             with_worker: false,
             demo: false,
         };

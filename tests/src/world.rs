@@ -9,8 +9,10 @@ use entity::clock::Clock;
 use entity::database::connect;
 use entity::model::programme;
 use entity::model::programme_form::{Lists, StatedModality, StatedPartner, StatedTarget};
-use entity::operations::programme::{RecordProgramme, StatedShare};
-use entity::operations::{Act, programme as programmes};
+use entity::operations::funding::{SetFundingShare, SetUnitRate};
+use entity::operations::programme::RecordProgramme;
+use entity::operations::session::viewer;
+use entity::operations::{Act, funding, programme as programmes};
 use entity::policy::Actor;
 use entity::rules::calendar;
 use entity::types::{
@@ -45,7 +47,7 @@ pub struct World {
     pub organisations: Arc<Organisations>,
     /// The people.
     pub people: Arc<People>,
-    /// The one programme, with default settings.
+    /// The one programme, with default settings, one rate and one share.
     pub programme_id: ProgrammeId,
     numbers: Arc<AtomicU32>,
     snapshot_query: Arc<OnceCell<String>>,
@@ -61,7 +63,13 @@ impl Fixture for World {
         let act = Act::new(&Actor::System, clock.now(), &chance);
         let organisations = Organisations::record(&db, &act).await;
         let people = People::record(&db, &act, &organisations).await;
-        let programme_id = programmes::record(&db, &act, programme(&organisations, &people)).await.unwrap();
+        let programme = programme(&organisations, &people);
+        let starts_on = programme.form.starts_on;
+        let programme_id = programmes::record(&db, &act, programme).await.unwrap();
+        let rate = (RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000);
+        funding::set_rate(&db, &act, SetUnitRate::stated(&programme_id, rate, starts_on)).await.unwrap();
+        let share = SetFundingShare::of_whole(&programme_id, organisations.state.id.clone(), 10_000, "");
+        funding::set_share(&db, &act, share).await.unwrap();
         Self {
             kind,
             url,
@@ -140,6 +148,16 @@ impl World {
         record_person(&self.db, &self.system(), organisation_id, role, name, password).await
     }
 
+    /// A member of staff whose organisation has nobody in their role, as there may be from before that was a rule.
+    pub async fn misplaced(&self, organisation_id: &OrganisationId, role: Role, name: &str) -> Person {
+        let Person { mut staff, .. } = self.hire(&self.organisations.town.id, Role::MeetingMember, name, None).await;
+        let (of, known_as) = (organisation_id.as_str(), role.name());
+        self.sql(&format!("UPDATE staff SET organisation_id = '{of}', role = '{known_as}' WHERE id = '{}'", staff.id))
+            .await;
+        (staff.organisation_id, staff.role) = (organisation_id.clone(), role);
+        Person { actor: Actor::Staff(viewer(&staff)), staff }
+    }
+
     /// Runs SQL behind the product's back.
     pub async fn sql(&self, sql: &str) {
         self.db.execute_unprepared(sql).await.unwrap();
@@ -149,7 +167,7 @@ impl World {
     pub async fn another_programme(&self, name: &str) -> RecordProgramme {
         let first = programme::Entity::find_by_id(self.programme_id.clone()).one(&self.db).await.unwrap().unwrap();
         let form = programme::Model { name: name.to_owned(), ..first };
-        RecordProgramme { form, lists: form_lists(&self.organisations), rates: vec![], shares: vec![] }
+        RecordProgramme { form, lists: form_lists(&self.organisations) }
     }
 
     /// Everything that the database holds.
@@ -237,10 +255,5 @@ fn programme(of: &Organisations, people: &People) -> RecordProgramme {
         settings: ProgrammeSettings::default(),
         version: 1,
     };
-    RecordProgramme {
-        form,
-        lists: form_lists(of),
-        rates: vec![(RateComponent::Diagnosis, RateUnit::PerHousehold, 5_000)],
-        shares: vec![StatedShare::of_whole(of.state.id.clone(), 10_000, "")],
-    }
+    RecordProgramme { form, lists: form_lists(of) }
 }

@@ -92,7 +92,8 @@ pub async fn generate(
 ) -> Result<(), OperationError> {
     let today = calendar::today(clock.now());
     let mut rng = StdRng::seed_from_u64(seed);
-    let script = story::imagine(&mut rng, today, households);
+    let file = programme::file()?;
+    let script = story::imagine(&file, &mut rng, today, households);
     let chance = Chance::seeded(seed);
 
     let tx = database::begin(db).await?;
@@ -100,7 +101,7 @@ pub async fn generate(
     if any_programme(&tx).await? {
         return Ok(());
     }
-    match teller::tell(&tx, &chance, &script, progress).await {
+    match teller::tell(&tx, &chance, &file, &script, progress).await {
         Ok(()) => Ok(tx.commit().await?),
         Err(error) => {
             tx.rollback().await?;

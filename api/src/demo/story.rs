@@ -13,6 +13,7 @@ use super::households::{self, Household};
 use super::path::Pathfinder;
 use super::people::{self, Cast};
 use super::{fates, pins};
+use crate::record::File;
 
 /// How long ago the programme began, in months: long enough for a full measure and its extensions,
 /// with more than a year of the three still to come.
@@ -35,8 +36,8 @@ pub(super) struct Script {
     pub(super) deeds: Vec<Deed>,
 }
 
-/// Makes up a demo as it stands on a day.
-pub(super) fn imagine(rng: &mut StdRng, today: NaiveDate, households: usize) -> Script {
+/// Makes up a demo of a file's programme as it stands on a day.
+pub(super) fn imagine(file: &File, rng: &mut StdRng, today: NaiveDate, households: usize) -> Script {
     let months_ago = calendar::sub_months(today, BEGAN_MONTHS_AGO);
     let starts_on = months_ago.with_day(1).unwrap_or(months_ago);
     let cast = people::cast(rng, households);
@@ -44,7 +45,7 @@ pub(super) fn imagine(rng: &mut StdRng, today: NaiveDate, households: usize) -> 
     let mut stock = Stock::new(rng, households);
     let mut told = Vec::with_capacity(households);
     let mut deeds = deeds::of_meetings(&cell, &cast, rng);
-    deeds.extend(deeds::of_funding(starts_on, today, &cast));
+    deeds.extend(deeds::of_funding(file, starts_on, today, &cast));
     for number in 0..households {
         let people = households::size(rng);
         let mut finder = Pathfinder { rng, cell: &cell, stock: &mut stock, today, household: number, people };

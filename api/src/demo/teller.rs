@@ -3,31 +3,28 @@
 
 mod following;
 mod preparation;
+mod stage;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::chance::Chance;
-use entity::model::{lease_review, staff};
+use entity::model::lease_review;
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::attendance::{Attended, RecordAttendance};
-use entity::operations::dwelling::RecordDwelling;
 use entity::operations::funding::RecordFunding;
 use entity::operations::household::RegisterHousehold;
 use entity::operations::lease_review::RecordLeaseReview;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
-use entity::operations::staff::RecordStaff;
 use entity::operations::support::{CloseSupport, NewObjective, StartSupport};
 use entity::operations::tenancy::{EndTenancy, OpenTenancy, TransferLease};
 use entity::operations::{
-    Act, agenda, attendance, dwelling, funding, household, meeting, meeting_series, minutes, organisation, programme,
-    session, support, tenancy,
+    Act, agenda, attendance, funding, household, meeting, meeting_series, minutes, support, tenancy,
 };
 use entity::policy::Actor;
 use entity::refusal::OperationError;
-use entity::rules::calendar;
 use entity::types::{
     AgendaItemId, AgendaItemKind, AllocationDecisionId, DwellingId, HouseholdId, LeaseReviewId, MeetingId,
     OrganisationId, ProgrammeId, RentalModality, SeriesPattern, SocialDiagnosisId, StaffId, SupportExtensionRequestId,
@@ -37,28 +34,26 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use super::cell::MeetingNo;
 use super::deeds::{Deed, HouseholdNo, What, hours};
-use super::dwellings::Part;
-use super::people::{PASSWORD, Who};
-use super::programme::{Partner, Setting};
+use super::people::Who;
+use super::programme::Partner;
 use super::story::Script;
 use super::words;
+use crate::record::File;
 
 /// Where the cell meets.
 const LOCATION: &str = "CCAS, salle de réunion";
-
-/// How many dwellings are written at once: a statement takes a limited number of values.
-const DWELLINGS_AT_ONCE: usize = 500;
 
 /// Writes the script. `progress` is told how many deeds are done, and of how many.
 pub(super) async fn tell<C: TransactionTrait + ConnectionTrait>(
     db: &C,
     chance: &Chance,
+    file: &File,
     script: &Script,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<(), OperationError> {
     let total = u64::try_from(script.deeds.len()).unwrap_or(u64::MAX);
     progress(0, total);
-    let mut teller = set_the_stage(db, chance, script).await?;
+    let mut teller = stage::set(db, chance, file, script).await?;
     for (done, deed) in (1..).zip(&script.deeds) {
         teller.perform(db, deed).await?;
         progress(done, total);
@@ -84,75 +79,6 @@ struct Teller<'a> {
     requests: HashMap<HouseholdNo, SupportExtensionRequestId>,
     suspensions: HashMap<HouseholdNo, SupportSuspensionId>,
     tenancies: HashMap<HouseholdNo, TenancyId>,
-}
-
-/// Records what the product itself loads: organisations, people, the programme, the dwellings.
-async fn set_the_stage<'a, C: TransactionTrait>(
-    db: &C,
-    chance: &'a Chance,
-    script: &'a Script,
-) -> Result<Teller<'a>, OperationError> {
-    let act = Act::new(&Actor::System, calendar::at_local(script.starts_on, 8, 0), chance);
-    let mut organisations = Vec::new();
-    for organisation in super::programme::organisations() {
-        organisations.push(organisation::record(db, &act, organisation).await?.id);
-    }
-    let mut staff = Vec::new();
-    for person in &script.cast.people {
-        let person = RecordStaff {
-            organisation_id: at(&organisations, person.employer as usize)?.clone(),
-            email: person.email.clone(),
-            given_name: person.given_name.clone(),
-            family_name: person.family_name.clone(),
-            role: person.role,
-            password: person.account.then(|| PASSWORD.to_owned()),
-        };
-        let person: staff::Model = entity::operations::staff::record(db, &act, person).await?;
-        staff.push(Actor::Staff(session::viewer(&person)));
-    }
-    let setting = Setting {
-        starts_on: script.starts_on,
-        coordinator_id: staff_id(&staff, script.cast.coordinator)?,
-        supervisor_id: staff_id(&staff, script.cast.supervisor)?,
-    };
-    let partner = |partner: Partner| organisations[partner as usize].clone();
-    let form = super::programme::programme(setting, ProgrammeId::generate(act.now, chance), partner);
-    let programme = programme::record(db, &act, form).await?;
-
-    // The landlord's, but for the residence: one that admits by itself is no landlord's.
-    let (landlord, ccas) =
-        (at(&organisations, Partner::CaenHabitat as usize)?, at(&organisations, Partner::Ccas as usize)?);
-    let mut dwellings = Vec::with_capacity(script.dwellings.len());
-    for some in script.dwellings.chunks(DWELLINGS_AT_ONCE) {
-        let some = some.iter().map(|dwelling| RecordDwelling {
-            reference: dwelling.reference.clone(),
-            owner_id: if dwelling.part == Part::Residence { ccas.clone() } else { landlord.clone() },
-            address: dwelling.address.clone(),
-            postal_code: "14000".to_owned(),
-            city: "Caen".to_owned(),
-            dwelling_type: dwelling.size,
-            insertion_stock: dwelling.part == Part::Insertion,
-        });
-        dwellings.extend(dwelling::record_all(db, &act, some.collect()).await?);
-    }
-    Ok(Teller {
-        script,
-        chance,
-        programme,
-        organisations,
-        staff,
-        dwellings,
-        meetings: HashMap::new(),
-        items: HashMap::new(),
-        households: HashMap::new(),
-        diagnoses: HashMap::new(),
-        agreements: HashMap::new(),
-        allocations: HashMap::new(),
-        supports: HashMap::new(),
-        requests: HashMap::new(),
-        suspensions: HashMap::new(),
-        tenancies: HashMap::new(),
-    })
 }
 
 impl Teller<'_> {

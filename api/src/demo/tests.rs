@@ -14,9 +14,9 @@ use entity::model::{
 };
 use entity::rules::funding::full_year;
 use entity::types::{
-    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, ExtensionRequestOutcome, FundingState,
-    HouseholdStage, LeaseReviewOutcome, OfferAnswer, OrganisationKind, RateComponent, RateUnit, RentalManagement,
-    RentalModality, Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
+    AgendaItemKind, AllocationOutcome, AutonomyObstacle, DwellingType, EventKind, ExtensionRequestOutcome,
+    FundingState, HouseholdStage, LeaseReviewOutcome, OfferAnswer, OrganisationKind, RateComponent, RateUnit,
+    RentalManagement, RentalModality, Reproducibility, SupportAxis, SupportIntensity, SupportOutcome,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iterable, QueryOrder};
@@ -145,6 +145,16 @@ async fn the_programme_is_what_the_form_states() {
         assert_eq!(free, "", "the form leaves it blank");
     }
     assert_eq!((form.reproducibility, form.regional_opinion), (None::<Reproducibility>, None));
+}
+
+#[test]
+fn the_partners_are_the_organisations_of_the_file() {
+    use strum::IntoEnumIterator;
+    let file = programme::file().unwrap();
+    let named: Vec<_> = file.organisations.iter().map(|of| of.get_ref().short_name.as_str()).collect();
+    assert_eq!(named, ["Caen habitat", "CCAS", "Etat", "Conseil général", "Ville de Caen", "DDCS"]);
+    assert_eq!(programme::Partner::iter().count(), named.len());
+    assert_eq!(programme::shares(&file).count(), file.shares.len());
 }
 
 #[tokio::test]
@@ -374,11 +384,17 @@ async fn what_happened_is_told_in_the_order_of_time_and_by_people() {
     assert!(events.len() > 800);
     assert!(events.is_sorted_by_key(|event| event.occurred_at));
     assert!(events.iter().all(|event| event.occurred_at < now.parse::<DateTime<Utc>>().unwrap()));
-    assert_eq!(
-        events.iter().filter(|event| event.actor_id.is_none()).count(),
-        1,
-        "only the programme is loaded by nobody"
-    );
+    let stage = events.iter().filter(|event| event.actor_id.is_none()).map(|event| event.kind).collect::<BTreeSet<_>>();
+    let recorded = [
+        EventKind::ProgrammeRecorded,
+        EventKind::UnitRateSet,
+        EventKind::FundingShareSet,
+        EventKind::OrganisationRecorded,
+        EventKind::StaffRecorded,
+        EventKind::DwellingRecorded,
+    ];
+    assert_eq!(stage, recorded.into(), "only what the product is filled with is recorded by nobody");
+    assert!(events.iter().skip_while(|event| event.actor_id.is_none()).all(|event| event.actor_id.is_some()));
 }
 
 #[tokio::test]
@@ -497,9 +513,10 @@ async fn something_is_due_on_any_day() {
 
 #[test]
 fn a_script_can_be_imagined_on_every_day_of_a_leap_year() {
+    let file = programme::file().unwrap();
     let mut day: NaiveDate = "2028-01-01".parse().unwrap();
     for _ in 0..366 {
-        let script = story::imagine(&mut StdRng::seed_from_u64(SEED), day, HOUSEHOLDS);
+        let script = story::imagine(&file, &mut StdRng::seed_from_u64(SEED), day, HOUSEHOLDS);
         let limit = calendar::at_local(day, 0, 0);
         assert!(script.deeds.iter().all(|deed| deed.at < limit), "{day}");
         let upcoming = script.cell.day(script.cell.upcoming(0));

@@ -763,6 +763,14 @@ pub enum EventKind {
     ReminderFailed,
     /// A list, a report or minutes were taken out as a file.
     ListExported,
+    /// An organisation was recorded.
+    OrganisationRecorded,
+    /// A member of staff was recorded.
+    StaffRecorded,
+    /// A dwelling was recorded.
+    DwellingRecorded,
+    /// A member of staff was given a password; their bearer tokens are revoked.
+    PasswordSet,
 }
 
 leaves! {

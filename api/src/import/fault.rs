@@ -1,23 +1,23 @@
-//! Why a line will not do: what cannot be read in it, or the rule that its household breaks.
+//! Why a line of a table, or an entry of a file, will not do: what cannot be read in it, or the rule that it breaks.
 
 use entity::refusal::{Caution, Refusal};
 use entity::types::Language;
 
 use crate::graphql::{rule_words, warning_words};
 
-/// Why a line will not do.
+/// Why a line or an entry will not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The schema's name of the field at fault; empty when no single one is.
-    pub(super) field: &'static str,
+    pub(crate) field: &'static str,
     /// The stable code.
-    pub(super) code: &'static str,
+    pub(crate) code: &'static str,
     /// What it means.
-    pub(super) words: &'static str,
+    pub(crate) words: &'static str,
 }
 
 impl Fault {
-    pub(super) fn of_rule(refusal: Refusal) -> Self {
+    pub(crate) fn of_rule(refusal: Refusal) -> Self {
         Self { field: refusal.field, code: refusal.rule.code(), words: rule_words(refusal.rule, Language::English) }
     }
 
@@ -28,6 +28,7 @@ impl Fault {
     }
 }
 
+/// Faults besides broken rules, each a function of the field at fault: its code, and what it means.
 macro_rules! faults {
     ($($name:ident = $code:literal, $words:literal;)*) => {
         $(pub(super) const fn $name(field: &'static str) -> Fault {
@@ -35,6 +36,7 @@ macro_rules! faults {
         })*
     };
 }
+pub(crate) use faults;
 
 faults! {
     cells_miscounted = "CELLS_MISCOUNTED", "The line has more or fewer cells than the first line has headings.";

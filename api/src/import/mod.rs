@@ -28,7 +28,7 @@ use entity::types::{ProgrammeId, StaffId};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use thiserror::Error;
 
-use self::fault::Fault;
+pub(crate) use self::fault::{Fault, faults};
 use self::line::{Draft, drafts};
 pub use self::report::Report;
 pub use self::table::TableError;

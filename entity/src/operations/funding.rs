@@ -15,7 +15,7 @@ use crate::refusal::{Checks, OperationError, Rule, Warning};
 use crate::rules::funding::{self as rules, Rate, Share};
 use crate::types::{
     EventKind, FundingEntryId, FundingShareId, FundingState, OrganisationId, ProgrammeId, RateComponent, RateProration,
-    RateUnit, UnitRateId,
+    RateUnit, ShareBase, UnitRateId,
 };
 
 /// The longest text on what a share funds, in characters.
@@ -36,6 +36,19 @@ pub struct SetUnitRate {
     pub amount_cents: i64,
     /// The first day on which it is valid.
     pub valid_from: NaiveDate,
+}
+
+impl SetUnitRate {
+    /// A rate as a form states it: from the programme's first day on; by days, unless it is paid once.
+    pub fn stated(
+        programme_id: &ProgrammeId,
+        (component, unit, amount_cents): (RateComponent, RateUnit, i64),
+        valid_from: NaiveDate,
+    ) -> Self {
+        let once = unit == RateUnit::PerHousehold;
+        let proration = if once { RateProration::Undivided } else { RateProration::DaysInYear };
+        Self { programme_id: programme_id.clone(), component, unit, proration, amount_cents, valid_from }
+    }
 }
 
 /// Sets what a component costs from a day on: until the next rate begins, if there is one. The rate before it ends
@@ -126,6 +139,14 @@ pub struct SetFundingShare {
     pub share: Share,
     /// What it funds, in words.
     pub purpose: String,
+}
+
+impl SetFundingShare {
+    /// A share of the whole that names nothing it funds.
+    pub fn of_whole(programme_id: &ProgrammeId, funder_id: OrganisationId, basis_points: i32, purpose: &str) -> Self {
+        let share = Share { base: ShareBase::Whole, basis_points, component: None, modalities: Vec::new() };
+        Self { programme_id: programme_id.clone(), funder_id, share, purpose: purpose.to_owned() }
+    }
 }
 
 /// Sets the share of a funder: anew, or in place of the one that they have. For all the time of the programme.
@@ -255,11 +276,7 @@ pub async fn record<C: TransactionTrait>(
 }
 
 /// Writes what a share is said to fund.
-pub(super) async fn name_modalities(
-    tx: &impl ConnectionTrait,
-    id: &FundingShareId,
-    share: &Share,
-) -> Result<(), DbErr> {
+async fn name_modalities(tx: &impl ConnectionTrait, id: &FundingShareId, share: &Share) -> Result<(), DbErr> {
     let rows = share.modalities.iter().map(|named| funding_share_modality::ActiveModel {
         funding_share_id: Set(id.clone()),
         modality: Set(named.modality),

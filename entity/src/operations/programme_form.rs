@@ -17,7 +17,8 @@ use crate::model::{
 };
 use crate::policy::{Action, Relation};
 use crate::refusal::{Checks, OperationError, Rule};
-use crate::rules::programme_form::{InUse, LONGEST_FIELD, check_form, named_alike};
+use crate::rules::programme_form::{InUse, LONGEST_FIELD, check_form};
+use crate::rules::text::named_alike;
 use crate::types::{EventKind, FormVersionKind, OrganisationId, ProgrammeId, ProgrammeVersionId, RentalModality};
 
 /// What the partners of a programme agreed to change (*avenant*).
@@ -85,19 +86,8 @@ pub(super) async fn next_version(
     checks.day(step.decided_on, step.field);
     checks.require(step.decided_on <= act.today(), Rule::DateInFuture, step.field);
     check_form(&mut checks, &form, &in_use(tx, &programme.id, &before).await?);
-    // Compared here: SQLite knows no capitals beyond A to Z.
-    let names: Vec<String> = programme::Entity::find()
-        .select_only()
-        .column(programme::Column::Name)
-        .filter(programme::Column::Id.ne(programme.id.clone()))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let taken = names.iter().any(|name| named_alike(name, &form.name));
-    checks.require(!taken, Rule::ProgrammeNameTaken, "name");
-    check_known(tx, &mut checks, form.carriers.iter(), "carriers").await?;
-    let partners = form.partners.iter().map(|partner| &partner.organisation_id);
-    check_known(tx, &mut checks, partners, "partners").await?;
+    check_name(tx, &mut checks, &programme.id, &form.name).await?;
+    check_organisations(tx, &mut checks, &form).await?;
     act.settle(checks)?;
 
     let mut row = programme.into_active_model();
@@ -192,7 +182,7 @@ async fn erase_lists(tx: &impl ConnectionTrait, id: &ProgrammeId) -> Result<(), 
 }
 
 /// What a programme states at present.
-async fn form_of(tx: &impl ConnectionTrait, programme: &programme::Model) -> Result<ProgrammeForm, DbErr> {
+pub async fn form_of(tx: &impl ConnectionTrait, programme: &programme::Model) -> Result<ProgrammeForm, DbErr> {
     let id = || programme.id.clone();
     let carriers = programme_carrier::Entity::find()
         .filter(programme_carrier::Column::ProgrammeId.eq(id()))
@@ -265,6 +255,35 @@ async fn in_use(tx: &impl ConnectionTrait, id: &ProgrammeId, form: &ProgrammeFor
     Ok(InUse { last_funded_year, modalities })
 }
 
+/// Refuses a name that another programme has. Compared here: SQLite knows no capitals beyond A to Z.
+pub(super) async fn check_name(
+    tx: &impl ConnectionTrait,
+    checks: &mut Checks,
+    own: &ProgrammeId,
+    name: &str,
+) -> Result<(), DbErr> {
+    let names: Vec<String> = programme::Entity::find()
+        .select_only()
+        .column(programme::Column::Name)
+        .filter(programme::Column::Id.ne(own.clone()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let taken = names.iter().any(|known| named_alike(known, name));
+    checks.require(!taken, Rule::ProgrammeNameTaken, "name");
+    Ok(())
+}
+
+/// Refuses carriers and partners that there are not.
+pub(super) async fn check_organisations(
+    tx: &impl ConnectionTrait,
+    checks: &mut Checks,
+    form: &ProgrammeForm,
+) -> Result<(), DbErr> {
+    check_known(tx, checks, form.carriers.iter(), "carriers").await?;
+    check_known(tx, checks, form.partners.iter().map(|partner| &partner.organisation_id), "partners").await
+}
+
 /// Refuses organisations that there are not.
 async fn check_known<'a>(
     tx: &impl ConnectionTrait,
@@ -298,7 +317,7 @@ pub(super) async fn programme_to_revise(
 }
 
 /// Somebody else took the name meanwhile.
-fn name_taken(error: DbErr) -> OperationError {
+pub(super) fn name_taken(error: DbErr) -> OperationError {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Rule::ProgrammeNameTaken.refuse("name").into(),
         _ => error.into(),

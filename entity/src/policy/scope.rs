@@ -249,14 +249,22 @@ pub fn reminder_attempts(viewer: &Viewer) -> Condition {
 
 /// The events of what a viewer sees.
 pub fn events(viewer: &Viewer) -> Condition {
-    let about_accounts =
-        event::Column::Kind.is_in([EventKind::SignedIn, EventKind::SignedOut, EventKind::ListExported]);
+    let about_accounts = event::Column::Kind.is_in([
+        EventKind::SignedIn,
+        EventKind::SignedOut,
+        EventKind::ListExported,
+        EventKind::OrganisationRecorded,
+        EventKind::StaffRecorded,
+        EventKind::PasswordSet,
+    ]);
     let own = event::Column::SubjectId.eq(viewer.staff_id.as_str());
     let accounts = match viewer.role {
         Role::Administrator => about_accounts.clone().into_condition(),
         _ => about_accounts.clone().and(own).into_condition(),
     };
     let mut of_programme = event::Column::HouseholdId.is_null().and(event::Column::MeetingId.is_null());
+    // Which dwellings there are is not told to everybody ([`dwellings`]); that one was recorded, to who sees them all.
+    of_programme = of_programme.and(event::Column::Kind.ne(EventKind::DwellingRecorded));
     if !may_read(viewer, FieldClass::Money, Relation::default()) {
         let of_money = [EventKind::UnitRateSet, EventKind::FundingShareSet, EventKind::FundingRecorded];
         of_programme = of_programme.and(event::Column::Kind.is_not_in(of_money));

@@ -62,12 +62,6 @@ pub fn check_form(checks: &mut Checks, form: &ProgrammeForm, in_use: &InUse) {
     check_targets(checks, form);
 }
 
-/// Whether two programmes are named alike: the case of letters and what surrounds a name tell nobody one from the other.
-/// Source: ours.
-pub fn named_alike(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
-}
-
 /// The opinion that is given on a form, and the one that it takes the place of.
 #[derive(Debug, Clone, Copy)]
 pub struct Opinion {
@@ -163,18 +157,6 @@ fn is_once<T: Ord>(mut named: Vec<T>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_differ_by_more_than_case_and_blanks() {
-        for (one, other, alike) in [
-            ("Création d’une offre", " CRÉATION d’une offre\n", true),
-            ("Offre", "Offre", true),
-            ("Offre", "Offres", false),
-            ("une offre", "uneoffre", false),
-        ] {
-            assert_eq!(named_alike(one, other), alike, "{one:?} and {other:?}");
-        }
-    }
 
     #[test]
     fn an_opinion_says_something_and_follows_the_last() {

@@ -2,6 +2,7 @@
 //! own where lines tell something, as in minutes or a mail. A longer text has lines and tabs. Neither holds what turns
 //! the direction of the text after it, so that what is shown is another text than what is kept. Source: Unicode,
 //! UTR 36, of the characters that turn the direction; the rest is ours.
+//! And which names are the same.
 
 use std::borrow::Cow;
 
@@ -22,6 +23,12 @@ pub fn in_line(text: &str) -> Cow<'_, str> {
     }
     let parts = text.split(|character| !is_kept_in_line(character)).filter(|part| !part.is_empty());
     Cow::Owned(parts.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether two programmes, or two organisations, are named alike: the case of letters and what surrounds a name tell nobody
+/// one from the other. Source: ours.
+pub fn named_alike(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// Whether a character embeds, overrides or isolates a direction, or ends that.
@@ -68,6 +75,18 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(in_line(text), line);
+        }
+    }
+
+    #[test]
+    fn names_differ_by_more_than_case_and_blanks() {
+        for (one, other, alike) in [
+            ("Création d’une offre", " CRÉATION d’une offre\n", true),
+            ("Offre", "Offre", true),
+            ("Offre", "Offres", false),
+            ("une offre", "uneoffre", false),
+        ] {
+            assert_eq!(named_alike(one, other), alike, "{one:?} and {other:?}");
         }
     }
 

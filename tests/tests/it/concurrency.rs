@@ -295,7 +295,9 @@ both_databases! {
         const WRITERS: usize = 20;
         const ACTS: usize = 50;
         let stage = Arc::new(Stage::set(&world).await);
-        let before = world.events().await.len();
+        // A dwelling to move into is recorded by nobody, on the way.
+        let acts = async || world.events().await.iter().filter(|event| event.actor_id.is_some()).count();
+        let before = acts().await;
         let answers = race(&world, WRITERS, move |world, writer| {
             let stage = Arc::clone(&stage);
             async move {
@@ -312,7 +314,7 @@ both_databases! {
         });
         let done: usize = answers.await.into_iter().sum();
         assert!(done > WRITERS * ACTS / 3, "{done} acts were done");
-        assert_eq!(world.events().await.len() - before, done, "one event each");
+        assert_eq!(acts().await - before, done, "one event each");
     }
 }
 

@@ -242,7 +242,7 @@ async fn found(env: &Environment) -> (People, ProgrammeId) {
     let form = form(&people, act.today(), ProgrammeId::generate(act.now, act.chance));
     let direct = StatedModality { modality: RentalModality::DirectAccess, description: "accès direct".to_owned() };
     let lists = Lists { carriers: organisations, modalities: vec![direct], ..Lists::default() };
-    let input = RecordProgramme { form, lists, rates: vec![], shares: vec![] };
+    let input = RecordProgramme { form, lists };
     let programme = operations::programme::record(&env.db, &act, input).await.unwrap();
     (people, programme)
 }

@@ -8,7 +8,8 @@ use entity::types::FundingState::{self, Granted, Received, Requested};
 
 use super::{Deed, What};
 use crate::demo::people::Cast;
-use crate::demo::programme::{Partner, SHARES};
+use crate::demo::programme::{Partner, shares};
+use crate::record::File;
 
 /// What a year costs as the form states it, in cents: 2 175 € for each of 120 households.
 const STATED: i64 = 26_100_000;
@@ -28,10 +29,10 @@ const OF_DEPARTMENT: Course = &[(0, Requested, 100), (7, Granted, 100), (9, Rece
 const OF_OTHERS: Course = &[(0, Requested, 100), (5, Granted, 100), (10, Received, 100)];
 
 /// What was done about the money before the present day.
-pub(in crate::demo) fn of_funding(starts_on: NaiveDate, today: NaiveDate, cast: &Cast) -> Vec<Deed> {
+pub(in crate::demo) fn of_funding(file: &File, starts_on: NaiveDate, today: NaiveDate, cast: &Cast) -> Vec<Deed> {
     let mut deeds = Vec::new();
     for year in 1..=YEARS {
-        for (funder, basis_points, ..) in SHARES {
+        for (funder, basis_points) in shares(file) {
             let of = |cost: i64| cost * i64::from(basis_points) / 10_000;
             let (granted, course) = match funder {
                 Partner::State => (of(COMPUTED), OF_STATE),

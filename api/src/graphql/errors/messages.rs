@@ -611,5 +611,34 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
             "This date comes before the one of the opinion that it takes the place of.",
         ),
         Rule::OpinionMissing => ("Aucun avis de ce niveau n’est enregistré.", "No such opinion is recorded."),
+        Rule::OrganisationNameTaken => {
+            ("Un autre organisme porte déjà ce nom.", "Another organisation goes by this name already.")
+        }
+        Rule::AddressMalformed => (
+            "Ceci n’est pas une adresse électronique, comme prenom.nom@ville.fr.",
+            "This is no e-mail address, such as prenom.nom@ville.fr.",
+        ),
+        Rule::AddressTaken => {
+            ("Une autre personne a déjà cette adresse.", "Another member of staff has this address already.")
+        }
+        Rule::RoleNotOfOrganisation => (
+            "Un organisme de cette nature n’a personne dans ce rôle.",
+            "Organisations of this kind have nobody in this role.",
+        ),
+        Rule::CannotCoordinate => (
+            "Un programme est coordonné par un coordinateur ou un responsable de programme.",
+            "A programme is coordinated by a coordinator or a programme manager.",
+        ),
+        Rule::CannotSupervise => (
+            "Les référents sont encadrés par un travailleur social, un coordinateur ou un responsable de l’organisme d’accompagnement.",
+            "Referents are supervised by a social worker, a coordinator or a programme manager of a support organisation.",
+        ),
+        Rule::PasswordTooShort => {
+            ("Un mot de passe compte au moins douze caractères.", "A password has twelve characters at least.")
+        }
+        Rule::PostalCodeMalformed => ("Un code postal compte cinq chiffres.", "A postal code has five digits."),
+        Rule::DwellingReferenceTaken => {
+            ("Un autre logement porte déjà cette référence.", "Another dwelling has this reference already.")
+        }
     }
 }

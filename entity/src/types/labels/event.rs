@@ -66,5 +66,9 @@ super::labels! {
         SignedOut: ("Déconnexion", "Signed out");
         ReminderFailed: ("Rappel non délivré", "Reminder not delivered");
         ListExported: ("Liste exportée", "List exported");
+        OrganisationRecorded: ("Organisme enregistré", "Organisation recorded");
+        StaffRecorded: ("Membre du personnel enregistré", "Member of staff recorded");
+        DwellingRecorded: ("Logement enregistré", "Dwelling recorded");
+        PasswordSet: ("Mot de passe défini", "Password set");
     }
 }

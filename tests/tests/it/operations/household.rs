@@ -123,8 +123,8 @@ both_databases! {
     async fn a_registration_is_refused(world: World) {
         let people = &world.people;
         let taken = world.register_household().await.national_request_number;
-        let in_ccas = world.hire(&world.organisations.ccas.id, Role::LandlordOfficer, "in.ccas", None).await;
-        let at_landlord = world.hire(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord", None).await;
+        let in_ccas = world.misplaced(&world.organisations.ccas.id, Role::LandlordOfficer, "in.ccas").await;
+        let at_landlord = world.misplaced(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord").await;
         let input = || world.household_input();
         let by = |contact| RegisterHousehold { landlord_contact_id: Some(contact), ..input() };
         let number = |number: &str| RegisterHousehold { national_request_number: Some(number.to_owned()), ..input() };

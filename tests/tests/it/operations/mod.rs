@@ -107,6 +107,10 @@ fn every_rule_is_provoked_somewhere() {
         funding::RATE_RULES,
         funding::SHARE_RULES,
         funding::RECORD_RULES,
+        records::ORGANISATION_RULES,
+        records::STAFF_RULES,
+        records::PASSWORD_RULES,
+        records::DWELLING_RULES,
         records::PROGRAMME_RULES,
         crate::session::RULES,
     ];

@@ -291,7 +291,7 @@ both_databases! {
         let diagnosed = world.preselected_household().await;
         world.order_diagnosis(&diagnosed.id).await;
         let by_another = StartSupport { referent_id: people.colleague.id(), ..world.support_input(&diagnosed.id) };
-        let at_landlord = world.hire(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord", None).await;
+        let at_landlord = world.misplaced(&world.organisations.landlord.id, Role::SocialWorker, "at.landlord").await;
 
         let input = || world.support_input(&household.id);
         let by = |referent_id| StartSupport { referent_id, ..input() };

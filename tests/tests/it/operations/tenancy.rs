@@ -2,7 +2,7 @@
 
 use entity::model::{household, programme_modality, tenancy};
 use entity::operations::allocation::{OfferDwelling, offer};
-use entity::operations::dwelling::{RecordDwelling, record_all};
+use entity::operations::dwelling::{self, RecordDwelling};
 use entity::operations::support::{CloseSupport, close};
 use entity::operations::tenancy::{CancelTenancy, EndTenancy, OpenTenancy, TransferLease, cancel, end, open, transfer};
 use entity::operations::terms::Confirmed;
@@ -129,13 +129,13 @@ both_databases! {
         let elsewhere = RecordDwelling {
             reference: "L-ELSEWHERE".to_owned(),
             owner_id: world.organisations.other_landlord.id.clone(),
-            address: String::new(),
-            postal_code: String::new(),
-            city: String::new(),
+            address: "1 rue d’essai".to_owned(),
+            postal_code: "14000".to_owned(),
+            city: "Ville d’essai".to_owned(),
             dwelling_type: DwellingType::T1,
             insertion_stock: false,
         };
-        let elsewhere = record_all(&world.db, &world.system(), vec![elsewhere]).await.unwrap().remove(0);
+        let elsewhere = dwelling::record(&world.db, &world.system(), elsewhere).await.unwrap().id;
 
         // Both of them lived somewhere until today.
         let moved = world.preselected_household().await;

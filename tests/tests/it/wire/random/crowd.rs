@@ -17,7 +17,7 @@ use entity::operations::household::RegisterHousehold;
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
 use entity::operations::meeting_series::ScheduleMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
-use entity::operations::programme::{RecordProgramme, StatedShare};
+use entity::operations::programme::RecordProgramme;
 use entity::operations::programme_form::ReviseProgramme;
 use entity::operations::programme_opinion::{RecordDepartmentalOpinion, RecordRegionalOpinion, WithdrawOpinion};
 use entity::operations::progress_review::RecordProgressReview;
@@ -390,16 +390,18 @@ async fn second_programme(world: &World) {
         ],
         yearly_targets: [(1, 0), (2, 5), (3, 6)].map(target).to_vec(),
     };
-    let input = RecordProgramme {
-        form,
-        lists,
-        rates: rates.to_vec(),
-        shares: vec![
-            StatedShare::of_whole(of.town.id.clone(), 900, ODD[4]),
-            StatedShare { funder_id: of.state.id.clone(), share: management, purpose: ODD[0].to_owned() },
-        ],
-    };
-    let id: ProgrammeId = programmes::record(&world.db, &world.system(), input).await.unwrap();
+    let starts_on = form.starts_on;
+    let id: ProgrammeId =
+        programmes::record(&world.db, &world.system(), RecordProgramme { form, lists }).await.unwrap();
+    for rate in rates {
+        set_rate(&world.db, &world.system(), SetUnitRate::stated(&id, rate, starts_on)).await.unwrap();
+    }
+    let of_town = SetFundingShare::of_whole(&id, of.town.id.clone(), 900, ODD[4]);
+    let (programme_id, funder_id) = (id.clone(), of.state.id.clone());
+    let of_state = SetFundingShare { programme_id, funder_id, share: management, purpose: ODD[0].to_owned() };
+    for share in [of_town, of_state] {
+        set_share(&world.db, &world.system(), share).await.unwrap();
+    }
     revise(world, &id).await;
     let input = RegisterHousehold { programme_id: id, ..world.household_input() };
     households::register(&world.db, &world.act(&world.people.officer), input).await.unwrap();
