@@ -23,6 +23,8 @@ pub enum Reply {
     Never,
     /// Closes the connection when the mail is about to be said.
     Drop,
+    /// Closes it in the midst of the mail.
+    DropInText,
     /// Keeps it, then closes the connection without a word: the one ambiguous window.
     KeepThenDrop,
     /// Keeps it, and answers 250 after a while.
@@ -172,21 +174,27 @@ impl Drop for Sink {
 
 /// One client, from its greeting to its good-bye.
 async fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
+    stream.set_nodelay(true)?;
     let (reading, mut writing) = stream.into_split();
     let mut reading = BufReader::new(reading);
-    writing.write_all(b"220 essai.test ESMTP\r\n").await?;
+    // What is asked in one write is answered in one.
+    let mut answers = "220 essai.test ESMTP\r\n".to_owned();
     let mut mail = Mail { from: String::new(), to: Vec::new(), raw: Vec::new() };
     let mut reply = Reply::Accept;
     let mut line = String::new();
     loop {
         line.clear();
+        if reading.buffer().is_empty() {
+            writing.write_all(answers.as_bytes()).await?;
+            answers.clear();
+        }
         if reading.read_line(&mut line).await? == 0 {
             return Ok(());
         }
         let command = line.trim_end();
         let verb = command.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let answer = match verb.as_str() {
-            "EHLO" => "250-essai.test\r\n250-8BITMIME\r\n250 SMTPUTF8",
+            "EHLO" => "250-essai.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8",
             "HELO" | "NOOP" => "250 OK",
             "RSET" => {
                 mail.to.clear();
@@ -200,16 +208,25 @@ async fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
             "RCPT" => {
                 let recipient = address(command);
                 reply = begin(state, &recipient);
-                mail.to.push(recipient);
+                if !matches!(reply, Reply::Later | Reply::Never) {
+                    mail.to.push(recipient);
+                }
                 match reply {
                     Reply::Later => "451 4.3.0 essayez plus tard",
                     Reply::Never => "550 5.1.1 personne ici",
                     _ => "250 OK",
                 }
             }
-            "DATA" if reply == Reply::Drop => return Ok(()),
+            "DATA" if reply == Reply::Drop => return writing.write_all(answers.as_bytes()).await,
+            "DATA" if mail.to.is_empty() => "503 5.5.1 à personne",
             "DATA" => {
-                writing.write_all(b"354 allez-y\r\n").await?;
+                answers.push_str("354 allez-y\r\n");
+                writing.write_all(answers.as_bytes()).await?;
+                answers.clear();
+                if reply == Reply::DropInText {
+                    reading.fill_buf().await?;
+                    return Ok(());
+                }
                 mail.raw = said(&mut reading).await?;
                 keep(state, &mail);
                 match reply {
@@ -225,7 +242,8 @@ async fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
             }
             _ => "502 5.5.1 commande inconnue",
         };
-        writing.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        answers.push_str(answer);
+        answers.push_str("\r\n");
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 };
 
 use apalis::layers::tracing::TraceLayer;
-use apalis::prelude::{BackendExt, Monitor, MonitorError, WorkerBuilder, WorkerBuilderExt};
+use apalis::prelude::{BackendExt, Monitor, MonitorError, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use entity::jobs::{Queue, SendReminder, postgres_source, sqlite_source};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -23,7 +23,7 @@ use tracing::Instrument;
 const JOB_LIMIT: Duration = Duration::from_mins(1);
 /// How long running jobs may go on after the order to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(20);
-/// Failures in a row after which the queue is given up: two minutes of refusals, ten of time-outs.
+/// Crashes in a row after which the workers are given up. A database that is away is no crash: it is waited for.
 const PATIENCE: u32 = 20;
 /// A worker that ran this long since its last failure is well again.
 const QUIET: Duration = Duration::from_secs(90);
@@ -34,8 +34,8 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 /// Why the consumer ended although nobody asked it to: the process should end too, and say so.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsumerError {
-    /// The queue's database kept failing.
-    #[error("the queue failed {PATIENCE} times in a row; is its database reachable? {0}")]
+    /// The workers kept crashing.
+    #[error("the queue's workers crashed {PATIENCE} times in a row: {0}")]
     GaveUp(#[source] MonitorError),
     /// The workers ended without an error.
     #[error("the queue's workers ended although nobody stopped them")]
@@ -135,9 +135,9 @@ where
     let shutdown = shutdown.clone();
     let failures = Arc::clone(&health);
     let monitor = Monitor::new().should_restart(move |_, error| {
-        let failures = failures.note();
-        tracing::warn!(failures, %error, "the queue's worker failed");
-        failures < PATIENCE && !shutdown.is_cancelled()
+        let goes_on = failures.note(error);
+        tracing::warn!(%error, "the queue's worker failed");
+        goes_on && !shutdown.is_cancelled()
     });
 
     // The two sources are two types; what is built on them is the same.
@@ -212,25 +212,37 @@ where
 
 /// How the workers fared lately.
 #[derive(Default)]
-struct Health(Mutex<(u32, Option<Instant>)>);
+struct Health(Mutex<Failures>);
+
+/// Failures in a row.
+#[derive(Default)]
+struct Failures {
+    /// All of them.
+    count: u32,
+    /// Those that were not the database's.
+    crashes: u32,
+    last: Option<Instant>,
+}
 
 impl Health {
-    /// Counts a failure; returns how many there were in a row.
-    fn note(&self) -> u32 {
-        let mut health = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (failures, last) = &mut *health;
-        if last.is_some_and(|last| last.elapsed() > QUIET) {
-            *failures = 0;
+    /// Counts a failure; tells whether the workers go on. They wait for their database however long it is away, as
+    /// long as nobody has to restart the process for that.
+    fn note(&self, error: &WorkerError) -> bool {
+        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.last.is_some_and(|last| last.elapsed() > QUIET) {
+            *failures = Failures::default();
         }
-        *failures += 1;
-        *last = Some(Instant::now());
-        *failures
+        failures.count = failures.count.saturating_add(1);
+        if !matches!(error, WorkerError::BackendError(_)) {
+            failures.crashes += 1;
+        }
+        failures.last = Some(Instant::now());
+        failures.crashes < PATIENCE
     }
 
     /// The wait before the next start. apalis restarts at once, which would be a busy loop.
     fn backoff(&self) -> Duration {
-        let (failures, _) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match failures {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).count {
             0 => Duration::ZERO,
             n => FIRST_BACKOFF.saturating_mul(1 << (n - 1).min(16)).min(LONGEST_BACKOFF),
         }
@@ -251,6 +263,7 @@ mod tests {
     use std::collections::HashSet;
 
     use entity::database::connect;
+    use sea_orm::sqlx;
     use tokio::{sync::mpsc, task::JoinHandle};
 
     use super::*;
@@ -330,6 +343,37 @@ mod tests {
         bench.expect(1).await;
         assert!(pushed.elapsed() < Duration::from_secs(1), "took {:?}", pushed.elapsed());
         assert!(bench.stop().await < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_database_is_waited_for_and_a_crash_is_not() {
+        let health = Health::default();
+        assert_eq!(health.backoff(), Duration::ZERO);
+        for failures in 1..1_000 {
+            assert!(health.note(&WorkerError::BackendError("connection refused".into())), "after {failures}");
+            assert!(health.backoff() <= LONGEST_BACKOFF);
+        }
+        assert_eq!(health.backoff(), LONGEST_BACKOFF);
+        for crashes in 1..=PATIENCE {
+            let goes_on = health.note(&WorkerError::PanicError("asked for".to_owned()));
+            assert_eq!(goes_on, crashes < PATIENCE, "after {crashes}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_is_away_is_waited_for() {
+        let mut bench = Bench::start("away", &ids(3), Duration::ZERO).await;
+        bench.expect(3).await;
+        let Queue::Sqlite(store) = &bench.queue else { panic!("an SQLite file") };
+        let pool = store.pool().clone();
+        let run = async |statement: &'static str| sqlx::query(statement).execute(&pool).await.unwrap();
+        run("ALTER TABLE Jobs RENAME TO Elsewhere").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(!bench.consumer.is_finished());
+        run("ALTER TABLE Elsewhere RENAME TO Jobs").await;
+        bench.queue.push(&["late".to_owned()]).await.unwrap();
+        bench.expect(1).await;
+        bench.stop().await;
     }
 
     #[tokio::test]

@@ -32,6 +32,10 @@ pub async fn dispatch(env: &Environment) -> Result<u64, DispatchError> {
     let mut pushed = 0;
     // Taking locks SQLite against writers, every second: first see whether there is anything.
     while !due(&env.db, env.now(), 1).await?.is_empty() {
+        // What the senders would not claim stays off the queue.
+        if !env.breaker.lets_through(&env.mailer).await {
+            break;
+        }
         let ids = take_for_queue(&env.db, env.now(), BATCH).await?;
         let names: Vec<String> = ids.iter().map(ReminderId::to_string).collect();
         env.queue.push(&names).await?;

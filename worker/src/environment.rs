@@ -8,6 +8,7 @@ use entity::operations::mailbox::{KeepMail, keep};
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
 
+use crate::breaker::Breaker;
 use crate::mail::{MailboxMailer, MailboxStore, Mailer, StoredMail};
 use crate::settings::Settings;
 
@@ -22,6 +23,8 @@ pub struct Environment {
     pub chance: Chance,
     /// How mail leaves.
     pub mailer: Mailer,
+    /// Whether it can leave now.
+    pub breaker: Breaker,
     /// The sender of every mail, such as `Passerelle <noreply@example.fr>`.
     pub mail_from: String,
     /// What links in mails begin with; no slash at its end.
@@ -48,6 +51,7 @@ impl Environment {
             clock,
             chance,
             mailer,
+            breaker: Breaker::default(),
             mail_from: settings.mail_from.clone(),
             public_url: settings.public_url.clone(),
         }

@@ -1,6 +1,7 @@
 //! The reminders of Passerelle: what is to be recalled is planned into a ledger, put on a queue, and
 //! sent by e-mail. The README of this crate tells the way of a reminder from end to end.
 
+pub mod breaker;
 pub mod consumer;
 pub mod dispatcher;
 pub mod environment;

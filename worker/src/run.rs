@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use entity::event_log::{self, Position};
 use entity::jobs::SendReminder;
-use entity::operations::reminder::due;
+use entity::operations::reminder::{due, due_count, leave_queue};
 use entity::operations::terms::forget_keys;
 use entity::types::ReminderId;
 use futures::{StreamExt, stream};
@@ -57,13 +57,17 @@ pub struct OnceSummary {
     pub faults: u64,
     /// Programmes left out, because their settings cannot be read.
     pub unplanned: u64,
+    /// Due and not tried, because the mail server was out of reach.
+    pub held: u64,
+    /// Whether the mail server was out of reach, at the start or at the end.
+    pub unreached: bool,
 }
 
 impl OnceSummary {
     /// Whether nothing is left that somebody must look at. A mail refused for now is not: the ledger holds
     /// its next attempt, and the run after that one sends it or fails.
     pub fn succeeded(&self) -> bool {
-        (self.failed, self.faults, self.unplanned) == (0, 0, 0)
+        (self.failed, self.faults, self.unplanned, self.unreached) == (0, 0, 0, false)
     }
 }
 
@@ -83,6 +87,7 @@ pub async fn once(env: &Environment) -> Result<OnceSummary, DbErr> {
 pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Result<OnceSummary, DbErr> {
     let mut summary = OnceSummary::default();
     let mut tried = HashSet::new();
+    let mut asked = false;
     for _ in 0..MOST_ROUNDS {
         let planned = plan(env).await?;
         summary.planned += planned.recorded;
@@ -91,13 +96,22 @@ pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Resu
         loop {
             let ids = due(&env.db, env.now(), DUE_BATCH).await?;
             let ids: Vec<ReminderId> = ids.into_iter().filter(|id| tried.insert(id.clone())).collect();
-            if ids.is_empty() || shutdown.is_cancelled() {
+            if ids.is_empty() || shutdown.is_cancelled() || summary.unreached {
                 break;
             }
             idle = false;
+            // Asked before anything is claimed: a server that is away when a cron job runs costs no attempt.
+            if !asked {
+                asked = true;
+                summary.unreached = env.breaker.ask(&env.mailer).await.is_err();
+            }
             send_all(env, ids, shutdown, &mut summary).await;
+            summary.unreached = env.breaker.is_open();
         }
-        if idle || shutdown.is_cancelled() {
+        if summary.unreached {
+            summary.held = due_count(&env.db, env.now()).await?;
+        }
+        if idle || summary.unreached || shutdown.is_cancelled() {
             break;
         }
     }
@@ -106,12 +120,12 @@ pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Resu
 
 async fn send_all(env: &Environment, ids: Vec<ReminderId>, shutdown: &CancellationToken, summary: &mut OnceSummary) {
     let mut sending = stream::iter(ids)
-        .take_while(|_| std::future::ready(!shutdown.is_cancelled()))
+        .take_while(|_| std::future::ready(!shutdown.is_cancelled() && !env.breaker.is_open()))
         .map(|id| async move { (send_apart(env.clone(), id.clone()).await, id) })
         .buffer_unordered(MOST_SENDERS);
     while let Some((outcome, id)) = sending.next().await {
         match outcome {
-            Ok(Outcome::NotTaken) => {}
+            Ok(Outcome::NotTaken | Outcome::Held) => {}
             Ok(Outcome::Sent) => summary.sent += 1,
             Ok(Outcome::Postponed) => summary.postponed += 1,
             Ok(Outcome::Failed) => summary.failed += 1,
@@ -166,7 +180,12 @@ async fn handle(env: Environment, job: SendReminder) {
         tracing::warn!("a job of the queue names no reminder");
         return;
     };
-    if let Err(error) = send(&env, &id).await {
+    let sent = match send(&env, &id).await {
+        // Back to the dispatcher, who waits until the server answers.
+        Ok(Outcome::Held) => leave_queue(&env.db, &id).await,
+        sent => sent.map(drop),
+    };
+    if let Err(error) = sent {
         tracing::error!(reminder_id = %id, %error, "a reminder's attempt was cut short");
     }
 }

@@ -38,6 +38,8 @@ const SETTLE_TRIES: u32 = 3;
 pub enum Outcome {
     /// There was nothing to do: the row is settled, not due yet, or somebody else's.
     NotTaken,
+    /// Not tried, since the mail server is out of reach; the row is as it was.
+    Held,
     /// The mail server accepted it.
     Sent,
     /// Refused for now; the row says when it is tried again.
@@ -55,6 +57,7 @@ impl Outcome {
     pub fn code(self) -> &'static str {
         match self {
             Self::NotTaken => "NOT_TAKEN",
+            Self::Held => "HELD",
             Self::Sent => "SENT",
             Self::Postponed => "POSTPONED",
             Self::Failed => "FAILED",
@@ -71,6 +74,9 @@ impl Outcome {
 /// was not claimed, else when the claim has expired.
 pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> {
     let begun = Instant::now();
+    if env.breaker.is_open() {
+        return Ok(Outcome::Held);
+    }
     let found = reminder::Entity::find_by_id(id.clone()).one(&env.db).await?;
     let Some(planned) = found.filter(|row| row.state == ReminderState::Planned) else {
         return Ok(Outcome::NotTaken);
@@ -90,10 +96,14 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
             tracing::warn!(reminder_id = %row.id, rule = row.rule.name(), "the database is too slow to send safely");
             return Ok(Outcome::Abandoned);
         }
-        Ok(message) => match env.mailer.send(&message).await {
-            Ok(answer) => Ending::Sent(answer),
-            Err(error) => refused(&error),
-        },
+        Ok(message) => {
+            let sent = env.mailer.send(&message).await;
+            env.breaker.note(&sent);
+            match sent {
+                Ok(answer) => Ending::Sent(answer),
+                Err(error) => refused(&error),
+            }
+        }
         Err(NoLetter::Database(error)) => return Err(error),
         Err(NoLetter::Silent(silence)) => Ending::Silent(silence),
         Err(NoLetter::Mail(error)) => unwritable(&error),

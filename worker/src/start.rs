@@ -95,7 +95,8 @@ async fn run_once(env: &Environment, shutdown: &CancellationToken) -> ExitCode {
                 silent = done.silent,
                 faults = done.faults,
                 unplanned = done.unplanned,
-                "what was due is done"
+                held = done.held,
+                "the run is over"
             );
             if done.succeeded() {
                 return ExitCode::SUCCESS;
@@ -104,7 +105,10 @@ async fn run_once(env: &Environment, shutdown: &CancellationToken) -> ExitCode {
                 failed = done.failed,
                 faults = done.faults,
                 unplanned = done.unplanned,
-                "mails failed for good or were left to another run, or programmes were left out"
+                held = done.held,
+                unreached = done.unreached,
+                "mails failed for good or were left to another run, programmes were left out, or the mail server was \
+                 out of reach"
             );
             ExitCode::FAILURE
         }

@@ -42,8 +42,8 @@ async fn the_sink_takes_mail_as_it_is_told() {
     sink.next([Reply::Later, Reply::Never, Reply::Drop, Reply::KeepThenDrop]);
     assert!(matches!(send("b@essai.test").await, Err(SendError::Temporary { code: Some(451), .. })));
     assert!(matches!(send("b@essai.test").await, Err(SendError::Permanent { code: Some(550), .. })));
-    assert!(matches!(send("b@essai.test").await, Err(SendError::Temporary { code: None, .. })));
-    assert!(matches!(send("b@essai.test").await, Err(SendError::Temporary { code: None, .. })), "kept, but not told");
+    assert!(matches!(send("b@essai.test").await, Err(SendError::Unreached { code: None, .. })));
+    assert!(matches!(send("b@essai.test").await, Err(SendError::Unreached { code: None, .. })), "kept, but not told");
     sink.to("c@essai.test", Reply::Never);
     assert!(send("c@essai.test").await.is_err());
     sink.always(Reply::Slow(Duration::from_millis(30)));

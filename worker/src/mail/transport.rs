@@ -19,7 +19,7 @@ impl Mailer {
     /// Sends `message` and returns the server's answer, fit to be recorded.
     ///
     /// # Errors
-    /// [`SendError::Temporary`] when trying later may do, [`SendError::Permanent`] when it will not.
+    /// [`SendError::Permanent`] when trying later will not do; the others when it may.
     pub async fn send(&self, message: &Message) -> Result<String, SendError> {
         match self {
             Self::Smtp(mailer) => mailer.send(message).await,
@@ -42,10 +42,18 @@ impl Mailer {
 /// Why a message did not leave. The details never hold an address: they are recorded and logged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// May do later: the server is away, busy or mis-set, or its answer was lost.
+    /// May do later: no conversation with the server came about, or it broke off. It says nothing of this mail.
     ///
     /// When the connection broke after the text was handed over, the server may have taken it: the
     /// next try has the same Message-ID, which is what lets a receiver drop the second copy.
+    #[error("not sent for now: {detail}")]
+    Unreached {
+        /// The server's code, when it answered: it greeted us with a refusal, or refused our login.
+        code: Option<u16>,
+        /// What happened, in the server's words or ours.
+        detail: String,
+    },
+    /// May do later: the server refuses this mail for now, or us.
     #[error("not sent for now: {detail}")]
     Temporary {
         /// The server's code, when it answered.
@@ -66,20 +74,20 @@ pub enum SendError {
 impl SendError {
     /// Whether the same mail may be tried again later.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Temporary { .. })
+        !matches!(self, Self::Permanent { .. })
     }
 
     /// The server's code, when it answered.
     pub fn code(&self) -> Option<u16> {
         match self {
-            Self::Temporary { code, .. } | Self::Permanent { code, .. } => *code,
+            Self::Unreached { code, .. } | Self::Temporary { code, .. } | Self::Permanent { code, .. } => *code,
         }
     }
 
     /// What happened, free of addresses.
     pub fn detail(&self) -> &str {
         match self {
-            Self::Temporary { detail, .. } | Self::Permanent { detail, .. } => detail,
+            Self::Unreached { detail, .. } | Self::Temporary { detail, .. } | Self::Permanent { detail, .. } => detail,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, TransactionSession, TransactionTrait,
 };
 
@@ -164,6 +164,23 @@ pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
 /// The reminders to be sent now, oldest first.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<ReminderId>, DbErr> {
     ready(reminder::Column::SendAfter.lte(now), limit).into_tuple().all(db).await
+}
+
+/// How many reminders are to be sent now.
+pub async fn due_count(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let due = reminder::Entity::find().filter(stands_at(ReminderState::Planned));
+    due.filter(reminder::Column::SendAfter.lte(now)).count(db).await
+}
+
+/// Takes a reminder off the queue unsent: the next dispatch may put it there again.
+pub async fn leave_queue(db: &impl ConnectionTrait, id: &ReminderId) -> Result<(), DbErr> {
+    reminder::Entity::update_many()
+        .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
+        .filter(reminder::Column::Id.eq(id.clone()))
+        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Takes up to `limit` reminders to be put on the queue: due, and not there already. They count as

@@ -28,6 +28,43 @@ both_databases! {
         assert_eq!(exit(&world, &sink, "2027-01-03T09:00:00+01:00").await, 0, "told once");
     }
 
+    async fn a_dead_server_burns_no_attempt(world: World) {
+        world.start_support(&world.preselected_household().await.id).await;
+        // Nobody listens: the port was free a moment ago.
+        let dead = Sink::start().await;
+        let url = dead.url();
+        drop(dead);
+        let begun = std::time::Instant::now();
+        assert_eq!(exit_at(&world, &url, "2026-12-03T08:00:00+01:00").await, 1, "it says so");
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30));
+        let rows = reminder::Entity::find().all(&world.db).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].state, rows[0].attempts), (ReminderState::Planned, 0));
+        let sink = Sink::start().await;
+        assert_eq!(exit(&world, &sink, "2026-12-03T08:00:00+01:00").await, 0, "and nothing had to wait");
+        assert_eq!(sink.take().len(), 1);
+    }
+
+    async fn a_server_that_breaks_off_is_soon_left_alone(world: World) {
+        let sink = Sink::start().await;
+        for _ in 0..20 {
+            world.start_support(&world.preselected_household().await.id).await;
+        }
+        world.go_to("2026-12-03", 8, 0);
+        let process = worker(&world, &sink).await;
+        sink.always(Reply::DropInText);
+        let run = worker::run::once(&process).await.unwrap();
+        assert!(run.unreached && !run.succeeded());
+        let under_way = u64::try_from(worker::sender::MOST_SENDERS).unwrap();
+        assert!((3..3 + under_way).contains(&run.postponed), "{run:?}");
+        assert_eq!((run.sent, run.held), (0, 20 - run.postponed));
+        let waited = run.held;
+        // Once it answers, what was held back leaves at once.
+        sink.always(Reply::Accept);
+        let run = worker::run::once(&process).await.unwrap();
+        assert_eq!((run.sent, run.held, run.unreached), (waited, 0, false));
+    }
+
     async fn a_mail_tells_no_more_than_the_api(world: World) {
         let sink = Sink::start().await;
         let people = &world.people;
@@ -87,13 +124,17 @@ both_databases! {
 
 /// Runs `passerelle worker --once` in a process of its own.
 async fn exit(world: &World, sink: &Sink, clock: &str) -> i32 {
+    exit_at(world, &sink.url(), clock).await
+}
+
+async fn exit_at(world: &World, smtp_url: &str, clock: &str) -> i32 {
     let mut command = Command::new(env!("CARGO_BIN_EXE_passerelle-under-test"));
     command
         .args(["worker", "--once"])
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("DATABASE_URL", &world.url)
-        .env("SMTP_URL", sink.url())
+        .env("SMTP_URL", smtp_url)
         .env("APP_CLOCK", clock)
         .env("RUST_LOG", "off");
     // The mail server that it speaks to runs here meanwhile.

@@ -1,36 +1,47 @@
 //! Real conversations with a small server on the loopback interface.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{TimeZone, Utc};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use super::*;
 use crate::mail::content::tests::meeting;
 use crate::mail::{Content, MailboxMailer, MailboxStore, Mailer, StoredMail, compose};
 
 /// What the server does at one step of the conversation.
-#[derive(Clone, Copy)]
-enum Step {
+#[derive(Debug, Clone, Copy)]
+enum Act {
     Say(&'static str),
     /// Answers late.
     Late(Duration, &'static str),
     HangUp,
+    /// Says nothing more, and listens.
+    Mute,
 }
 
 /// The server's behaviour: its steps at the points where a mail can fail.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Script {
-    greeting: Step,
-    recipient: Step,
-    end_of_data: Step,
+    pipelining: bool,
+    greeting: Act,
+    hello: Act,
+    sender: Act,
+    recipient: Act,
+    data: Act,
+    end_of_data: Act,
 }
 
 const WILLING: Script = Script {
-    greeting: Step::Say("220 ready"),
-    recipient: Step::Say("250 ok"),
-    end_of_data: Step::Say("250 2.0.0 queued as 4F1 for jean.martin@example.fr"),
+    pipelining: true,
+    greeting: Act::Say("220 ready"),
+    hello: Act::Say("250 ok"),
+    sender: Act::Say("250 ok"),
+    recipient: Act::Say("250 ok"),
+    data: Act::Say("354 go on"),
+    end_of_data: Act::Say("250 2.0.0 queued as 4F1 for jean.martin@example.fr"),
 };
 
 #[derive(Default)]
@@ -39,24 +50,39 @@ struct Seen {
     connections: AtomicUsize,
     open: AtomicUsize,
     most_open: AtomicUsize,
+    /// Writes of the server's: what it was asked in one write it answers in one.
+    answers: AtomicUsize,
+    asked_whether_it_stands: AtomicUsize,
     mails: Mutex<Vec<String>>,
 }
 
+impl Seen {
+    fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap().clone()
+    }
+}
+
 /// A server that gives mail number n the behaviour `scripts[n]`, and every later mail the last one.
-async fn server(scripts: &'static [Script]) -> (String, Arc<Seen>) {
+async fn server(scripts: &[Script]) -> (String, Arc<Seen>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     let seen = Arc::new(Seen::default());
     let witness = Arc::clone(&seen);
+    let scripts = scripts.to_vec();
     tokio::spawn(async move {
         loop {
             let (socket, _) = listener.accept().await.unwrap();
-            let seen = Arc::clone(&witness);
+            let (seen, scripts) = (Arc::clone(&witness), scripts.clone());
             tokio::spawn(async move {
+                socket.set_nodelay(true).unwrap();
                 seen.connections.fetch_add(1, Ordering::SeqCst);
                 let open = seen.open.fetch_add(1, Ordering::SeqCst) + 1;
                 seen.most_open.fetch_max(open, Ordering::SeqCst);
-                talk(socket, scripts, &seen).await;
+                let script = scripts[seen.begun.load(Ordering::SeqCst).min(scripts.len() - 1)];
+                let mut client = Client { stream: BufReader::new(socket), answers: String::new(), seen: &seen };
+                if client.act(script.greeting).await.is_some() {
+                    client.talk(&scripts).await;
+                }
                 seen.open.fetch_sub(1, Ordering::SeqCst);
             });
         }
@@ -64,53 +90,109 @@ async fn server(scripts: &'static [Script]) -> (String, Arc<Seen>) {
     (url, seen)
 }
 
-/// One connection, until either side ends it.
-async fn talk(socket: TcpStream, scripts: &[Script], seen: &Seen) -> Option<()> {
-    let mut stream = BufReader::new(socket);
-    let script = |n: usize| scripts[n.min(scripts.len() - 1)];
-    let mut current = script(seen.begun.load(Ordering::SeqCst));
-    act(&mut stream, current.greeting).await?;
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).await.ok()? == 0 {
-            return None;
-        }
-        match line.get(..4).unwrap_or_default() {
-            "MAIL" => {
-                current = script(seen.begun.fetch_add(1, Ordering::SeqCst));
-                act(&mut stream, Step::Say("250 ok")).await?;
-            }
-            "RCPT" => act(&mut stream, current.recipient).await?,
-            "DATA" => {
-                act(&mut stream, Step::Say("354 go on")).await?;
-                let mut mail = String::new();
-                while !mail.ends_with("\r\n.\r\n") {
-                    if stream.read_line(&mut mail).await.ok()? == 0 {
-                        return None;
-                    }
-                }
-                seen.mails.lock().unwrap().push(mail);
-                act(&mut stream, current.end_of_data).await?;
-            }
-            "QUIT" => {
-                act(&mut stream, Step::Say("221 bye")).await?;
-                return None;
-            }
-            _ => act(&mut stream, Step::Say("250 ok")).await?,
-        }
-    }
+/// Whoever is connected.
+struct Client<'a, S> {
+    stream: BufReader<S>,
+    /// Said when there is nothing more to be read at once.
+    answers: String,
+    seen: &'a Seen,
 }
 
-async fn act(stream: &mut BufReader<TcpStream>, step: Step) -> Option<()> {
-    let words = match step {
-        Step::HangUp => return None,
-        Step::Say(words) => words,
-        Step::Late(wait, words) => {
-            tokio::time::sleep(wait).await;
-            words
+impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Client<'_, S> {
+    /// One connection after its greeting, until either side ends it.
+    async fn talk(&mut self, scripts: &[Script]) -> Option<()> {
+        let script = |n: usize| scripts[n.min(scripts.len() - 1)];
+        let mut current = script(self.seen.begun.load(Ordering::SeqCst));
+        loop {
+            let line = self.line().await?;
+            match line.get(..4).unwrap_or_default() {
+                "EHLO" => {
+                    if current.pipelining {
+                        self.answers.push_str("250-hello\r\n250-PIPELINING\r\n250-STARTTLS\r\n");
+                    } else {
+                        self.answers.push_str("250-hello\r\n250-STARTTLS\r\n");
+                    }
+                    if !matches!(current.hello, Act::Say(answer) if answer.starts_with('2')) {
+                        self.answers.clear();
+                    }
+                    self.act(current.hello).await?;
+                }
+                "STAR" => {
+                    self.act(Act::Say("220 go on")).await?;
+                    return Some(());
+                }
+                "MAIL" => {
+                    current = script(self.seen.begun.fetch_add(1, Ordering::SeqCst));
+                    self.act(current.sender).await?;
+                }
+                "RCPT" => self.act(current.recipient).await?,
+                "DATA" => {
+                    self.act(current.data).await?;
+                    if !matches!(current.data, Act::Say(answer) if answer.starts_with('3')) {
+                        continue;
+                    }
+                    let mut mail = String::new();
+                    while !mail.ends_with("\r\n.\r\n") {
+                        mail.push_str(&self.line().await?);
+                    }
+                    self.seen.mails.lock().unwrap().push(mail);
+                    self.act(current.end_of_data).await?;
+                }
+                "NOOP" => {
+                    self.seen.asked_whether_it_stands.fetch_add(1, Ordering::SeqCst);
+                    self.act(Act::Say("250 ok")).await?;
+                }
+                "QUIT" => {
+                    self.act(Act::Say("221 bye")).await?;
+                    return None;
+                }
+                _ => self.act(Act::Say("250 ok")).await?,
+            }
         }
-    };
-    stream.write_all(format!("{words}\r\n").as_bytes()).await.ok()
+    }
+
+    async fn line(&mut self) -> Option<String> {
+        if self.stream.buffer().is_empty() {
+            self.flush().await?;
+        }
+        let mut line = String::new();
+        (self.stream.read_line(&mut line).await.ok()? > 0).then_some(line)
+    }
+
+    async fn flush(&mut self) -> Option<()> {
+        if !self.answers.is_empty() {
+            self.seen.answers.fetch_add(1, Ordering::SeqCst);
+            self.stream.write_all(self.answers.as_bytes()).await.ok()?;
+            self.stream.flush().await.ok()?;
+            self.answers.clear();
+        }
+        Some(())
+    }
+
+    async fn act(&mut self, act: Act) -> Option<()> {
+        let words = match act {
+            Act::HangUp => {
+                self.flush().await?;
+                return None;
+            }
+            Act::Mute => {
+                self.flush().await?;
+                let mut rest = Vec::new();
+                self.stream.read_to_end(&mut rest).await.ok()?;
+                return None;
+            }
+            Act::Say(words) => words,
+            Act::Late(wait, words) => {
+                self.flush().await?;
+                tokio::time::sleep(wait).await;
+                words
+            }
+        };
+        self.answers.push_str(words);
+        self.answers.push_str("\r\n");
+        // The greeting and what ends a connection wait for nothing.
+        if self.stream.buffer().is_empty() { self.flush().await } else { Some(()) }
+    }
 }
 
 /// Waits until `done`, for a few seconds at most.
@@ -134,7 +216,7 @@ fn message() -> Message {
     compose(&envelope, &Content::MeetingReminder { meeting: meeting() }).unwrap()
 }
 
-async fn sent_to(scripts: &'static [Script]) -> Result<String, SendError> {
+async fn sent_to(scripts: &[Script]) -> Result<String, SendError> {
     let (url, _) = server(scripts).await;
     Mailer::Smtp(SmtpMailer::from_url(&url).unwrap()).send(&message()).await
 }
@@ -145,20 +227,20 @@ async fn a_mail_that_is_taken_gives_the_servers_words() {
     let mailer = SmtpMailer::from_url(&format!("{url}/passerelle.example.fr?tls=none")).unwrap();
     let said = mailer.send(&message()).await.unwrap();
     assert_eq!(said, "250 2.0.0 queued as 4F1 for j…@example.fr");
-    let mails = seen.mails.lock().unwrap().clone();
+    let mails = seen.mails();
     assert_eq!(mails.len(), 1);
     assert!(mails[0].contains("Message-ID: <reminder-1@passerelle.example.fr>\r\n"));
 }
 
 #[tokio::test]
 async fn the_servers_code_decides() {
-    const LATER: &[Script] = &[Script { recipient: Step::Say("451 4.7.1 try later"), ..WILLING }];
+    const LATER: &[Script] = &[Script { recipient: Act::Say("451 4.7.1 try later"), ..WILLING }];
     const NEVER: &[Script] =
-        &[Script { recipient: Step::Say("550 5.1.1 <jean.martin@example.fr>: no user Jean.Martin here"), ..WILLING }];
-    const SPAM: &[Script] = &[Script { end_of_data: Step::Say("554 5.7.1 refused"), ..WILLING }];
-    const FULL: &[Script] = &[Script { end_of_data: Step::Say("452 4.3.1 full"), ..WILLING }];
-    const CLOSED: &[Script] = &[Script { greeting: Step::Say("421 4.3.2 closed"), ..WILLING }];
-    const LOGIN: &[Script] = &[Script { recipient: Step::Say("530 5.7.0 log in first"), ..WILLING }];
+        &[Script { recipient: Act::Say("550 5.1.1 <jean.martin@example.fr>: no user Jean.Martin here"), ..WILLING }];
+    const SPAM: &[Script] = &[Script { end_of_data: Act::Say("554 5.7.1 refused"), ..WILLING }];
+    const FULL: &[Script] = &[Script { end_of_data: Act::Say("452 4.3.1 full"), ..WILLING }];
+    const CLOSED: &[Script] = &[Script { greeting: Act::Say("421 4.3.2 closed"), ..WILLING }];
+    const LOGIN: &[Script] = &[Script { recipient: Act::Say("530 5.7.0 log in first"), ..WILLING }];
     for (scripts, permanent, code) in [
         (LATER, false, 451),
         (NEVER, true, 550),
@@ -177,10 +259,10 @@ async fn the_servers_code_decides() {
 
 #[tokio::test]
 async fn a_broken_connection_is_temporary() {
-    const AT_GREETING: &[Script] = &[Script { greeting: Step::HangUp, ..WILLING }];
-    const AT_RECIPIENT: &[Script] = &[Script { recipient: Step::HangUp, ..WILLING }];
-    const AT_END: &[Script] = &[Script { end_of_data: Step::HangUp, ..WILLING }];
-    const GIBBERISH: &[Script] = &[Script { recipient: Step::Say("what?"), ..WILLING }];
+    const AT_GREETING: &[Script] = &[Script { greeting: Act::HangUp, ..WILLING }];
+    const AT_RECIPIENT: &[Script] = &[Script { recipient: Act::HangUp, ..WILLING }];
+    const AT_END: &[Script] = &[Script { end_of_data: Act::HangUp, ..WILLING }];
+    const GIBBERISH: &[Script] = &[Script { recipient: Act::Say("what?"), ..WILLING }];
     for scripts in [AT_GREETING, AT_RECIPIENT, AT_END, GIBBERISH] {
         let error = sent_to(scripts).await.unwrap_err();
         assert!(error.is_temporary() && error.code().is_none(), "{error}");
@@ -192,28 +274,145 @@ async fn a_broken_connection_is_temporary() {
     assert!(mailer.test_connection().await.unwrap_err().is_temporary());
 }
 
+fn with_limits(url: &str, limits: Limits) -> SmtpMailer {
+    SmtpMailer::new(Server::from_url(url).unwrap(), limits)
+}
+
+/// Every way of failing at every step, with and without pipelining: what it means for the mail, and that the next
+/// mail is sent all the same.
+#[tokio::test]
+async fn each_step_may_fail_in_each_way() {
+    let limits = Limits { converse_within: Duration::from_millis(400), ..LIMITS };
+    let mut cases = Vec::new();
+    for pipelining in [false, true] {
+        let willing = Script { pipelining, ..WILLING };
+        for (act, code) in [
+            (Act::HangUp, None),
+            (Act::Mute, None),
+            (Act::Say("what?"), None),
+            (Act::Say("421 4.3.2 closing"), Some(421)),
+            (Act::Say("451 4.3.0 later"), Some(451)),
+            (Act::Say("550 5.1.1 never"), Some(550)),
+        ] {
+            for (step, script) in [
+                ("session", Script { greeting: act, ..willing }),
+                ("session", Script { hello: act, ..willing }),
+                ("sender", Script { sender: act, ..willing }),
+                ("mail", Script { recipient: act, ..willing }),
+                ("mail", Script { data: act, ..willing }),
+                ("mail", Script { end_of_data: act, ..willing }),
+            ] {
+                cases.push(async move {
+                    let (url, seen) = server(&[script, willing]).await;
+                    // The greeting and EHLO of a server that begins no mail do not change by themselves.
+                    let failing = with_limits(&url, limits).send(&message()).await.unwrap_err();
+                    let case = format!("{script:?}: {failing:?}");
+                    assert_eq!(failing.code(), code, "{case}");
+                    let expected = match (step, code) {
+                        ("session", _) | (_, None) => matches!(failing, SendError::Unreached { .. }),
+                        ("mail", Some(550)) => matches!(failing, SendError::Permanent { .. }),
+                        _ => matches!(failing, SendError::Temporary { .. }),
+                    };
+                    assert!(expected, "{case}");
+                    if step == "session" {
+                        assert_eq!(seen.mails().len(), 0, "{case}");
+                        return;
+                    }
+                    let kept = seen.mails().len();
+                    let (url, seen) = server(&[willing, script, willing]).await;
+                    let mailer = with_limits(&url, limits);
+                    mailer.send(&message()).await.unwrap();
+                    let again = mailer.send(&message()).await;
+                    match again {
+                        // A connection that is dead when the mail begins is opened anew.
+                        Ok(_) => assert!(step == "sender" && code.is_none_or(|code| code == 421), "{case}"),
+                        Err(ref error) => assert_eq!(error, &failing, "{case}"),
+                    }
+                    mailer.send(&message()).await.unwrap();
+                    let sent = seen.mails();
+                    assert!(sent.iter().all(|mail| mail == &sent[0] && mail.len() > 500), "{case}: {sent:?}");
+                    assert_eq!(sent.len(), 2 + kept + usize::from(again.is_ok()), "{case}");
+                });
+            }
+        }
+    }
+    assert_eq!(cases.len(), 72);
+    futures::future::join_all(cases).await;
+}
+
+#[tokio::test]
+async fn pipelining_halves_the_round_trips() {
+    for (pipelining, round_trips) in [(false, 4), (true, 2)] {
+        let (url, seen) = server(&[Script { pipelining, ..WILLING }]).await;
+        let mailer = SmtpMailer::from_url(&url).unwrap();
+        mailer.test_connection().await.unwrap();
+        let before = seen.answers.load(Ordering::SeqCst);
+        for _ in 0..10 {
+            mailer.send(&message()).await.unwrap();
+        }
+        assert_eq!(seen.answers.load(Ordering::SeqCst) - before, 10 * round_trips);
+        assert_eq!(seen.connections.load(Ordering::SeqCst), 1);
+        assert_eq!(seen.asked_whether_it_stands.load(Ordering::SeqCst), 0, "it was used a moment ago");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_mail_leaves_its_connection_to_the_next() {
+    let refusing =
+        Script { recipient: Act::Say("451 4.7.1 later"), data: Act::Say("503 5.5.1 no recipient"), ..WILLING };
+    for pipelining in [false, true] {
+        let (url, seen) = server(&[Script { pipelining, ..refusing }, Script { pipelining, ..WILLING }]).await;
+        let mailer = SmtpMailer::from_url(&url).unwrap();
+        let refused = mailer.send(&message()).await.unwrap_err();
+        assert_eq!(refused.detail(), "transient error (451): 4.7.1 later");
+        mailer.send(&message()).await.unwrap();
+        assert_eq!((seen.connections.load(Ordering::SeqCst), seen.mails().len()), (1, 1));
+    }
+    // Who refuses the recipient and wants the text all the same is sent none.
+    let (url, seen) = server(&[Script { data: Act::Say("354 go on"), ..refusing }, WILLING]).await;
+    let mailer = SmtpMailer::from_url(&url).unwrap();
+    assert_eq!(mailer.send(&message()).await.unwrap_err().code(), Some(451));
+    mailer.send(&message()).await.unwrap();
+    assert_eq!((seen.connections.load(Ordering::SeqCst), seen.mails().len()), (2, 1));
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_asked_first_and_closed_at_last() {
+    let (url, seen) = server(&[WILLING]).await;
+    let idle_for = Duration::from_millis(400);
+    let mailer = with_limits(&url, Limits { trusted_for: Duration::from_millis(50), idle_for, ..LIMITS });
+    mailer.send(&message()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    mailer.send(&message()).await.unwrap();
+    assert_eq!(seen.asked_whether_it_stands.load(Ordering::SeqCst), 1);
+    assert_eq!(seen.open.load(Ordering::SeqCst), 1);
+    until(|| seen.open.load(Ordering::SeqCst) == 0).await;
+    mailer.send(&message()).await.unwrap();
+    assert_eq!(seen.connections.load(Ordering::SeqCst), 2);
+}
+
 #[tokio::test]
 async fn a_late_answer_is_temporary_and_never_taken_for_the_next_mails() {
     const SCRIPTS: &[Script] = &[
-        Script { recipient: Step::Late(Duration::from_millis(1500), "250 ok"), ..WILLING },
-        Script { end_of_data: Step::Say("554 5.7.1 refused"), ..WILLING },
+        Script { recipient: Act::Late(Duration::from_millis(1500), "250 ok"), ..WILLING },
+        Script { end_of_data: Act::Say("554 5.7.1 refused"), ..WILLING },
         WILLING,
     ];
     let (url, seen) = server(SCRIPTS).await;
-    let mailer = SmtpMailer::with_deadline(&url, Duration::from_secs(1)).unwrap();
+    let mailer = with_limits(&url, Limits { converse_within: Duration::from_secs(1), ..LIMITS });
     let error = mailer.send(&message()).await.unwrap_err();
     assert!(error.is_temporary() && error.detail().contains("no answer"), "{error}");
     let error = mailer.send(&message()).await.unwrap_err();
     assert_eq!((error.is_temporary(), error.code()), (false, Some(554)), "{error}");
     mailer.send(&message()).await.unwrap();
-    assert_eq!(seen.mails.lock().unwrap().len(), 2, "the refused one and the last");
+    assert_eq!(seen.mails().len(), 2, "the refused one and the last");
 }
 
 #[tokio::test]
 async fn a_caller_that_stops_waiting_does_not_spoil_the_connection() {
     const SCRIPTS: &[Script] = &[
-        Script { recipient: Step::Late(Duration::from_millis(300), "250 ok"), ..WILLING },
-        Script { end_of_data: Step::Say("554 5.7.1 refused"), ..WILLING },
+        Script { recipient: Act::Late(Duration::from_millis(300), "250 ok"), ..WILLING },
+        Script { end_of_data: Act::Say("554 5.7.1 refused"), ..WILLING },
     ];
     let (url, seen) = server(SCRIPTS).await;
     let mailer = SmtpMailer::from_url(&url).unwrap();
@@ -226,12 +425,12 @@ async fn a_caller_that_stops_waiting_does_not_spoil_the_connection() {
     let error = mailer.send(&message()).await.unwrap_err();
     assert_eq!(error.code(), Some(554), "{error}");
     // The first mail is brought to its end all the same.
-    until(|| seen.mails.lock().unwrap().len() == 2).await;
+    until(|| seen.mails().len() == 2).await;
 }
 
 #[tokio::test]
 async fn connections_are_reused_and_few() {
-    const SLOW: &[Script] = &[Script { end_of_data: Step::Late(Duration::from_millis(20), "250 ok"), ..WILLING }];
+    const SLOW: &[Script] = &[Script { end_of_data: Act::Late(Duration::from_millis(20), "250 ok"), ..WILLING }];
     let (url, seen) = server(SLOW).await;
     let mailer = SmtpMailer::from_url(&url).unwrap();
     mailer.test_connection().await.unwrap();
@@ -244,9 +443,9 @@ async fn connections_are_reused_and_few() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    assert_eq!(seen.mails.lock().unwrap().len(), 24);
+    assert_eq!(seen.mails().len(), 24);
     assert!(seen.connections.load(Ordering::SeqCst) < 24);
-    assert!(seen.most_open.load(Ordering::SeqCst) <= CONNECTIONS as usize + 1);
+    assert!(seen.most_open.load(Ordering::SeqCst) <= LIMITS.connections + 1);
 }
 
 #[tokio::test]
