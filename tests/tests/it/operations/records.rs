@@ -263,7 +263,7 @@ both_databases! {
         };
         let mut refusals = Refusals::new(&world);
         for (case, expected, input) in [
-            ("a name taken", (Rule::ProgrammeNameTaken, "name"), with(&|form| form.name = "PROGRAMME d’essai".to_owned())),
+            ("a name taken", (Rule::ProgrammeNameTaken, "name"), with(&|form| "PROGRAMME d’essai".clone_into(&mut form.name))),
             ("run by a social worker", (Rule::CannotCoordinate, "coordinatorId"), with(&|form| form.coordinator_id = people.social_worker.id())),
             ("supervised by a landlord", (Rule::CannotSupervise, "supervisorId"), with(&|form| form.supervisor_id = people.officer.id())),
             ("supervised by who has left", (Rule::StaffInactive, "supervisorId"), with(&|form| form.supervisor_id = people.left.id())),
