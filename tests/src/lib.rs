@@ -19,6 +19,7 @@
 mod acts;
 mod cluster;
 mod database;
+mod due;
 mod log;
 mod multiply;
 mod people;

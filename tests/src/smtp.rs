@@ -154,9 +154,8 @@ impl Sink {
         let enough = async {
             loop {
                 let changed = self.state.changed.notified();
-                let mails = self.mails();
-                if mails.len() >= count {
-                    return mails;
+                if self.state.lock().mails.len() >= count {
+                    return self.mails();
                 }
                 changed.await;
             }

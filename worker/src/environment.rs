@@ -29,6 +29,8 @@ pub struct Environment {
     pub mail_from: String,
     /// What links in mails begin with; no slash at its end.
     pub public_url: String,
+    /// How many mails may leave at a time: as many as the mailer has connections.
+    pub senders: usize,
     /// The queue that wakes the senders.
     pub queue: Queue,
 }
@@ -54,6 +56,7 @@ impl Environment {
             breaker: Breaker::default(),
             mail_from: settings.mail_from.clone(),
             public_url: settings.public_url.clone(),
+            senders: settings.worker_concurrency,
         }
     }
 

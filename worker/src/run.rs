@@ -23,7 +23,7 @@ use crate::consumer::{self, ConsumerError};
 use crate::dispatcher::dispatch;
 use crate::environment::Environment;
 use crate::planner::plan;
-use crate::sender::{MOST_SENDERS, Outcome, send};
+use crate::sender::{Outcome, send};
 
 /// How often the planner looks for a reason to run, and the dispatcher for what is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -122,7 +122,7 @@ async fn send_all(env: &Environment, ids: Vec<ReminderId>, shutdown: &Cancellati
     let mut sending = stream::iter(ids)
         .take_while(|_| std::future::ready(!shutdown.is_cancelled() && !env.breaker.is_open()))
         .map(|id| async move { (send_apart(env.clone(), id.clone()).await, id) })
-        .buffer_unordered(MOST_SENDERS);
+        .buffer_unordered(env.senders);
     while let Some((outcome, id)) = sending.next().await {
         match outcome {
             Ok(Outcome::NotTaken | Outcome::Held) => {}
@@ -147,8 +147,8 @@ async fn send_apart(env: Environment, id: ReminderId) -> Result<Outcome, DbErr> 
 }
 
 /// Runs until `shutdown` is cancelled: then plans and dispatches no more, lets the reminders in hand
-/// be sent, and returns `Ok`. Up to `concurrency` are sent at a time, and never more than
-/// [`MOST_SENDERS`].
+/// be sent, and returns `Ok`. Up to `concurrency` are sent at a time, and never more than the mailer has
+/// connections.
 ///
 /// # Errors
 /// When the queue kept failing: the process should end and say so.
@@ -160,7 +160,7 @@ pub async fn forever(env: Environment, concurrency: usize, shutdown: Cancellatio
             let env = env.clone();
             move |job| handle(env.clone(), job)
         };
-        let concurrency = concurrency.clamp(1, MOST_SENDERS);
+        let concurrency = concurrency.clamp(1, env.senders);
         let ended = consumer::run(env.queue.clone(), "passerelle", concurrency, stop.clone(), handler).await;
         // Without a consumer the rest is of no use.
         stop.cancel();

@@ -20,9 +20,10 @@ use crate::environment::Environment;
 use crate::letter::{self, NoLetter};
 use crate::mail::{Envelope, MailError, SendError, compose};
 
-/// The most reminders that one process sends at a time: the mailer opens as many connections, and one
-/// more would wait for its turn while its claim grows old. Several processes may send together.
-pub const MOST_SENDERS: usize = 4;
+/// The most reminders that one process can be told to send at a time (`WORKER_CONCURRENCY`). The mailer opens as many
+/// connections as are sent at a time: one more mail would wait for its turn while its claim grows old. Several processes
+/// may send together.
+pub const MOST_SENDERS: usize = 64;
 
 /// The latest that a conversation with the server is begun after a send began. With the mailer's own
 /// deadline it ends before the consumer's limit on a job, and well before the claim expires; so a slow

@@ -39,7 +39,7 @@ pub struct Settings {
     pub app_env: AppEnv,
     /// `APP_CLOCK`: where the clock starts; absent: at the present.
     pub app_clock: Option<DateTime<Utc>>,
-    /// `WORKER_CONCURRENCY`: how many reminders are sent at a time.
+    /// `WORKER_CONCURRENCY`: how many reminders are sent at a time, over as many connections to the mail server.
     pub worker_concurrency: usize,
 }
 
@@ -98,8 +98,13 @@ impl Settings {
         });
         let database_url = reading.read("DATABASE_URL", "sqlite://passerelle.sqlite", masked, database_url);
         let database_pool = reading.read("DATABASE_POOL", "8", plain, |value| number(value, 2, 1_000));
+        let worker_concurrency = reading.read("WORKER_CONCURRENCY", "8", plain, |value| number(value, 1, MOST_SENDERS));
         let smtp = reading.read_if_set("SMTP_URL", masked, |value| {
-            SmtpMailer::from_url(value).map_err(|error| error.to_string().replacen("SMTP_URL is not usable: ", "", 1))
+            let mailer = match worker_concurrency {
+                Some(connections) => SmtpMailer::with_connections(value, connections),
+                None => SmtpMailer::from_url(value),
+            };
+            mailer.map_err(|error| error.to_string().replacen("SMTP_URL is not usable: ", "", 1))
         });
         let mail_from = reading.read("MAIL_FROM", "Passerelle <passerelle@localhost>", plain, mail_from);
         let public_url = reading.read("PUBLIC_URL", "http://127.0.0.1:8000", masked, public_url);
@@ -108,7 +113,6 @@ impl Settings {
                 .map(|start| start.to_utc())
                 .map_err(|_| "write an instant such as 2026-03-01T08:00:00+01:00".to_owned())
         });
-        let worker_concurrency = reading.read("WORKER_CONCURRENCY", "4", plain, |value| number(value, 1, MOST_SENDERS));
 
         if app_env == Some(AppEnv::Production) {
             if !reading.is_set("SMTP_URL") {

@@ -9,6 +9,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use apalis::prelude::{BoxDynError, Task, TaskBuilder, TaskSink};
@@ -16,6 +17,7 @@ use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
 use sea_orm::{DatabaseConnection, DbBackend, sqlx};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 pub use source::{PostgresSource, SqliteSource, WakeUp, postgres_source, sqlite_source};
 
@@ -61,7 +63,12 @@ pub enum QueueError {
 #[derive(Clone)]
 pub enum Queue {
     /// In an SQLite file.
-    Sqlite(SqliteStorage<SendReminder>),
+    Sqlite {
+        /// The jobs.
+        store: SqliteStorage<SendReminder>,
+        /// Told of each push: SQLite tells nobody, and clones of this handle need not wait for their next look.
+        pushed: Arc<Notify>,
+    },
     /// In PostgreSQL, in the schema `apalis`.
     Postgres(PostgresStorage<SendReminder>),
 }
@@ -69,7 +76,7 @@ pub enum Queue {
 impl std::fmt::Debug for Queue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Sqlite(_) => "Queue::Sqlite",
+            Self::Sqlite { .. } => "Queue::Sqlite",
             Self::Postgres(_) => "Queue::Postgres",
         })
     }
@@ -88,7 +95,7 @@ impl Queue {
         } else {
             let pool = db.get_sqlite_connection_pool();
             let config = apalis_sqlite::Config::default().queue(QUEUE);
-            Self::Sqlite(SqliteStorage::new(pool).with_config(config))
+            Self::Sqlite { store: SqliteStorage::new(pool).with_config(config), pushed: Arc::default() }
         }
     }
 
@@ -96,7 +103,7 @@ impl Queue {
     /// processes at once.
     pub async fn install(&self) -> Result<(), QueueError> {
         match self {
-            Self::Sqlite(store) => schema::install_sqlite(store.pool()).await,
+            Self::Sqlite { store, .. } => schema::install_sqlite(store.pool()).await,
             Self::Postgres(store) => schema::install_postgres(store.pool()).await,
         }
     }
@@ -104,7 +111,7 @@ impl Queue {
     /// Whether the tables are there and up to date. Reads only.
     pub async fn is_installed(&self) -> Result<bool, QueueError> {
         match self {
-            Self::Sqlite(store) => schema::is_installed_sqlite(store.pool()).await,
+            Self::Sqlite { store, .. } => schema::is_installed_sqlite(store.pool()).await,
             Self::Postgres(store) => schema::is_installed_postgres(store.pool()).await,
         }
     }
@@ -112,7 +119,7 @@ impl Queue {
     /// Drops the queue's tables with the jobs in them; the ledger knows what is still to be sent.
     pub async fn uninstall(&self) -> Result<(), QueueError> {
         match self {
-            Self::Sqlite(store) => schema::uninstall_sqlite(store.pool()).await,
+            Self::Sqlite { store, .. } => schema::uninstall_sqlite(store.pool()).await,
             Self::Postgres(store) => schema::uninstall_postgres(store.pool()).await,
         }
     }
@@ -123,7 +130,10 @@ impl Queue {
         for batch in ids.chunks(PUSH_BATCH) {
             let tasks = futures::stream::iter(SendReminder::tasks(batch));
             match self {
-                Self::Sqlite(store) => store.clone().push_all(tasks).await.map_err(push_error)?,
+                Self::Sqlite { store, pushed } => {
+                    store.clone().push_all(tasks).await.map_err(push_error)?;
+                    pushed.notify_one();
+                }
                 Self::Postgres(store) => store.clone().push_all(tasks).await.map_err(push_error)?,
             }
         }
@@ -137,7 +147,7 @@ impl Queue {
     pub async fn purge_finished(&self, older_than: Duration) -> Result<u64, QueueError> {
         let seconds = i64::try_from(older_than.as_secs()).unwrap_or(i64::MAX);
         match self {
-            Self::Sqlite(store) => schema::purge_sqlite(store.pool(), seconds).await,
+            Self::Sqlite { store, .. } => schema::purge_sqlite(store.pool(), seconds).await,
             Self::Postgres(store) => schema::purge_postgres(store.pool(), seconds).await,
         }
     }
@@ -146,7 +156,7 @@ impl Queue {
     /// need not wait until these workers count as dead (five minutes). For a worker that stops.
     pub async fn release(&self, prefix: &str) -> Result<u64, QueueError> {
         match self {
-            Self::Sqlite(store) => schema::release_sqlite(store.pool(), prefix).await,
+            Self::Sqlite { store, .. } => schema::release_sqlite(store.pool(), prefix).await,
             Self::Postgres(store) => schema::release_postgres(store.pool(), prefix).await,
         }
     }

@@ -7,6 +7,7 @@
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,12 +16,13 @@ use apalis::prelude::{BackendExt, PollSnapshot, PollStrategy, PollWith};
 use apalis_postgres::{PostgresStorage, Pubsub};
 use apalis_sqlite::SqliteStorage;
 use futures::Stream;
+use tokio::sync::{Notify, futures::OwnedNotified};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::{QUEUE, SendReminder};
 
 /// SQLite tells no other process of an insert: look this often. An empty look writes nothing.
-const SQLITE_TICK: Duration = Duration::from_millis(250);
+const SQLITE_TICK: Duration = Duration::from_millis(50);
 /// PostgreSQL tells at once; looking makes up for a notification that was lost.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
 /// A worker shows that it lives this often…
@@ -33,15 +35,16 @@ pub type SqliteSource = PollWith<SqliteStorage<SendReminder>, WakeUp>;
 /// What a worker on PostgreSQL fetches from.
 pub type PostgresSource = PollWith<PostgresStorage<SendReminder>, WakeUp>;
 
-/// A fresh source for one worker that runs `concurrency` jobs at a time. Needs a tokio runtime.
-pub fn sqlite_source(store: &SqliteStorage<SendReminder>, concurrency: usize) -> SqliteSource {
+/// A fresh source for one worker that runs `concurrency` jobs at a time, woken by what is `pushed` in this process.
+/// Needs a tokio runtime.
+pub fn sqlite_source(store: &SqliteStorage<SendReminder>, pushed: &Arc<Notify>, concurrency: usize) -> SqliteSource {
     let config = apalis_sqlite::Config::default()
         .queue(QUEUE)
         .batch_size(batch(concurrency))
         .heartbeat_interval(HEARTBEAT)
         .missed_heartbeats(MISSED_HEARTBEATS)
         .lock_tasks(false);
-    SqliteStorage::new(store.pool()).with_config(config).poll_with_strategy(WakeUp::every(SQLITE_TICK))
+    SqliteStorage::new(store.pool()).with_config(config).poll_with_strategy(WakeUp::every(SQLITE_TICK).or_when(pushed))
 }
 
 /// As [`sqlite_source`]. While the source lives it keeps one connection of the pool, to listen on.
@@ -58,16 +61,18 @@ pub fn postgres_source(store: &PostgresStorage<SendReminder>, concurrency: usize
         .poll_with_strategy(WakeUp::every(POSTGRES_TICK).and_on(pubsub))
 }
 
-/// Jobs fetched at once. A worker sends no heartbeat while fetched jobs wait, so few is good; but
-/// apalis has room for four acknowledgements per job of a batch, and a worker that stops with more
-/// of them outstanding than that never gets to its end.
+/// Jobs fetched at once: as many as are run at once. A worker sends no heartbeat while fetched jobs wait, so no more;
+/// and apalis has room for four acknowledgements per job of a batch, while a worker that stops with more of them
+/// outstanding than that never gets to its end, so no fewer than a quarter.
 fn batch(concurrency: usize) -> usize {
-    (concurrency + 2).div_ceil(4)
+    concurrency.max(1)
 }
 
-/// Wakes a worker on every tick, and on every notification where the database sends some.
+/// Wakes a worker on every tick, on every push of this process's on SQLite, and on every notification where the
+/// database sends some.
 pub struct WakeUp {
     tick: Interval,
+    pushed: Option<(Arc<Notify>, Pin<Box<OwnedNotified>>)>,
     notified: Option<Pubsub>,
     live: bool,
 }
@@ -76,7 +81,12 @@ impl WakeUp {
     fn every(period: Duration) -> Self {
         let mut tick = interval(period);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { tick, notified: None, live: false }
+        Self { tick, pushed: None, notified: None, live: false }
+    }
+
+    fn or_when(mut self, pushed: &Arc<Notify>) -> Self {
+        self.pushed = Some((Arc::clone(pushed), Box::pin(Arc::clone(pushed).notified_owned())));
+        self
     }
 
     fn and_on(mut self, pubsub: Pubsub) -> Self {
@@ -91,6 +101,17 @@ impl WakeUp {
             ticked = true;
         }
         ticked
+    }
+
+    fn drain_pushes(&mut self, cx: &mut Context<'_>) -> bool {
+        let mut told = false;
+        if let Some((pushed, next)) = self.pushed.as_mut() {
+            while next.as_mut().poll(cx).is_ready() {
+                told = true;
+                next.set(Arc::clone(pushed).notified_owned());
+            }
+        }
+        told
     }
 
     fn drain_notifications(&mut self, cx: &mut Context<'_>) -> bool {
@@ -120,7 +141,8 @@ impl PollStrategy for WakeUp {
             *pubsub = pubsub.clone();
             self.live = true;
         }
+        let pushed = self.drain_pushes(cx);
         let told = self.drain_notifications(cx);
-        if ticked || told { Poll::Ready(Some(())) } else { Poll::Pending }
+        if ticked || pushed || told { Poll::Ready(Some(())) } else { Poll::Pending }
     }
 }

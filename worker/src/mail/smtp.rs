@@ -18,7 +18,7 @@ use super::redact::answer;
 use super::transport::SendError;
 
 const LIMITS: Limits = Limits {
-    connections: 4,
+    connections: 8,
     // Servers make strangers wait for their greeting, and read a mail before they accept it: shorter would give up
     // on mails that were about to be taken, and send them twice.
     converse_within: Duration::from_secs(30),
@@ -50,7 +50,15 @@ impl SmtpMailer {
     /// [`MailError::SmtpUrl`] with what to change. A parameter we do not know is refused: a misspelt
     /// `tls` would send everything in clear.
     pub fn from_url(url: &str) -> Result<Self, MailError> {
-        Ok(Self::new(Server::from_url(url)?, LIMITS))
+        Self::with_connections(url, LIMITS.connections)
+    }
+
+    /// As [`SmtpMailer::from_url`], with so many connections at most.
+    ///
+    /// # Errors
+    /// As [`SmtpMailer::from_url`].
+    pub fn with_connections(url: &str, connections: usize) -> Result<Self, MailError> {
+        Ok(Self::new(Server::from_url(url)?, Limits { connections, ..LIMITS }))
     }
 
     fn new(server: Server, limits: Limits) -> Self {

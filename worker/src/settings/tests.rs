@@ -17,7 +17,7 @@ fn nothing_set_is_a_development_machine() {
     for variables in [&[][..], &[("SMTP_URL", " "), ("DATABASE_POOL", ""), ("APP_CLOCK", "")]] {
         let settings = read(variables).unwrap();
         assert_eq!(settings.database_url, "sqlite://passerelle.sqlite");
-        assert_eq!((settings.database_pool, settings.worker_concurrency), (8, 4));
+        assert_eq!((settings.database_pool, settings.worker_concurrency), (8, 8));
         assert!(settings.smtp.is_none() && settings.app_clock.is_none());
         assert_eq!(settings.mail_from, "Passerelle <passerelle@localhost>");
         assert_eq!(settings.public_url, "http://127.0.0.1:8000");

@@ -16,7 +16,7 @@ both_databases! {
     async fn a_worker_killed_among_a_thousand_reminders_loses_none(world: World) {
         let sink = Sink::start().await;
         sink.always(Reply::Slow(Duration::from_millis(2)));
-        fill(&world).await;
+        world.near_their_end(REMINDERS).await;
 
         let mut killed = worker(&world, &sink, "2026-03-02T08:00:00+01:00");
         sink.wait_for(200, Duration::from_mins(1)).await;
@@ -73,32 +73,4 @@ fn worker(world: &World, sink: &Sink, clock: &str) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-/// A thousand households like one, each with an open measure that ends in eleven weeks: one reminder of
-/// each is due, to the referent. Written behind the product's back, since the acts would take a minute.
-async fn fill(world: &World) {
-    let household = world.preselected_household().await;
-    world.start_support(&household.id).await;
-    let series =
-        format!("WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {REMINDERS})");
-    world
-        .sql(&format!(
-            "{series} INSERT INTO household
-                 (id, programme_id, reference, family_name, dalo, collective_agreement, pdalpd, stage,
-                  registered_on, landlord_contact_id, referent_id)
-             SELECT 'hh_01JD0000000000000000' || CAST(100000 + n AS text), programme_id, 'M-' || CAST(100000 + n AS text),
-                    family_name, dalo, collective_agreement, pdalpd, stage, registered_on, landlord_contact_id, '{}'
-             FROM household, series WHERE id = '{}'",
-            world.people.social_worker.staff.id, household.id
-        ))
-        .await;
-    world
-        .sql(&format!(
-            "{series} INSERT INTO support_measure (id, household_id, start_on, cap_on, end_on, intensity)
-             SELECT 'sup_01JD0000000000000000' || CAST(100000 + n AS text), 'hh_01JD0000000000000000' || CAST(100000 + n AS text),
-                    '2025-06-01', '2026-06-01', '2026-05-20', 'LIGHT'
-             FROM series"
-        ))
-        .await;
 }

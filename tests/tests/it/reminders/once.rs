@@ -55,7 +55,7 @@ both_databases! {
         sink.always(Reply::DropInText);
         let run = worker::run::once(&process).await.unwrap();
         assert!(run.unreached && !run.succeeded());
-        let under_way = u64::try_from(worker::sender::MOST_SENDERS).unwrap();
+        let under_way = u64::try_from(process.senders).unwrap();
         assert!((3..3 + under_way).contains(&run.postponed), "{run:?}");
         assert_eq!((run.sent, run.held), (0, 20 - run.postponed));
         let waited = run.held;
