@@ -87,7 +87,7 @@ fn main() {
         // One thread asks: it must not take the cores from those who answer.
         Builder::new_current_thread().enable_all().build().unwrap().block_on(measure(&cli));
     } else {
-        eprintln!("Nothing was measured: start me by `cargo bench -p tests`, or with --bench.");
+        eprintln!("Nothing was measured: start me by `cargo bench -p tests --bench reads`, or with --bench.");
     }
 }
 
