@@ -20,10 +20,11 @@ use std::path::Path;
 
 use entity::chance::Chance;
 use entity::clock::Clock;
-use entity::database::begin;
+use entity::database::{begin, serialise};
 use entity::operations::Act;
 use entity::policy::Actor;
 use entity::refusal::OperationError;
+use entity::rules::text::in_line;
 use sea_orm::{DatabaseConnection, DbErr};
 use thiserror::Error;
 use toml::Spanned;
@@ -82,6 +83,8 @@ pub async fn record(
     let file = parse(&text)?;
     let act = Act::new(&Actor::System, clock.now(), chance);
     let tx = begin(db).await?;
+    // Two at once go one after the other, so that the second finds known what the first has recorded.
+    serialise(&tx, "record").await?;
     let mut report = Report::default();
     let mut desk = Desk::open(&tx, &act).await?;
     let mut entries = Entries { text: &text, report: &mut report };
@@ -141,6 +144,7 @@ fn malformed(text: &str, error: &toml::de::Error) -> RecordError {
         Some((_, expected)) if says_value => format!("expected {expected}"),
         _ => message.replace('\n', "; "),
     };
+    let words = in_line(&words).into_owned();
     RecordError::Malformed { line: line_of(text, start), column, words }
 }
 

@@ -17,7 +17,8 @@ pub struct Model {
     pub key: String,
     /// The hash of what was asked.
     pub fingerprint: String,
-    /// The identifier of what the act answered with; absent only within its transaction.
+    /// The identifier of what the act answered with; absent within its transaction, and once that is
+    /// gone (a tenancy that was taken back).
     pub subject_id: Option<String>,
     /// When.
     pub used_at: DateTimeUtc,

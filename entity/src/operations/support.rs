@@ -376,6 +376,7 @@ pub async fn cancel<C: TransactionTrait>(
     let axes = equals(support_axis::Column::SupportMeasureId, measure.id.clone());
     support_axis::Entity::delete_many().filter(axes).exec(&tx).await?;
     support_measure::Entity::delete_by_id(measure.id.clone()).exec(&tx).await?;
+    act.forget_answer(&tx, &measure.id).await?;
     let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::SupportCancelled, &measure.id)
         .programme(&household.programme_id)

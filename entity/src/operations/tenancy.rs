@@ -298,6 +298,7 @@ pub async fn cancel<C: TransactionTrait>(
     let periods = equals(exam_period::Column::TenancyId, tenancy.id.clone());
     exam_period::Entity::delete_many().filter(periods).exec(&tx).await?;
     tenancy::Entity::delete_by_id(tenancy.id.clone()).exec(&tx).await?;
+    act.forget_answer(&tx, &tenancy.id).await?;
     let stage = restage(&tx, &household).await?;
     let draft = Draft::new(EventKind::TenancyCancelled, &tenancy.id)
         .programme(&household.programme_id)

@@ -1,7 +1,7 @@
 //! The terms on which somebody has an act done: only if what it changes is still as they know it, only once
 //! however often they ask, and in spite of which warnings.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionSession,
     TransactionTrait,
@@ -88,13 +88,26 @@ impl Act<'_> {
     {
         if let (Some(asked), Some(staff_id)) = (&self.terms.key, self.actor.staff_id()) {
             Entity::update_many()
-                .col_expr(Column::SubjectId, sea_orm::sea_query::Expr::val(id.to_string()))
+                .col_expr(Column::SubjectId, Expr::val(id.to_string()))
                 .filter(Column::StaffId.eq(staff_id.clone()))
                 .filter(Column::Key.eq(asked.key.as_str()))
                 .exec(&tx)
                 .await?;
         }
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Has the keys under which something was made, that is gone now, answer no more: they are used up
+    /// (IDEMPOTENCY_KEY_REUSED).
+    pub(super) async fn forget_answer(
+        &self,
+        tx: &impl ConnectionTrait,
+        id: &(impl ToString + ?Sized),
+    ) -> Result<(), DbErr> {
+        let gone = Expr::val(None::<String>);
+        let under = Column::SubjectId.eq(id.to_string());
+        Entity::update_many().col_expr(Column::SubjectId, gone).filter(under).exec(tx).await?;
         Ok(())
     }
 

@@ -72,7 +72,9 @@ pub fn supervises(role: Role, employer: OrganisationKind) -> bool {
 /// Checks a password that somebody chooses.
 pub fn check_password(checks: &mut Checks, password: &str) {
     let characters = password.chars().count();
-    checks.require(characters >= *PASSWORD.start(), Rule::PasswordTooShort, "password");
+    // Blanks around it keep nobody out.
+    let told = password.trim().chars().count();
+    checks.require(told >= *PASSWORD.start(), Rule::PasswordTooShort, "password");
     checks.require(characters <= *PASSWORD.end(), Rule::TextTooLong, "password");
 }
 
@@ -168,6 +170,8 @@ mod tests {
             ("éééééééééééé", None),
             ("onze lettre", Some(Rule::PasswordTooShort)),
             ("", Some(Rule::PasswordTooShort)),
+            ("            ", Some(Rule::PasswordTooShort)),
+            (" onze lettre ", Some(Rule::PasswordTooShort)),
             (&"é".repeat(200), None),
             (&"é".repeat(201), Some(Rule::TextTooLong)),
         ] {

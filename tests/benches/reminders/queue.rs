@@ -23,12 +23,12 @@ pub(crate) async fn measure(world: World, jobs: usize, probes: usize) {
 
     let (tell, mut handled) = mpsc::unbounded_channel();
     let stop = CancellationToken::new();
-    let handler = move |_: SendReminder| {
+    let done = move |_: SendReminder| {
         let tell = tell.clone();
         async move { tell.send(()).unwrap() }
     };
     let begun = Instant::now();
-    let consumer = tokio::spawn(consumer::run(queue.clone(), "bench", MOST_SENDERS, stop.clone(), handler));
+    let consumer = tokio::spawn(consumer::run(queue.clone(), "bench", MOST_SENDERS, stop.clone(), done));
     for _ in 0..jobs {
         wait(&mut handled).await;
     }

@@ -66,8 +66,12 @@ both_databases! {
         assert_eq!(organisation::Entity::find().count(&empty.db).await.unwrap(), 0, "a trial");
         assert_eq!(event::Entity::find().count(&empty.db).await.unwrap(), 0, "a trial");
 
-        let (code, done) = run(&["record", CAEN, "--apply"]).await;
-        assert_eq!(code, 0, "{done}");
+        // Two at once: one finds known what the other has recorded.
+        let apply = ["record", CAEN, "--apply"];
+        let ((code, done), (other, known)) = futures::future::join(run(&apply), run(&apply)).await;
+        assert_eq!((code, other), (0, 0), "{done}{known}");
+        let (done, known) = if done.contains("17 new") { (done, known) } else { (known, done) };
+        assert!(known.ends_with("17 entries: 0 new, 17 known already, 0 refused. Nothing is new.\n"), "{known}");
         assert!(done.contains("17 entries: 17 new, 0 known already, 0 refused. The new ones are recorded.\n"), "{done}");
         let kinds = event::Entity::find().all(&empty.db).await.unwrap();
         assert!(kinds.iter().all(|event| event.actor_id.is_none()));

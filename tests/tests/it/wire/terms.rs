@@ -476,6 +476,23 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn the_key_of_what_was_taken_back_is_used_up(world: World) {
+        let household = world.preselected_household().await.id;
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let start = json!({
+            "householdId": household.as_str(), "referentId": world.people.social_worker.id().as_str(),
+            "startOn": world.day(9), "intensity": "LIGHT", "axes": ["BUDGET_MANAGEMENT"], "idempotencyKey": "k",
+        });
+        let shown = "entity: supportMeasure { id }";
+        let measure = act(&server, &token, "startSupport", shown, &start).await["entity"]["id"].clone();
+        assert!(measure.is_string());
+        act(&server, &token, "cancelSupport", "household { id }", &json!({ "supportMeasureId": measure })).await;
+        let again = act(&server, &token, "startSupport", shown, &start).await;
+        assert_eq!(codes(&again["userErrors"]), ["IDEMPOTENCY_KEY_REUSED"]);
+        server.stop().await;
+    }
+
     async fn every_act_takes_a_key_and_answers_the_same_again(world: World) {
         let household = world.preselected_household().await;
         let dwelling = world.dwelling().await;

@@ -55,6 +55,12 @@ impl Fault {
         }
     }
 
+    /// The server said what is no answer to this step: it is out of step itself, and what it says next is about something
+    /// else.
+    fn out_of_place(step: Step, answer: &Response) -> Self {
+        Self { step, words: format!("{} is no answer here", answer.code()), ..Self::unreached("") }
+    }
+
     /// No connection came about, or it said nothing in time.
     pub(super) fn unreached(words: &str) -> Self {
         Self { step: Step::Session, code: None, words: words.to_owned(), heard: false, unspeakable: false }
@@ -108,6 +114,9 @@ impl Connection {
         let answer = self.smtp.command(text).await;
         self.used = Instant::now();
         match answer {
+            Ok(answer) if !answers(Step::Text, &answer) => {
+                Err(Fault { heard: true, ..Fault::out_of_place(Step::Text, &answer) })
+            }
             Ok(answer) => {
                 self.ready = true;
                 Ok(answer)
@@ -148,8 +157,8 @@ impl Connection {
     async fn say_in_turn(&mut self, commands: &[(Step, String)]) -> Result<(), Fault> {
         let mut heard = false;
         for (step, command) in commands {
-            if let Err(error) = self.smtp.command(command).await {
-                let fault = Fault { heard, ..Fault::at(*step)(error) };
+            if let Err(fault) = answered(*step, self.smtp.command(command).await) {
+                let fault = Fault { heard, ..fault };
                 if !fault.ends_the_connection() {
                     self.reset().await;
                 }
@@ -167,11 +176,11 @@ impl Connection {
         let mut awaits_text = false;
         for (n, (step, _)) in commands.iter().enumerate() {
             let answer = if n == 0 { self.smtp.command(&whole).await } else { self.smtp.read_response().await };
-            let Err(error) = answer else {
+            let Err(fault) = answered(*step, answer) else {
                 awaits_text = *step == Step::Data;
                 continue;
             };
-            let fault = Fault { heard: n > 0, ..Fault::at(*step)(error) };
+            let fault = Fault { heard: n > 0, ..fault };
             let over = fault.ends_the_connection();
             // A server that refuses, then closes, has refused.
             let first = refusal.take().unwrap_or(fault);
@@ -204,6 +213,21 @@ impl Connection {
     /// Says good-bye.
     pub(super) async fn quit(mut self) {
         self.smtp.abort().await;
+    }
+}
+
+/// Whether a good answer is one to this step: 354 asks for the text, and nothing else does (RFC 5321, 4.3.2). A server that
+/// said one thing too many would otherwise have its answers taken for those to what comes next.
+fn answers(step: Step, answer: &Response) -> bool {
+    let code = u16::from(answer.code());
+    if step == Step::Data { code == 354 } else { (200..300).contains(&code) }
+}
+
+fn answered(step: Step, answer: Result<Response, Error>) -> Result<(), Fault> {
+    match answer {
+        Ok(answer) if answers(step, &answer) => Ok(()),
+        Ok(answer) => Err(Fault::out_of_place(step, &answer)),
+        Err(error) => Err(Fault::at(step)(error)),
     }
 }
 

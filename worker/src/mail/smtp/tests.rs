@@ -340,6 +340,32 @@ async fn each_step_may_fail_in_each_way() {
     futures::future::join_all(cases).await;
 }
 
+/// A good answer to something else is none to this step, and no mail counts as taken for it.
+#[tokio::test]
+async fn a_server_out_of_step_takes_no_mail() {
+    for pipelining in [false, true] {
+        let willing = Script { pipelining, ..WILLING };
+        for script in [
+            Script { sender: Act::Say("354 go on"), ..willing },
+            Script { recipient: Act::Say("354 go on"), ..willing },
+            Script { data: Act::Say("250 ok"), ..willing },
+            Script { end_of_data: Act::Say("354 go on"), ..willing },
+        ] {
+            let error = sent_to(&[script]).await.unwrap_err();
+            assert!(matches!(error, SendError::Unreached { .. }), "{script:?}: {error:?}");
+        }
+        // One answer too many, by which each that follows would be taken for the one before.
+        let twice = Script { end_of_data: Act::Say("250 ok\r\n250 ok"), ..willing };
+        let never = Script { end_of_data: Act::Say("554 5.7.1 refused"), ..willing };
+        let (url, seen) = server(&[twice, never]).await;
+        let mailer = SmtpMailer::from_url(&url).unwrap();
+        mailer.send(&message()).await.unwrap();
+        assert!(matches!(mailer.send(&message()).await, Err(SendError::Unreached { .. })));
+        assert_eq!(mailer.send(&message()).await.unwrap_err().code(), Some(554));
+        assert_eq!(seen.connections.load(Ordering::SeqCst), 2);
+    }
+}
+
 #[tokio::test]
 async fn pipelining_halves_the_round_trips() {
     for (pipelining, round_trips) in [(false, 4), (true, 2)] {
