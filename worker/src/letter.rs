@@ -9,7 +9,7 @@ use entity::policy::{FieldClass, Relation, may_read};
 use entity::rules::calendar;
 use entity::rules::reminder::{Facts, MeetingFacts, Silence};
 use entity::types::labels::label;
-use entity::types::{AgendaItemKind, Language, ReminderRule};
+use entity::types::{AgendaItemKind, Language, ParticipantResponse, ReminderRule};
 use lettre::message::Mailbox;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
@@ -49,6 +49,11 @@ pub(crate) fn message_id(row: &reminder::Model) -> String {
     format!("<{}.{}@{NAMESPACE}>", row.id, row.rule.name().to_lowercase())
 }
 
+/// What the mails about one subject refer to.
+pub(crate) fn thread(row: &reminder::Model) -> String {
+    format!("<{}.thread@{NAMESPACE}>", row.subject_id)
+}
+
 /// What the mail of a reminder says on `today`.
 pub(crate) async fn content(
     env: &Environment,
@@ -64,7 +69,7 @@ pub(crate) async fn content(
             end_on: row.due_on,
             days_left,
             // The landlord is told of an end that the support organisation decides on.
-            decides: row.recipient_id != facts.people.landlord_contact,
+            decides: row.recipient_id != facts.people.landlord_contact || row.recipient_id == facts.people.coordinator,
             link,
         },
         Facts::LeaseReview(facts) => {
@@ -105,6 +110,7 @@ async fn card(
     if meeting.sequence != row.revision {
         return Err(NoLetter::Silent(Silence::DateMoved));
     }
+    let member = facts.members.iter().find(|member| member.staff_id == row.recipient_id);
     let organizer: Mailbox = env.mail_from.parse().map_err(|_| MailError::Address { field: "organizer" })?;
     Ok(MeetingCard {
         uid: format!("{}@{NAMESPACE}", meeting.id),
@@ -113,6 +119,7 @@ async fn card(
         ends_at: meeting.ends_at,
         location: meeting.location.clone(),
         agenda: if reads_agenda(env, row).await? { agenda(env, &meeting).await? } else { Vec::new() },
+        response: member.map_or(ParticipantResponse::NeedsAction, |member| member.response),
         organizer_email: organizer.email.to_string(),
         link,
     })

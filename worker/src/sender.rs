@@ -138,6 +138,7 @@ async fn write(env: &Environment, row: &reminder::Model, subject: Subject) -> Re
     let content = letter::content(env, row, &facts, calendar::today(now)).await?;
     let envelope = Envelope {
         message_id: letter::message_id(row),
+        thread: letter::thread(row),
         to: recipient.email,
         from: env.mail_from.clone(),
         sent_at: now,

@@ -11,7 +11,7 @@ use entity::operations::meeting::{MoveMeeting, ScheduleMeeting};
 use entity::operations::reminder::claim;
 use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::{meeting, support};
-use entity::types::{AttemptOutcome, EventKind, ExtensionGround, ReminderState, SupportOutcome};
+use entity::types::{AttemptOutcome, EventKind, ExtensionGround, ReminderState, StaffId, SupportOutcome};
 use mail_parser::MessageParser;
 use sea_orm::EntityTrait;
 use tokio_util::sync::CancellationToken;
@@ -176,13 +176,33 @@ async fn an_address_that_cannot_be_written_to_fails_with_an_event_that_does_not_
 }
 
 #[tokio::test]
-async fn somebody_who_left_is_not_written_to() {
+async fn somebody_stands_in_for_whoever_left() {
     let world = World::new("2026-06-01T08:00:00Z").await;
     world.support("2026-06-01").await;
-    world.change_staff(&world.people.referent, |row| row.active = sea_orm::ActiveValue::Set(false)).await;
     world.go_to("2027-03-03T08:00:00Z");
+    plan(&world.env).await.unwrap();
+    let people = &world.people;
+    let leaves = async |id| world.change_staff(id, |row| row.active = sea_orm::ActiveValue::Set(false)).await;
+    // Planned for the referent already: the supervisor is written to, and nobody else.
+    leaves(&people.referent).await;
+    let run = once(&world.env).await.unwrap();
+    assert_eq!((run.silent, run.sent), (1, 1));
+    let rows = world.ledger().await;
+    let of = |id: &StaffId| rows.iter().find(|row| row.recipient_id == *id).unwrap();
+    assert_eq!(of(&people.referent).reason.as_deref(), Some("RECIPIENT_CHANGED"));
+    assert_eq!(of(&people.supervisor).state, Sent);
+    // Two months on both have left, and nobody is left but the coordinator and the landlord.
+    leaves(&people.supervisor).await;
+    world.go_to("2027-05-06T08:00:00Z");
+    assert_eq!(once(&world.env).await.unwrap().sent, 2);
+    assert_eq!(world.steps(&people.coordinator).await.last(), Some(&(-30, Sent)));
+    assert_eq!(world.steps(&people.landlord).await, vec![(-30, Sent)]);
+    // Somebody has to be the coordinator.
+    leaves(&people.coordinator).await;
+    world.go_to("2027-05-26T08:00:00Z");
     assert_eq!(once(&world.env).await.unwrap().silent, 1);
-    assert_eq!(world.ledger().await[0].reason.as_deref(), Some("RECIPIENT_INACTIVE"));
+    let rows = world.ledger().await;
+    assert!(rows.iter().any(|row| row.reason.as_deref() == Some("RECIPIENT_INACTIVE")));
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use entity::model::programme_form::ProgrammeForm;
-use entity::model::{dwelling as dwellings, funding_share, programme as programmes, unit_rate};
+use entity::model::{
+    dwelling as dwellings, funding_share, organisation as organisations, programme as programmes, unit_rate,
+};
 use entity::operations::funding::{SetFundingShare, SetUnitRate};
 use entity::operations::programme::RecordProgramme;
 use entity::operations::programme_form::form_of;
@@ -43,7 +45,11 @@ impl<'a> Desk<'a> {
         if self.repeats("organisation", &entry.short_name) {
             return Ok(Fate::Refused(vec![repeated_in_file("shortName")]));
         }
-        if let Some(known) = self.known.organisation_named(&entry.short_name) {
+        // One of whose names none is the entry's own is another organisation, which may not take that name.
+        let is_it = |known: &&organisations::Model| {
+            named_alike(&known.short_name, &entry.short_name) || named_alike(&known.name, &entry.name)
+        };
+        if let Some(known) = self.known.organisation_named(&entry.short_name).filter(is_it) {
             return Ok(as_known(
                 &known.id,
                 [

@@ -8,6 +8,7 @@
 use std::fmt::{self, Write};
 
 use chrono::{DateTime, Utc};
+use entity::types::ParticipantResponse;
 use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Parameter, Property};
 use lettre::Address;
 
@@ -73,8 +74,14 @@ pub fn invitation(
     let mut asked = Property::new("ATTENDEE", attendee);
     asked.append_parameter(Parameter::new("ROLE", "REQ-PARTICIPANT"));
     if method == Method::Request {
-        asked.append_parameter(Parameter::new("PARTSTAT", "NEEDS-ACTION"));
-        asked.append_parameter(Parameter::new("RSVP", "TRUE"));
+        let (answer, wanted) = match meeting.response {
+            ParticipantResponse::NeedsAction => ("NEEDS-ACTION", "TRUE"),
+            ParticipantResponse::Accepted => ("ACCEPTED", "FALSE"),
+            ParticipantResponse::Declined => ("DECLINED", "FALSE"),
+            ParticipantResponse::Tentative => ("TENTATIVE", "FALSE"),
+        };
+        asked.append_parameter(Parameter::new("PARTSTAT", answer));
+        asked.append_parameter(Parameter::new("RSVP", wanted));
     }
     event.append_multi_property(asked);
 

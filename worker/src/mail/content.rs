@@ -7,6 +7,7 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::rules::calendar::{french_date, french_time, today};
+use entity::types::ParticipantResponse;
 
 use super::calendar::Method;
 use super::error::MailError;
@@ -80,6 +81,8 @@ pub struct MeetingCard {
     pub location: String,
     /// The agenda, one line an item, already free of names.
     pub agenda: Vec<String>,
+    /// What the recipient has answered: a calendar that is told otherwise would ask again.
+    pub response: ParticipantResponse,
     /// The address that calendar answers go to.
     pub organizer_email: String,
     /// Where the meeting is shown and the convocation answered.

@@ -25,6 +25,9 @@ use super::redact::mask;
 pub struct Envelope {
     /// The Message-ID, `local@domain`, with or without its angle brackets.
     pub message_id: String,
+    /// What the mails about the same matter refer to, `local@domain` likewise, so that a mail client shows them as one
+    /// conversation. No mail has this Message-ID itself.
+    pub thread: String,
     /// The recipient's address, without a name.
     pub to: String,
     /// The sender's mailbox, such as `Passerelle <noreply@example.fr>`.
@@ -50,6 +53,7 @@ impl fmt::Debug for Envelope {
 pub fn compose(envelope: &Envelope, content: &Content) -> Result<Message, MailError> {
     let to = address(&envelope.to)?;
     let from = mailbox(&envelope.from)?;
+    let thread = format!("<{}>", message_id(&envelope.thread)?);
     let message_id = message_id(&envelope.message_id)?;
     let rendered = content.render()?;
 
@@ -59,6 +63,8 @@ pub fn compose(envelope: &Envelope, content: &Content) -> Result<Message, MailEr
         .to(Mailbox::new(None, to))
         .subject(rendered.subject)
         .message_id(Some(format!("<{message_id}>")))
+        .in_reply_to(thread.clone())
+        .references(thread)
         .header(AutoSubmitted);
 
     let readings = MultiPart::alternative()

@@ -8,6 +8,8 @@
 mod calendar;
 mod content;
 mod error;
+#[cfg(test)]
+mod golden;
 mod mailbox;
 mod message;
 mod redact;

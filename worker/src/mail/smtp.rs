@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lettre::{Address, Message};
 
-use self::conversation::{Fault, Step};
+use self::conversation::{CLOSING, Fault, Step};
 use self::pool::{Limits, Pool};
 use self::server::Server;
 use super::error::MailError;
@@ -103,7 +103,8 @@ fn verdict(fault: &Fault, recipients: &[Address]) -> SendError {
     let detail = answer(&fault.words, recipients);
     match fault.code {
         _ if fault.unspeakable => SendError::Permanent { code: None, detail },
-        Some(code) if fault.step != Step::Session => {
+        // One that closes, whatever it was told, takes no other mail either.
+        Some(code) if fault.step != Step::Session && code != CLOSING => {
             let about_us = fault.step == Step::Sender;
             if code >= 500 && !about_us && refuses_mail(code, &detail) {
                 SendError::Permanent { code: Some(code), detail }

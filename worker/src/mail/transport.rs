@@ -48,7 +48,7 @@ pub enum SendError {
     /// next try has the same Message-ID, which is what lets a receiver drop the second copy.
     #[error("not sent for now: {detail}")]
     Unreached {
-        /// The server's code, when it answered: it greeted us with a refusal, or refused our login.
+        /// The server's code, when it answered: it greeted us with a refusal, refused our login, or said that it closes.
         code: Option<u16>,
         /// What happened, in the server's words or ours.
         detail: String,

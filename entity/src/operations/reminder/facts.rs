@@ -1,7 +1,7 @@
 //! Reads the subjects of reminders as they stand: in batches for the planner, whose cost follows what
 //! is near its day, and one by one for a sender about to send.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::model::{
-    household, lease_review, meeting, meeting_participant, programme, reminder, support_measure, tenancy,
+    household, lease_review, meeting, meeting_participant, programme, reminder, staff, support_measure, tenancy,
 };
 use crate::rules::calendar;
 use crate::rules::reminder::{
@@ -229,13 +229,34 @@ async fn households(
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
-fn people(household: &household::Model, programme: &Programme) -> People {
-    People {
+/// Those of these households' people who no longer work here.
+async fn gone(
+    db: &impl ConnectionTrait,
+    households: &HashMap<HouseholdId, household::Model>,
+    programmes: &Programmes,
+) -> Result<HashSet<StaffId>, DbErr> {
+    let of_households = households.values().flat_map(|row| row.referent_id.iter().chain([&row.landlord_contact_id]));
+    let of_programmes = programmes.readable.values().map(|programme| &programme.supervisor_id);
+    let named: HashSet<_> = of_households.chain(of_programmes).cloned().collect();
+    let gone: Vec<StaffId> = staff::Entity::find()
+        .select_only()
+        .column(staff::Column::Id)
+        .filter(staff::Column::Id.is_in(named))
+        .filter(staff::Column::Active.eq(false))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(gone.into_iter().collect())
+}
+
+fn people(household: &household::Model, programme: &Programme, gone: &HashSet<StaffId>) -> People {
+    let people = People {
         referent: household.referent_id.clone(),
         landlord_contact: household.landlord_contact_id.clone(),
         supervisor: programme.supervisor_id.clone(),
         coordinator: programme.coordinator_id.clone(),
-    }
+    };
+    people.still_here(gone)
 }
 
 async fn supports(
@@ -244,6 +265,7 @@ async fn supports(
     rows: Vec<support_measure::Model>,
 ) -> Result<Vec<Facts>, DbErr> {
     let households = households(db, rows.iter().map(|row| row.household_id.clone()).collect()).await?;
+    let gone = gone(db, &households, programmes).await?;
     let facts = rows.into_iter().filter_map(|row| {
         let household = households.get(&row.household_id)?;
         let programme = programmes.get(&household.programme_id)?;
@@ -254,7 +276,7 @@ async fn supports(
             reference: household.reference.clone(),
             end_on: row.end_on,
             open: row.closed_on.is_none(),
-            people: people(household, programme),
+            people: people(household, programme, &gone),
             settings: programme.settings.support.clone(),
         }))
     });
@@ -270,6 +292,7 @@ async fn lease_reviews(
     let tenancies = tenancy::Entity::find().filter(tenancy::Column::Id.is_in(tenancy_ids)).all(db).await?;
     let tenancies: HashMap<_, _> = tenancies.into_iter().map(|row| (row.id.clone(), row)).collect();
     let households = households(db, tenancies.values().map(|row| row.household_id.clone()).collect()).await?;
+    let gone = gone(db, &households, programmes).await?;
     let facts = rows.into_iter().filter_map(|row| {
         let household = households.get(&tenancies.get(&row.tenancy_id)?.household_id)?;
         let programme = programmes.get(&household.programme_id)?;
@@ -280,7 +303,7 @@ async fn lease_reviews(
             reference: household.reference.clone(),
             due_on: row.due_on,
             open: row.held_on.is_none() && row.cancelled_on.is_none(),
-            people: people(household, programme),
+            people: people(household, programme, &gone),
             settings: programme.settings.lease_review.clone(),
         }))
     });

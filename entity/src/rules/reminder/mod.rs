@@ -11,6 +11,8 @@ mod meeting;
 mod series;
 mod support_end;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub use lease_review::LeaseReviewFacts;
@@ -34,6 +36,20 @@ pub struct People {
 }
 
 impl People {
+    /// The same, with those who no longer work here replaced: the referent by the supervisor, the landlord's contact and
+    /// the supervisor by the coordinator, who finds somebody. A reminder to nobody would be a deadline missed. Source: ours.
+    #[must_use]
+    pub fn still_here(self, gone: &HashSet<StaffId>) -> Self {
+        let coordinator = self.coordinator;
+        let or_coordinator = |id: StaffId| if gone.contains(&id) { coordinator.clone() } else { id };
+        Self {
+            referent: self.referent.filter(|id| !gone.contains(id)),
+            landlord_contact: or_coordinator(self.landlord_contact),
+            supervisor: or_coordinator(self.supervisor),
+            coordinator,
+        }
+    }
+
     fn referent_or_supervisor(&self) -> &StaffId {
         self.referent.as_ref().unwrap_or(&self.supervisor)
     }
@@ -206,6 +222,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn somebody_stands_in_for_whoever_left() {
+        let chance = crate::chance::Chance::seeded(1);
+        let [referent, contact, supervisor, coordinator] =
+            [(); 4].map(|()| StaffId::generate(DateTime::UNIX_EPOCH, &chance));
+        let people = || People {
+            referent: Some(referent.clone()),
+            landlord_contact: contact.clone(),
+            supervisor: supervisor.clone(),
+            coordinator: coordinator.clone(),
+        };
+        for (gone, first, landlord, second) in [
+            (vec![], &referent, &contact, &supervisor),
+            (vec![&referent], &supervisor, &contact, &supervisor),
+            (vec![&contact], &referent, &coordinator, &supervisor),
+            (vec![&supervisor], &referent, &contact, &coordinator),
+            (vec![&referent, &supervisor], &coordinator, &contact, &coordinator),
+            (vec![&referent, &contact, &supervisor, &coordinator], &coordinator, &coordinator, &coordinator),
+        ] {
+            let found = people().still_here(&gone.iter().map(|id| (*id).clone()).collect());
+            let told = (found.referent_or_supervisor(), &found.landlord_contact, &found.supervisor, &found.coordinator);
+            assert_eq!(told, (first, landlord, second, &coordinator), "without {gone:?}");
+        }
+    }
 
     proptest! {
         #[test]

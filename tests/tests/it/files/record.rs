@@ -178,6 +178,10 @@ address = "\u0000"
 postalCode = "14000"
 city = "Ville"
 dwellingType = "T1"
+[[organisations]]
+kind = "STATE"
+name = "Tout autre"
+shortName = "Bailleur d’essai"
 "#);
         let (_folder, path) = file(&text);
         let before = world.snapshot().await;
@@ -201,7 +205,8 @@ dwellingType = "T1"
             "line 51, dwelling 1, address: refused, TEXT_REQUIRED: ",
             "line 51, dwelling 1, postalCode: refused, POSTAL_CODE_MALFORMED: ",
             "line 58, dwelling 2, address: refused, TEXT_MALFORMED: ",
-            "10 entries: 1 new, 0 known already, 9 refused. Nothing is written",
+            "line 65, organisation 4, shortName: refused, ORGANISATION_NAME_TAKEN: ",
+            "11 entries: 1 new, 0 known already, 10 refused. Nothing is written",
         ] {
             assert!(text.contains(line), "{line} not in {text}");
         }

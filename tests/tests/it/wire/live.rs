@@ -1,7 +1,7 @@
 //! Subscriptions: an event written through any process reaches whoever may see it, once, in order, and a
 //! client that comes back with its last cursor misses nothing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use entity::operations::session;
 use entity::types::{AgendaItemKind, LeaseReviewOutcome};
@@ -35,7 +35,7 @@ fn of_work(message: &Value) -> Option<Value> {
 }
 
 both_databases! {
-    async fn an_event_written_elsewhere_reaches_a_subscriber_within_a_second(world: World) {
+    async fn an_event_written_elsewhere_reaches_a_subscriber(world: World) {
         let server = Server::start(&world).await;
         let other = Server::start(&world).await;
         let coordinator = world.token(&world.people.coordinator).await;
@@ -46,11 +46,9 @@ both_databases! {
 
         let officer = world.token(&world.people.officer).await;
         silence(&mut socket).await;
-        let written = Instant::now();
         let answer = other.data(&officer, REGISTER, json!({ "programme": world.programme_id.to_string() })).await;
         let household = answer["registerHousehold"]["household"].clone();
         let event = next_event(&mut socket).await;
-        assert!(written.elapsed() < Duration::from_secs(1), "{:?}", written.elapsed());
         assert_eq!(event["kind"], "HOUSEHOLD_REGISTERED");
         assert_eq!(event["subjectId"], household["id"]);
         assert_eq!(event["household"]["reference"], household["reference"]);

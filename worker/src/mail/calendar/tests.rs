@@ -32,6 +32,19 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
+fn whoever_has_answered_is_not_asked_again() {
+    for (response, said) in [
+        (ParticipantResponse::NeedsAction, "PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:"),
+        (ParticipantResponse::Accepted, "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:"),
+        (ParticipantResponse::Declined, "PARTSTAT=DECLINED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:"),
+        (ParticipantResponse::Tentative, "PARTSTAT=TENTATIVE;ROLE=REQ-PARTICIPANT;RSVP=FALSE:"),
+    ] {
+        let attendee = value(&written(Method::Request, &MeetingCard { response, ..meeting() }), "ATTENDEE");
+        assert!(attendee.starts_with(said), "{attendee}");
+    }
+}
+
+#[test]
 fn a_request_has_what_a_client_needs() {
     let object = written(Method::Request, &meeting());
     for (name, expected) in [

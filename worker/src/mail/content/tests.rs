@@ -17,6 +17,7 @@ pub(in crate::mail) fn meeting() -> MeetingCard {
             "Présélection : M-0042, M-0043".to_owned(),
             "Bilan intermédiaire <M-0017> & suites ; qui décide ?".to_owned(),
         ],
+        response: ParticipantResponse::NeedsAction,
         organizer_email: "coordination@example.fr".to_owned(),
         link: LINK.to_owned(),
     }

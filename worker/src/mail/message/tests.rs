@@ -9,6 +9,7 @@ use crate::mail::content::tests::{every_kind, meeting};
 fn envelope() -> Envelope {
     Envelope {
         message_id: "reminder-01jz.1@passerelle.example.fr".to_owned(),
+        thread: "meeting-01jz.thread@passerelle.example.fr".to_owned(),
         to: "marie.martin@example.fr".to_owned(),
         from: "Passerelle – suivi <noreply@example.fr>".to_owned(),
         sent_at: Utc.with_ymd_and_hms(2026, 2, 23, 7, 5, 9).unwrap(),
@@ -54,6 +55,10 @@ fn every_kind_reads_back() {
         assert_eq!(mail.subject(), Some(rendered.subject.as_str()), "{name}");
         assert_eq!(mail.message_id(), Some("reminder-01jz.1@passerelle.example.fr"));
         assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-02-23T07:05:09Z");
+        for header in ["In-Reply-To", "References"] {
+            let thread = mail.header_raw(header).map(str::trim);
+            assert_eq!(thread, Some("<meeting-01jz.thread@passerelle.example.fr>"), "{name}");
+        }
         assert_eq!(mail.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
         assert_eq!(mail.to().unwrap().first().unwrap().address(), Some("marie.martin@example.fr"));
         let from = mail.from().unwrap().first().unwrap();

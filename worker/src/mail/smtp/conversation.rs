@@ -12,7 +12,7 @@ use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParam
 use lettre::transport::smtp::response::Response;
 
 /// The code by which a server says that it closes the connection (RFC 5321, 3.8).
-const CLOSING: u16 = 421;
+pub(super) const CLOSING: u16 = 421;
 
 /// What was being said when something went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

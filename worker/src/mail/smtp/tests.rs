@@ -209,6 +209,7 @@ async fn until(done: impl Fn() -> bool) {
 fn message() -> Message {
     let envelope = crate::mail::Envelope {
         message_id: "reminder-1@passerelle.example.fr".to_owned(),
+        thread: "meeting-1.thread@passerelle.example.fr".to_owned(),
         to: "jean.martin@example.fr".to_owned(),
         from: "Passerelle <noreply@example.fr>".to_owned(),
         sent_at: Utc.with_ymd_and_hms(2026, 2, 23, 7, 5, 9).unwrap(),
@@ -309,7 +310,7 @@ async fn each_step_may_fail_in_each_way() {
                     let case = format!("{script:?}: {failing:?}");
                     assert_eq!(failing.code(), code, "{case}");
                     let expected = match (step, code) {
-                        ("session", _) | (_, None) => matches!(failing, SendError::Unreached { .. }),
+                        ("session", _) | (_, None | Some(421)) => matches!(failing, SendError::Unreached { .. }),
                         ("mail", Some(550)) => matches!(failing, SendError::Permanent { .. }),
                         _ => matches!(failing, SendError::Temporary { .. }),
                     };
