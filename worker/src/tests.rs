@@ -47,6 +47,25 @@ async fn planning_again_plans_nothing_and_sending_again_sends_nothing() {
 }
 
 #[tokio::test]
+async fn mails_about_one_subject_are_one_conversation_and_about_two_are_two() {
+    let world = World::new("2026-06-01T08:00:00Z").await;
+    let measures = [world.support("2026-06-01").await, world.support("2026-06-01").await];
+    for day in ["2027-03-03T08:00:00Z", "2027-04-02T08:00:00Z"] {
+        world.go_to(day);
+        assert_eq!(once(&world.env).await.unwrap().sent, 2);
+    }
+    let mails = world.inbox.take();
+    for measure in measures {
+        let thread = format!("<{}.thread@passerelle>", measure.id);
+        let of_thread = mails.iter().filter(|mail| {
+            let read = MessageParser::default().parse(mail.raw.as_bytes()).unwrap();
+            read.header_raw("References").map(str::trim) == Some(thread.as_str())
+        });
+        assert_eq!(of_thread.count(), 2);
+    }
+}
+
+#[tokio::test]
 async fn after_an_outage_the_most_urgent_is_sent_and_the_older_are_superseded() {
     let world = World::new("2026-06-01T08:00:00Z").await;
     world.support("2026-06-01").await;
