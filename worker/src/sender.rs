@@ -9,7 +9,7 @@
 use std::time::{Duration, Instant};
 
 use entity::model::{reminder, staff};
-use entity::operations::reminder::{Ending, Subject, claim, of_reminder, settle};
+use entity::operations::reminder::{Ending, Subject, claim, of_reminders, settle};
 use entity::rules::calendar;
 use entity::rules::reminder::{MOST_ATTEMPTS, Silence, Wanted};
 use entity::types::{ReminderId, ReminderState};
@@ -83,7 +83,7 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
         return Ok(Outcome::NotTaken);
     };
     // Before the claim: a convocation that is being sent counts as received, and this one is not.
-    let subject = of_reminder(&env.db, &planned).await?;
+    let Some(subject) = of_reminders(&env.db, &[planned]).await?.pop() else { return Ok(Outcome::NotTaken) };
     let Some(row) = claim(&env.db, env.now(), id).await? else {
         return Ok(Outcome::NotTaken);
     };

@@ -147,33 +147,47 @@ pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: C
     }
 }
 
-/// The subject of a reminder as it stands now.
-pub async fn of_reminder(db: &impl ConnectionTrait, row: &reminder::Model) -> Result<Subject, DbErr> {
+/// The subjects of these reminders as they stand now, in the same order, in a number of statements that does
+/// not depend on how many they are.
+pub async fn of_reminders(db: &impl ConnectionTrait, rows: &[reminder::Model]) -> Result<Vec<Subject>, DbErr> {
     let programmes = programmes(db).await?;
-    let id = row.subject_id.as_str();
-    let (exists, facts) = match row.rule {
-        ReminderRule::SupportEnd => {
-            let rows = support_measure::Entity::find().filter(support_measure::Column::Id.eq(id)).all(db).await?;
-            (!rows.is_empty(), supports(db, &programmes, rows).await?)
-        }
-        ReminderRule::LeaseReview => {
-            let rows = lease_review::Entity::find().filter(lease_review::Column::Id.eq(id)).all(db).await?;
-            (!rows.is_empty(), lease_reviews(db, &programmes, rows).await?)
-        }
-        ReminderRule::MeetingConvocation
-        | ReminderRule::MeetingReminder
-        | ReminderRule::MeetingUnanswered
-        | ReminderRule::MeetingCancellation => {
-            let rows = meeting::Entity::find().filter(meeting::Column::Id.eq(id)).all(db).await?;
-            (!rows.is_empty(), meetings(db, &programmes, rows).await?)
-        }
-    };
-    Ok(match facts.into_iter().next() {
-        Some(facts) => Subject::Found(Box::new(facts)),
+    let (mut support_ids, mut review_ids, mut meeting_ids) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for row in rows {
+        let ids = match row.rule {
+            ReminderRule::SupportEnd => &mut support_ids,
+            ReminderRule::LeaseReview => &mut review_ids,
+            ReminderRule::MeetingConvocation
+            | ReminderRule::MeetingReminder
+            | ReminderRule::MeetingUnanswered
+            | ReminderRule::MeetingCancellation => &mut meeting_ids,
+        };
+        ids.insert(row.subject_id.as_str());
+    }
+    let (mut exist, mut found) = (HashSet::new(), Vec::new());
+    if !support_ids.is_empty() {
+        let rows =
+            support_measure::Entity::find().filter(support_measure::Column::Id.is_in(support_ids)).all(db).await?;
+        exist.extend(rows.iter().map(|row| row.id.to_string()));
+        found.extend(supports(db, &programmes, rows).await?);
+    }
+    if !review_ids.is_empty() {
+        let rows = lease_review::Entity::find().filter(lease_review::Column::Id.is_in(review_ids)).all(db).await?;
+        exist.extend(rows.iter().map(|row| row.id.to_string()));
+        found.extend(lease_reviews(db, &programmes, rows).await?);
+    }
+    if !meeting_ids.is_empty() {
+        let rows = meeting::Entity::find().filter(meeting::Column::Id.is_in(meeting_ids)).all(db).await?;
+        exist.extend(rows.iter().map(|row| row.id.to_string()));
+        found.extend(meetings(db, &programmes, rows).await?);
+    }
+    let found: HashMap<&str, &Facts> = found.iter().map(|facts| (facts.subject_id(), facts)).collect();
+    let subjects = rows.iter().map(|row| match found.get(row.subject_id.as_str()) {
+        Some(facts) => Subject::Found(Box::new((*facts).clone())),
         // Whatever else a subject needs, foreign keys hold: only its programme can have been left out.
-        None if exists => Subject::Unreadable,
+        None if exist.contains(&row.subject_id) => Subject::Unreadable,
         None => Subject::Gone,
-    })
+    });
+    Ok(subjects.collect())
 }
 
 /// What reminders need of each programme, and the programmes whose settings cannot be read.

@@ -132,6 +132,15 @@ pub enum Facts {
 }
 
 impl Facts {
+    /// The identifier of the subject.
+    pub fn subject_id(&self) -> &str {
+        match self {
+            Self::Support(facts) => facts.id.as_str(),
+            Self::LeaseReview(facts) => facts.id.as_str(),
+            Self::Meeting(facts) => facts.id.as_str(),
+        }
+    }
+
     /// Every reminder that the subject calls for at `now`, the superseded ones included.
     pub fn wanted(&self, now: DateTime<Utc>) -> Vec<Wanted> {
         match self {
