@@ -14,7 +14,7 @@ use lettre::message::Mailbox;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 use crate::environment::Environment;
-use crate::mail::{Content, MailError, MeetingCard};
+use crate::mail::{Content, DeadlineCard, MailError, MeetingCard};
 
 /// Where links lead, below `PUBLIC_URL`: its first page, which every environment serves. There is no page of
 /// one household or one meeting yet.
@@ -64,17 +64,14 @@ pub(crate) async fn content(
     let link = format!("{}{PAGE}", env.public_url);
     let days_left = (row.due_on - today).num_days();
     Ok(match facts {
-        Facts::Support(facts) => Content::SupportEnding {
+        Facts::Household(facts) => Content::Deadline(DeadlineCard {
+            rule: row.rule,
             reference: facts.reference.clone(),
-            end_on: row.due_on,
+            due_on: row.due_on,
             days_left,
-            // The landlord is told of an end that the support organisation decides on.
-            decides: row.recipient_id != facts.people.landlord_contact || row.recipient_id == facts.people.coordinator,
+            decides: !facts.only_tells(row.rule, &row.recipient_id),
             link,
-        },
-        Facts::LeaseReview(facts) => {
-            Content::LeaseReviewDue { reference: facts.reference.clone(), due_on: row.due_on, days_left, link }
-        }
+        }),
         Facts::Meeting(facts) => {
             let meeting = card(env, row, facts, link).await?;
             match row.rule {

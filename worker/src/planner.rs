@@ -1,23 +1,19 @@
 //! Computes from state what is to be recalled, and records in the ledger what it does not hold yet.
 //!
 //! A round may be run again at any time, and in two processes at once: the ledger's unique key
-//! lets each reminder in once. Its cost follows the subjects that are near their day or past it, since
-//! only those are read; and a round that finds nothing new writes nothing.
+//! lets each reminder in once. Its cost follows what was written since the last one and what opens now, since only
+//! those households and meetings are looked at; and a round that finds nothing new writes nothing.
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-use entity::model::reminder;
-use entity::operations::reminder::{Cursor, candidates, may_be_wanted_again, reclaim, record};
-use entity::rules::reminder::Wanted;
-use entity::types::{ReminderRule, StaffId};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use chrono::TimeDelta;
+use entity::operations::reminder::{due_places, looked_at, of_places, reclaim, record, unreadable_programmes};
+use sea_orm::DbErr;
 
 use crate::environment::Environment;
 
-/// Rows recorded by one transaction: bounds how long it holds SQLite's only write lock, and the
-/// number of values in one statement.
-const RECORD_BATCH: usize = 500;
+/// When a place whose programme's settings cannot be read is looked at again.
+const UNREADABLE_AGAIN: TimeDelta = TimeDelta::minutes(10);
 
 /// The code under which a programme that cannot be planned for is logged.
 const SETTINGS_UNREADABLE: &str = "SETTINGS_UNREADABLE";
@@ -25,8 +21,8 @@ const SETTINGS_UNREADABLE: &str = "SETTINGS_UNREADABLE";
 /// What a round found and did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlanSummary {
-    /// Subjects looked at.
-    pub subjects: u64,
+    /// Households and meetings looked at.
+    pub places: u64,
     /// Rows that are new in the ledger, the superseded ones included.
     pub recorded: u64,
     /// Claims freed, of senders taken for dead.
@@ -43,22 +39,34 @@ pub struct PlanSummary {
 pub async fn plan(env: &Environment) -> Result<PlanSummary, DbErr> {
     let now = env.now();
     let mut summary = PlanSummary { reclaimed: reclaim(&env.db, now).await?, ..PlanSummary::default() };
-    let mut cursor = Some(Cursor::start());
-    let mut unreadable = HashSet::new();
-    while let Some(place) = cursor {
-        let batch = candidates(&env.db, now, place).await?;
-        summary.subjects += u64::try_from(batch.facts.len()).unwrap_or_default();
+    let unreadable = unreadable_programmes(&env.db).await?;
+    let mut seen = HashSet::new();
+    loop {
+        // A place that is written about during this very round is left to the next one.
+        let due = due_places(&env.db, now).await?;
+        let due: Vec<_> = due.into_iter().filter(|place| seen.insert(place.id.clone())).collect();
+        if due.is_empty() {
+            break;
+        }
+        let ids: Vec<String> = due.iter().map(|place| place.id.clone()).collect();
+        let places = of_places(&env.db, &ids).await?;
         let (mut wanted, mut announcements) = (Vec::new(), Vec::new());
-        for facts in &batch.facts {
-            let of_subject = facts.wanted(now);
-            announcements.extend(facts.announcement(&of_subject));
-            wanted.extend(of_subject);
+        for facts in places.found.values() {
+            let of_place = facts.wanted(now);
+            announcements.extend(facts.announcements(&of_place));
+            wanted.extend(of_place);
         }
-        for new in unknown(env, wanted).await?.chunks(RECORD_BATCH) {
-            summary.recorded += record(&env.db, now, &env.chance, new, &announcements).await?;
-        }
-        unreadable.extend(batch.unreadable);
-        cursor = batch.next;
+        summary.places += u64::try_from(due.len()).unwrap_or_default();
+        summary.recorded += record(&env.db, now, &env.chance, &wanted, &announcements).await?;
+        let next = due.into_iter().map(|place| {
+            let look_again = if places.unreadable.contains(&place.id) {
+                Some(now + UNREADABLE_AGAIN)
+            } else {
+                places.found.get(&place.id).and_then(|facts| facts.look_again(now))
+            };
+            (place, look_again)
+        });
+        looked_at(&env.db, now, next.collect()).await?;
     }
     for programme_id in &unreadable {
         tracing::warn!(%programme_id, code = SETTINGS_UNREADABLE, "a programme is left out until its settings are mended");
@@ -66,44 +74,11 @@ pub async fn plan(env: &Environment) -> Result<PlanSummary, DbErr> {
     summary.unreadable = u64::try_from(unreadable.len()).unwrap_or_default();
     if summary.recorded + summary.reclaimed > 0 {
         tracing::info!(
-            subjects = summary.subjects,
+            places = summary.places,
             recorded = summary.recorded,
             reclaimed = summary.reclaimed,
             "reminders planned"
         );
     }
     Ok(summary)
-}
-
-/// The ledger's unique key.
-type Key = (ReminderRule, String, NaiveDate, i32, StaffId, i32);
-
-fn key(wanted: &Wanted) -> Key {
-    (wanted.rule, wanted.subject_id.clone(), wanted.due_on, wanted.step, wanted.recipient_id.clone(), wanted.revision)
-}
-
-/// Leaves out what the ledger holds already, but for what was suppressed and is wanted again. Another
-/// process may record the rest meanwhile; the unique key then ignores ours.
-async fn unknown(env: &Environment, mut wanted: Vec<Wanted>) -> Result<Vec<Wanted>, DbErr> {
-    if wanted.is_empty() {
-        return Ok(wanted);
-    }
-    let subjects: HashSet<&str> = wanted.iter().map(|wanted| wanted.subject_id.as_str()).collect();
-    let ledger = reminder::Entity::find().filter(reminder::Column::SubjectId.is_in(subjects)).select_only().columns([
-        reminder::Column::Rule,
-        reminder::Column::SubjectId,
-        reminder::Column::DueOn,
-        reminder::Column::Step,
-        reminder::Column::RecipientId,
-        reminder::Column::Revision,
-    ]);
-    let known: Vec<Key> = ledger.clone().into_tuple().all(&env.db).await?;
-    let known: HashSet<Key> = known.into_iter().collect();
-    let suppressed: Vec<Key> = ledger.filter(may_be_wanted_again()).into_tuple().all(&env.db).await?;
-    let suppressed: HashSet<Key> = suppressed.into_iter().collect();
-    wanted.retain(|wanted| {
-        let key = key(wanted);
-        !known.contains(&key) || (wanted.current && suppressed.contains(&key))
-    });
-    Ok(wanted)
 }

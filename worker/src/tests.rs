@@ -27,12 +27,12 @@ use ReminderState::{Planned, Sent, Superseded, Suppressed};
 async fn planning_again_plans_nothing_and_sending_again_sends_nothing() {
     let world = World::new("2026-06-01T08:00:00Z").await;
     world.support("2026-06-01").await;
-    assert_eq!(plan(&world.env).await.unwrap().subjects, 0, "a year ahead: not even looked at");
+    assert_eq!(plan(&world.env).await.unwrap().recorded, 0, "a year ahead");
     world.go_to("2027-03-03T08:00:00Z");
     let first = plan(&world.env).await.unwrap();
-    assert_eq!((first.subjects, first.recorded), (1, 1));
+    assert_eq!((first.places, first.recorded), (1, 1));
     let second = plan(&world.env).await.unwrap();
-    assert_eq!((second.subjects, second.recorded), (1, 0));
+    assert_eq!((second.places, second.recorded), (0, 0), "not even looked at");
 
     let run = once(&world.env).await.unwrap();
     assert_eq!((run.planned, run.sent), (0, 1));

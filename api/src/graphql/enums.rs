@@ -583,23 +583,16 @@ pub enum RegionalOpinion {
     Unfavourable,
 }
 
-/// The rule that a reminder comes from.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "entity::types::ReminderRule")]
-pub enum ReminderRule {
-    /// A support measure nears or passed its end.
-    SupportEnd,
-    /// A review of a sliding lease is due or late.
-    LeaseReview,
-    /// A convocation to a meeting of the cell.
-    MeetingConvocation,
-    /// A reminder shortly before a meeting.
-    MeetingReminder,
-    /// Convocations to a meeting are unanswered.
-    MeetingUnanswered,
-    /// A meeting to which the recipient was convened is cancelled.
-    MeetingCancellation,
+/// Makes the enumeration of the rules from their list.
+macro_rules! reminder_rule {
+    ($($(#[$doc:meta])* $rule:ident $labels:tt $(in $file:ident)?;)*) => {
+        /// The rule that a reminder comes from.
+        #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+        #[graphql(remote = "entity::types::ReminderRule")]
+        pub enum ReminderRule { $($(#[$doc])* $rule,)* }
+    };
 }
+entity::for_each_reminder_rule!(reminder_rule);
 
 /// What became of a reminder.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -629,6 +622,8 @@ pub enum AttemptOutcome {
     Retry,
     /// Refused for good.
     Failed,
+    /// Begun, and nobody knows how it ended: it is sent again, and may arrive twice.
+    Ambiguous,
 }
 
 /// What happened.
@@ -667,6 +662,8 @@ pub enum EventKind {
     DwellingOffered,
     /// A household answered an offer, or let its time go by.
     OfferAnswered,
+    /// The time to answer an offer ran out: somebody is to confirm the silence, or to note the answer.
+    OfferExpired,
     /// A dwelling that a household had accepted waits for it no more.
     DwellingReleased,
     /// A tripartite agreement was drawn up.

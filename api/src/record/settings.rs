@@ -1,7 +1,9 @@
 //! A programme's settings as a file has them: under the schema's names, what is left out being the default.
 
+use std::collections::BTreeMap;
+
 use entity::types::{
-    FundingSettings, LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SupportSettings, Territory,
+    FundingSettings, LeaseReviewSettings, MeetingSettings, ProgrammeSettings, ReminderRule, SeriesSettings, Territory,
 };
 use serde::Deserialize;
 
@@ -37,23 +39,21 @@ settings! {
     /// What a programme may set.
     Settings for ProgrammeSettings {
         territory: Territory,
-        support: Support,
+        reminders: Reminders,
         lease_review: LeaseReview,
         meeting: Meeting,
         funding: Funding,
     }
-    /// When the end of a support measure is recalled.
-    Support for SupportSettings {
-        days_before: Vec<u32>,
-        landlord_from_days: u32,
-        escalation_after_days: u32,
-        escalation_every_days: u32,
+    /// When the deadlines of one rule are recalled.
+    Series for SeriesSettings {
+        days_before: Option<Vec<u32>>,
+        days_after: Option<Vec<u32>>,
+        landlord_from_days: Option<u32>,
+        escalation_after_days: Option<u32>,
+        escalation_every_days: Option<u32>,
     }
-    /// When the review of a sliding lease is recalled.
+    /// The default periods of a sliding lease.
     LeaseReview for LeaseReviewSettings {
-        days_before: Vec<u32>,
-        escalation_after_days: u32,
-        escalation_every_days: u32,
         period_months: u32,
         exam_period_months: u32,
     }
@@ -65,5 +65,22 @@ settings! {
     /// What is paid where the form says nothing.
     Funding for FundingSettings {
         pays_unretained_diagnosis: bool,
+    }
+}
+
+/// When the deadlines of each rule are recalled.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Reminders(BTreeMap<ReminderRule, Series>);
+
+impl From<BTreeMap<ReminderRule, SeriesSettings>> for Reminders {
+    fn from(kept: BTreeMap<ReminderRule, SeriesSettings>) -> Self {
+        Self(kept.into_iter().map(|(rule, series)| (rule, series.into())).collect())
+    }
+}
+
+impl From<Reminders> for BTreeMap<ReminderRule, SeriesSettings> {
+    fn from(Reminders(read): Reminders) -> Self {
+        read.into_iter().map(|(rule, series)| (rule, series.into())).collect()
     }
 }

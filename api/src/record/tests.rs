@@ -37,7 +37,7 @@ modalities = [{ modality = "DIRECT_ACCESS", description = "accès direct" }]
 
 [programme.settings]
 territory = "SAINT_MARTIN"
-support.daysBefore = [60]
+reminders.SUPPORT_END.daysBefore = [60]
 
 [[rates]]
 component = "SUPPORT"
@@ -80,7 +80,8 @@ fn a_file_is_read_and_each_entry_has_its_line() {
     let programme = file.programme.as_ref().unwrap().get_ref();
     assert_eq!(programme.starts_on, Day("2026-01-31".parse().unwrap()));
     let settings = entity::types::ProgrammeSettings::from(programme.settings.clone().unwrap());
-    assert_eq!((settings.support.days_before.as_slice(), settings.support.landlord_from_days), ([60].as_slice(), 30));
+    let support_end = &settings.reminders[&entity::types::ReminderRule::SupportEnd];
+    assert_eq!((support_end.days_before.as_deref(), support_end.landlord_from_days), (Some([60].as_slice()), None));
     assert_eq!(settings.territory.name(), "SAINT_MARTIN");
     assert_eq!(file.shares[0].get_ref().percent.0, 725);
     let caen = parse(CAEN).unwrap();
@@ -94,8 +95,9 @@ fn what_has_no_place_in_a_file_is_refused_where_it_stands() {
     for (was, is, line, words) in [
         ("shortName = \"Office\"", "shortname = \"Office\"", 5, "unknown field `shortname`"),
         ("[[rates]]", "[[rate]]", 33, "unknown field `rate`"),
-        ("support.daysBefore", "support.days_before", 31, "unknown field `days_before`"),
-        ("support.daysBefore = [60]", "support.daysBefore = 60", 31, "expected a sequence"),
+        ("reminders.SUPPORT_END.daysBefore", "reminders.SUPPORT_END.days_before", 31, "unknown field `days_before`"),
+        ("reminders.SUPPORT_END.daysBefore = [60]", "reminders.SUPPORT_END.daysBefore = 60", 31, "expected a sequence"),
+        ("reminders.SUPPORT_END", "reminders.SUPPORT", 31, "expected one of `SUPPORT_END`"),
         ("kind = \"LANDLORD\"", "kind = \"BAILLEUR\"", 3, "expected one of `LANDLORD`"),
         ("amount = \"1250.00\"", "amount = 1250.00", 36, "expected an amount in euros between quotes"),
         ("amount = \"1250.00\"", "amount = \"1250,00\"", 36, "expected an amount in euros between quotes"),

@@ -34,6 +34,7 @@ pub mod progress_review;
 pub mod recommended_axis;
 pub mod reminder;
 pub mod reminder_attempt;
+pub mod reminder_watch;
 pub mod social_diagnosis;
 pub mod staff;
 pub mod step_waiver;

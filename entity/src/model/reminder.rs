@@ -14,13 +14,14 @@ pub struct Model {
     pub id: ReminderId,
     /// The rule it comes from.
     pub rule: ReminderRule,
-    /// The support measure, lease review or meeting it is about.
+    /// The record that it is about: a support measure, a lease review, a meeting…
     pub subject_id: String,
     /// The household its subject belongs to, if any.
     pub household_id: Option<HouseholdId>,
     /// The day that it recalls.
     pub due_on: Date,
-    /// Its place in the series, in days from the day recalled; always 0 for meetings, which have no series.
+    /// Its place in the series, in days from the day recalled (working days where the rule counts these); always 0 for
+    /// meetings, which have no series.
     pub step: i32,
     /// To whom.
     pub recipient_id: StaffId,
@@ -40,6 +41,8 @@ pub struct Model {
     pub claimed_at: Option<DateTimeUtc>,
     /// When the mail server accepted it.
     pub sent_at: Option<DateTimeUtc>,
+    /// While it is being sent: when its text was begun, so that a sender's death from then on leaves its end unknown.
+    pub spoken_at: Option<DateTimeUtc>,
     /// How many times sending was tried.
     pub attempts: i32,
     /// Relation.

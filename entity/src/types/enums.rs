@@ -508,22 +508,6 @@ stored_enums! {
         Unfavourable,
     }
 
-    /// The rule that a reminder comes from.
-    ReminderRule {
-        /// A support measure nears or passed its end.
-        SupportEnd,
-        /// A review of a sliding lease is due or late.
-        LeaseReview,
-        /// A convocation to a meeting of the cell.
-        MeetingConvocation,
-        /// A reminder shortly before a meeting.
-        MeetingReminder,
-        /// Convocations to a meeting are unanswered.
-        MeetingUnanswered,
-        /// A meeting to which the recipient was convened is cancelled.
-        MeetingCancellation,
-    }
-
     /// What became of a reminder.
     ReminderState {
         /// To be sent.
@@ -548,6 +532,8 @@ stored_enums! {
         Retry,
         /// Refused for good.
         Failed,
+        /// Begun, and nobody knows how it ended: it is sent again, and may arrive twice.
+        Ambiguous,
     }
 
     /// What happened.
@@ -584,6 +570,8 @@ stored_enums! {
         DwellingOffered,
         /// A household answered an offer, or let its time go by.
         OfferAnswered,
+        /// The time to answer an offer ran out: somebody is to confirm the silence, or to note the answer.
+        OfferExpired,
         /// A dwelling that a household had accepted waits for it no more.
         DwellingReleased,
         /// A tripartite agreement was drawn up.
@@ -690,3 +678,14 @@ stored_enums! {
         PasswordSet,
     }
 }
+
+/// Makes the enumeration of the rules from their list.
+macro_rules! reminder_rule {
+    ($($(#[$doc:meta])* $rule:ident $labels:tt $(in $file:ident)?;)*) => {
+        stored_enums! {
+            /// The rule that a reminder comes from.
+            ReminderRule { $($(#[$doc])* $rule,)* }
+        }
+    };
+}
+crate::for_each_reminder_rule!(reminder_rule);

@@ -11,5 +11,5 @@ pub use concepts::{PriorityGround, PublicBody};
 pub use enums::*;
 pub use id::*;
 pub use labels::Language;
-pub use settings::{FundingSettings, LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SupportSettings};
+pub use settings::{FundingSettings, LeaseReviewSettings, MeetingSettings, ProgrammeSettings, SeriesSettings};
 pub use territory::Territory;

@@ -1,10 +1,11 @@
-//! What a programme may set: where it runs, the offsets of its reminders and the default periods. The defaults
-//! are the table of reminders; each is stored with the programme, so that a change of one
-//! programme never touches another.
+//! What a programme may set: where it runs, the offsets of its reminders and the default periods. They are stored
+//! with the programme, so that a change of one programme never touches another.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Territory;
+use super::{ReminderRule, Territory};
 
 /// A programme's settings, stored as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, sea_orm::FromJsonQueryResult)]
@@ -13,9 +14,9 @@ pub struct ProgrammeSettings {
     /// Where it runs: whose public holidays its deadlines step over. Programmes recorded before there was a choice
     /// run in metropolitan France.
     pub territory: Territory,
-    /// Reminders of a support measure's end.
-    pub support: SupportSettings,
-    /// Reminders of a sliding lease's reviews.
+    /// When each deadline is recalled, where it differs from the rule's own offsets.
+    pub reminders: BTreeMap<ReminderRule, SeriesSettings>,
+    /// The default periods of a sliding lease.
     pub lease_review: LeaseReviewSettings,
     /// Convocations and reminders of the cell's meetings.
     pub meeting: MeetingSettings,
@@ -23,41 +24,31 @@ pub struct ProgrammeSettings {
     pub funding: FundingSettings,
 }
 
-/// When the end of a support measure is recalled, in days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// When a deadline is recalled, in days; what is left out is as the rule has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct SupportSettings {
-    /// Days before the end, the farthest first.
-    pub days_before: Vec<u32>,
-    /// From how many days before the end the landlord's contact is told too.
-    pub landlord_from_days: u32,
-    /// The first escalation, in days after the end.
-    pub escalation_after_days: u32,
+pub struct SeriesSettings {
+    /// Days before the day recalled, the farthest first: working days for the notice to the Prefect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_before: Option<Vec<u32>>,
+    /// Days after it that come before the escalation, the nearest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_after: Option<Vec<u32>>,
+    /// From how many days before it the landlord's contact is told too; of a rule that tells them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub landlord_from_days: Option<u32>,
+    /// The first escalation, in days after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalation_after_days: Option<u32>,
     /// The days between two escalations.
-    pub escalation_every_days: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalation_every_days: Option<u32>,
 }
 
-impl Default for SupportSettings {
-    fn default() -> Self {
-        Self {
-            days_before: vec![90, 60, 30, 7],
-            landlord_from_days: 30,
-            escalation_after_days: 1,
-            escalation_every_days: 7,
-        }
-    }
-}
-
-/// When the review of a sliding lease is recalled, in days.
+/// The default periods of a sliding lease.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LeaseReviewSettings {
-    /// Days before the review, the farthest first.
-    pub days_before: Vec<u32>,
-    /// The first escalation, in days after the day on which it was due.
-    pub escalation_after_days: u32,
-    /// The days between two escalations.
-    pub escalation_every_days: u32,
     /// The default period between two reviews, in months.
     pub period_months: u32,
     /// The default exam period, in months. Source: practice; most conventions have a year, the law sets none.
@@ -66,13 +57,7 @@ pub struct LeaseReviewSettings {
 
 impl Default for LeaseReviewSettings {
     fn default() -> Self {
-        Self {
-            days_before: vec![30, 7],
-            escalation_after_days: 7,
-            escalation_every_days: 7,
-            period_months: 6,
-            exam_period_months: 12,
-        }
+        Self { period_months: 6, exam_period_months: 12 }
     }
 }
 
@@ -114,12 +99,13 @@ mod tests {
     #[test]
     fn what_was_stored_before_a_setting_was_there_is_still_read() {
         let stored = r#"{
-            "support": { "days_before": [60], "landlord_from_days": 30 },
+            "reminders": { "SUPPORT_END": { "days_before": [60], "landlord_from_days": 30 } },
             "meeting": { "convocation_days_before": 10 }
         }"#;
         let read: ProgrammeSettings = serde_json::from_str(stored).unwrap();
         assert_eq!(read.territory, Territory::MetropolitanFrance);
-        assert_eq!((read.support.days_before, read.meeting.convocation_days_before), (vec![60], 10));
+        assert_eq!(read.reminders[&ReminderRule::SupportEnd].days_before, Some(vec![60]));
+        assert_eq!((read.lease_review.period_months, read.meeting.convocation_days_before), (6, 10));
         let read: ProgrammeSettings = serde_json::from_str(r#"{ "territory": "SAINT_MARTIN" }"#).unwrap();
         assert_eq!(read, ProgrammeSettings { territory: Territory::SaintMartin, ..ProgrammeSettings::default() });
         assert_eq!(serde_json::to_value(&read).unwrap()["territory"], "SAINT_MARTIN");

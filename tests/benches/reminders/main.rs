@@ -8,6 +8,7 @@ mod drain;
 #[path = "../reads/machine.rs"]
 #[expect(dead_code, reason = "the processor's time is for the reads")]
 mod machine;
+mod plan;
 mod queue;
 
 use std::time::Duration;
@@ -24,6 +25,12 @@ struct Cli {
     /// How many are sent at a time, one measurement for each number
     #[arg(long, value_delimiter = ',', default_value = "1,8")]
     senders: Vec<usize>,
+    /// How many measures are open when a round is planned
+    #[arg(long, default_value_t = 100_000)]
+    measures: usize,
+    /// How many of them are due
+    #[arg(long, default_value_t = 1_000)]
+    due: usize,
     /// How many empty jobs wait on the queue
     #[arg(long, default_value_t = 20_000)]
     jobs: usize,
@@ -48,6 +55,8 @@ fn main() {
             let due = cli.reminders;
             tests::run(kind, |world: World| drain::measure(world, due, senders));
         }
+        let (measures, due) = (cli.measures, cli.due);
+        tests::run(kind, |world: World| plan::measure(world, measures, due));
         let (jobs, probes) = (cli.jobs, cli.probes);
         tests::run(kind, |world: World| queue::measure(world, jobs, probes));
     }

@@ -1,13 +1,16 @@
-//! What each mail says: a typed content, rendered to a subject, a text and an HTML page in French
-//! from the templates of its folder (`templates/<kind>/subject.txt`, `body.txt`, `body.html`).
+//! What each mail says: a typed content, rendered to a subject, a text and an HTML page in French. A deadline has one template
+//! (`deadline.rs`), a meeting's mail a folder of three (`templates/<kind>/subject.txt`, `body.txt`, `body.html`).
 //!
 //! A content has no field for a name or an address of a household: what is not there cannot leak.
-//! To add a kind of mail: a variant here, a view below, a folder of three templates.
+
+mod deadline;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::rules::calendar::{french_date, french_time, today};
 use entity::types::ParticipantResponse;
+
+pub use deadline::DeadlineCard;
 
 use super::calendar::Method;
 use super::error::MailError;
@@ -16,30 +19,8 @@ use super::typography::{NBSP, french, french_html, one_line};
 /// What a mail is about, with the facts it gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A support measure nears its end, or is past it: somebody must close or extend it.
-    SupportEnding {
-        /// The household's reference, such as `M-0042`.
-        reference: String,
-        /// The decided end, or the twelve-month cap.
-        end_on: NaiveDate,
-        /// Days from today to the end; negative once it is past.
-        days_left: i64,
-        /// Whether the recipient is asked to act on it, or only told.
-        decides: bool,
-        /// Where the measure is shown.
-        link: String,
-    },
-    /// The periodic contradictory exam of a sliding lease is due, or late (CCH L442-8-3).
-    LeaseReviewDue {
-        /// The household's reference, such as `M-0042`.
-        reference: String,
-        /// The day by which the exam is to be held.
-        due_on: NaiveDate,
-        /// Days from today to that day; negative once it is past.
-        days_left: i64,
-        /// Where the lease and its exams are shown.
-        link: String,
-    },
+    /// Something of a household's file is to be done by a day, or is late.
+    Deadline(DeadlineCard),
     /// A member is convened to a meeting, or what they were sent has changed.
     Convocation {
         /// The meeting, with the sequence of this version of it.
@@ -107,12 +88,7 @@ impl Content {
     /// [`MailError::Template`] when a template fails, which no content should bring about.
     pub fn render(&self) -> Result<Rendered, MailError> {
         match self {
-            Self::SupportEnding { reference, end_on, days_left, decides, link } => {
-                SupportEndingView { term: Term::new(reference, *end_on, *days_left, link), decides: *decides }.render()
-            }
-            Self::LeaseReviewDue { reference, due_on, days_left, link } => {
-                LeaseReviewView { term: Term::new(reference, *due_on, *days_left, link) }.render()
-            }
+            Self::Deadline(card) => deadline::render(card),
             Self::Convocation { meeting, is_update } => {
                 ConvocationView { meeting: meeting.into(), is_update: *is_update }.render()
             }
@@ -131,37 +107,6 @@ impl Content {
             Self::MeetingCancelled { meeting } => Some((Method::Cancel, meeting)),
             _ => None,
         }
-    }
-}
-
-/// A date that something must be done by, as the templates read it.
-struct Term {
-    reference: String,
-    date: String,
-    days_left: i64,
-    days: String,
-    link: String,
-}
-
-impl Term {
-    fn new(reference: &str, date: NaiveDate, days_left: i64, link: &str) -> Self {
-        let count = days_left.unsigned_abs();
-        let unit = if count < 2 { "jour" } else { "jours" };
-        Self {
-            reference: one_line(reference),
-            date: day(date),
-            days_left,
-            days: format!("{count}{NBSP}{unit}"),
-            link: one_line(link),
-        }
-    }
-
-    fn is_overdue(&self) -> bool {
-        self.days_left < 0
-    }
-
-    fn is_today(&self) -> bool {
-        self.days_left == 0
     }
 }
 
@@ -195,15 +140,6 @@ impl MeetingCard {
     pub(super) fn agenda_lines(&self) -> Vec<String> {
         self.agenda.iter().map(|line| one_line(line)).filter(|line| !line.is_empty()).collect()
     }
-}
-
-struct SupportEndingView {
-    term: Term,
-    decides: bool,
-}
-
-struct LeaseReviewView {
-    term: Term,
 }
 
 struct ConvocationView {
@@ -261,8 +197,6 @@ macro_rules! templates {
     };
 }
 
-templates!(SupportEndingView, "support_ending/subject.txt", "support_ending/body.txt", "support_ending/body.html");
-templates!(LeaseReviewView, "lease_review_due/subject.txt", "lease_review_due/body.txt", "lease_review_due/body.html");
 templates!(ConvocationView, "convocation/subject.txt", "convocation/body.txt", "convocation/body.html");
 templates!(
     MeetingReminderView,

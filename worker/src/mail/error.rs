@@ -19,6 +19,12 @@ pub enum MailError {
     /// A template failed to render.
     #[error("the template failed: {0}")]
     Template(#[from] askama::Error),
+    /// A rule has no template, or one that says too little.
+    #[error("the template of {rule} does not say what a mail needs")]
+    Unworded {
+        /// The rule.
+        rule: &'static str,
+    },
     /// The calendar part could not be written.
     #[error("the calendar part failed: {0}")]
     Calendar(#[from] std::fmt::Error),

@@ -18,7 +18,7 @@ mod transport;
 mod typography;
 
 pub use calendar::{Method, invitation};
-pub use content::{Content, MeetingCard, Rendered};
+pub use content::{Content, DeadlineCard, MeetingCard, Rendered};
 pub use error::MailError;
 pub use mailbox::{MailboxMailer, MailboxStore, StoredMail};
 pub use message::{Envelope, compose};

@@ -10,7 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::model::programme_form::{Lists, StatedModality};
-use entity::model::{event, programme, reminder, reminder_attempt, staff, step_waiver, support_measure};
+use entity::model::{
+    event, programme, progress_review, reminder, reminder_attempt, staff, step_waiver, support_measure,
+};
 use entity::operations::household::{NewMember, RegisterHousehold};
 use entity::operations::organisation::RecordOrganisation;
 use entity::operations::programme::RecordProgramme;
@@ -20,8 +22,9 @@ use entity::operations::{self, Act};
 use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
-    DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, Relationship, ReminderState,
-    RentalModality, Role, StaffId, StepWaiverId, SupportAxis, SupportIntensity, WaivedStep,
+    DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, ProgressReviewId,
+    ProgressReviewKind, Relationship, ReminderState, RentalModality, Role, StaffId, StepWaiverId, SupportAxis,
+    SupportIntensity, WaivedStep,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};
@@ -156,7 +159,23 @@ impl World {
             axes: vec![SupportAxis::BudgetManagement],
             objectives: vec![],
         };
-        operations::support::start(&self.env.db, &self.act(), input).await.unwrap()
+        let measure = operations::support::start(&self.env.db, &self.act(), input).await.unwrap();
+        // Its review is held already, so that nothing is recalled but its end.
+        let review = progress_review::ActiveModel {
+            id: Set(ProgressReviewId::generate(self.env.now(), &self.env.chance)),
+            support_measure_id: Set(measure.id.clone()),
+            kind: Set(ProgressReviewKind::Interim),
+            rank: Set(1),
+            held_on: Set(measure.start_on),
+            author_id: Set(self.people.referent.clone()),
+            household_view: Set("x".to_owned()),
+            account: Set("x".to_owned()),
+            landlord_account: Set("x".to_owned()),
+            version: Set(1),
+            ..Default::default()
+        };
+        progress_review::Entity::insert(review).exec_without_returning(&self.env.db).await.unwrap();
+        measure
     }
 
     /// The ledger, in order of recipient and step.

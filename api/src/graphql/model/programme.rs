@@ -40,12 +40,12 @@ described!(
         "settings",
         Column::Settings,
         "Where it runs, when it reminds and what it pays, by five keys. `territory`: whose public holidays count, such as \
-         `METROPOLITAN_FRANCE` (`enumLabels` has them all). `support`: `days_before` (its end, the farthest first), \
-         `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `days_before`, \
-         `escalation_after_days`, `escalation_every_days`, `exam_period_months`, `period_months` (between two reviews, if nothing else is \
-         agreed). `meeting`: `convocation_days_before`, `reminder_working_days_before`. `funding`: \
-         `pays_unretained_diagnosis`, which is true or false. Else whole numbers, of days where the key says nothing \
-         else; `days_before` is a list of them."
+         `METROPOLITAN_FRANCE` (`enumLabels` has them all). `reminders`: by rule, such as `SUPPORT_END`, what differs from \
+         the rule's own offsets (worker/README.md has these): `days_before` (the farthest first), `days_after`, \
+         `landlord_from_days`, `escalation_after_days`, `escalation_every_days`. `lease_review`: `exam_period_months`, \
+         `period_months` (between two reviews, if nothing else is agreed). `meeting`: `convocation_days_before`, \
+         `reminder_working_days_before`. `funding`: `pays_unretained_diagnosis`, which is true or false. Else whole \
+         numbers, of days where the key says nothing else; `days_before` and `days_after` are lists of them."
     )
     .column::<i32>("version", Column::Version, "The version of its form, from 1: raised by every revision and opinion.")
     .one::<Staff>("coordinator", Relation::Coordinator, "Who runs the coordination cell and is told of what is late.")

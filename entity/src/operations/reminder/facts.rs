@@ -1,191 +1,85 @@
-//! Reads the subjects of reminders as they stand: in batches for the planner, whose cost follows what
-//! is near its day, and one by one for a sender about to send.
+//! Reads households and meetings as their reminders see them: for the planner, some hundred places at a time, and for
+//! senders about to send. How many statements that takes does not depend on how many they are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::model::{
-    household, lease_review, meeting, meeting_participant, programme, reminder, staff, support_measure, tenancy,
+    allocation_decision, exam_period, household, lease_review, meeting, meeting_participant, programme,
+    progress_review, reminder, social_diagnosis, staff, support_extension_request, support_measure, tenancy,
+    tripartite_agreement,
 };
 use crate::rules::calendar;
 use crate::rules::reminder::{
-    Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon,
+    Convened, Deadline, Facts, HouseholdFacts, MeetingFacts, MemberFacts, People, SupportFacts,
 };
 use crate::types::{
-    HouseholdId, LeaseReviewId, MeetingId, ProgrammeId, ProgrammeSettings, ReminderRule, StaffId, SupportMeasureId,
+    ExamPeriodId, HouseholdId, HouseholdStage, LeaseReviewId, MeetingId, OrganisationId, ProgrammeId,
+    ProgrammeSettings, ProgressReviewKind, ReminderRule, Role, SocialDiagnosisId, StaffId, SupportExtensionRequestId,
+    SupportMeasureId, SupportOutcome, TenancyId,
 };
 
-/// How many subjects are looked at together.
-const BATCH: u64 = 500;
-
-/// Where the planner is in its round over the subjects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cursor {
-    /// Open support measures, after this end and identifier.
-    Supports(Option<(NaiveDate, SupportMeasureId)>),
-    /// Open lease reviews, after this day and identifier.
-    LeaseReviews(Option<(NaiveDate, LeaseReviewId)>),
-    /// Meetings to come, after this start and identifier.
-    Meetings(Option<(DateTime<Utc>, MeetingId)>),
-}
-
-impl Cursor {
-    /// The beginning of a round.
-    pub fn start() -> Self {
-        Self::Supports(None)
-    }
-}
-
-/// Some subjects, and where to go on.
-#[derive(Debug)]
-pub struct Batch {
-    /// The subjects.
-    pub facts: Vec<Facts>,
-    /// Where to go on; none when the round is over.
-    pub next: Option<Cursor>,
-    /// The programmes whose settings cannot be read: none of their subjects is among these.
-    pub unreadable: Vec<ProgrammeId>,
+/// What there is at some places.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// What was found, by the household's or the meeting's identifier.
+    pub found: HashMap<String, Facts>,
+    /// Those whose programme's settings cannot be read.
+    pub unreadable: HashSet<String>,
 }
 
 /// The subject of one reminder, as it stands now.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Subject {
-    /// It was found.
-    Found(Box<Facts>),
+    /// It was found: its household, or the meeting.
+    Found(Arc<Facts>),
     /// It exists no longer.
     Gone,
     /// The settings of its programme cannot be read.
     Unreadable,
 }
 
-/// The next subjects for which a reminder may be open at `now`.
-pub async fn candidates(db: &impl ConnectionTrait, now: DateTime<Utc>, cursor: Cursor) -> Result<Batch, DbErr> {
+/// The households and the meetings of these identifiers.
+pub async fn of_places(db: &impl ConnectionTrait, ids: &[String]) -> Result<Places, DbErr> {
     let programmes = programmes(db).await?;
-    match cursor {
-        Cursor::Supports(after) => {
-            let until = far(now, programmes.settings().map(|settings| horizon(&settings.support.days_before)));
-            let mut page = Condition::all()
-                .add(support_measure::Column::ClosedOn.is_null())
-                .add(support_measure::Column::EndOn.lte(until));
-            if let Some((end_on, id)) = after {
-                let place =
-                    Expr::tuple([Expr::col(support_measure::Column::EndOn), Expr::col(support_measure::Column::Id)]);
-                page = page.add(place.gt(Expr::tuple([Expr::val(end_on), Expr::val(id)])));
-            }
-            let rows = support_measure::Entity::find()
-                .filter(page)
-                .order_by_asc(support_measure::Column::EndOn)
-                .order_by_asc(support_measure::Column::Id)
-                .limit(BATCH)
-                .all(db)
-                .await?;
-            let last = last_of_full(&rows).map(|row| (row.end_on, row.id.clone()));
-            let next = last.map_or(Cursor::LeaseReviews(None), |last| Cursor::Supports(Some(last)));
-            Ok(Batch {
-                facts: supports(db, &programmes, rows).await?,
-                next: Some(next),
-                unreadable: programmes.unreadable,
-            })
-        }
-        Cursor::LeaseReviews(after) => {
-            let until = far(now, programmes.settings().map(|settings| horizon(&settings.lease_review.days_before)));
-            let mut page = Condition::all()
-                .add(lease_review::Column::HeldOn.is_null())
-                .add(lease_review::Column::CancelledOn.is_null())
-                .add(lease_review::Column::DueOn.lte(until));
-            if let Some((due_on, id)) = after {
-                let place = Expr::tuple([Expr::col(lease_review::Column::DueOn), Expr::col(lease_review::Column::Id)]);
-                page = page.add(place.gt(Expr::tuple([Expr::val(due_on), Expr::val(id)])));
-            }
-            let rows = lease_review::Entity::find()
-                .filter(page)
-                .order_by_asc(lease_review::Column::DueOn)
-                .order_by_asc(lease_review::Column::Id)
-                .limit(BATCH)
-                .all(db)
-                .await?;
-            let last = last_of_full(&rows).map(|row| (row.due_on, row.id.clone()));
-            let next = last.map_or(Cursor::Meetings(None), |last| Cursor::LeaseReviews(Some(last)));
-            Ok(Batch {
-                facts: lease_reviews(db, &programmes, rows).await?,
-                next: Some(next),
-                unreadable: programmes.unreadable,
-            })
-        }
-        Cursor::Meetings(after) => {
-            // A working day more than any number of them: weekends and holidays lie between.
-            let days = programmes.settings().map(|settings| {
-                let meeting = &settings.meeting;
-                Ord::max(
-                    meeting.convocation_days_before,
-                    meeting.reminder_working_days_before.saturating_mul(3).saturating_add(7),
-                )
-            });
-            let until = calendar::at_local(far(now, days).succ_opt().unwrap_or(NaiveDate::MAX), 0, 0);
-            // A meeting that moved or was cancelled is told at once, however far it is.
-            let near = Condition::any().add(meeting::Column::StartsAt.lt(until)).add(meeting::Column::Sequence.gt(0));
-            let mut page = Condition::all().add(meeting::Column::StartsAt.gt(now)).add(near);
-            if let Some((starts_at, id)) = after {
-                let place = Expr::tuple([Expr::col(meeting::Column::StartsAt), Expr::col(meeting::Column::Id)]);
-                page = page.add(place.gt(Expr::tuple([Expr::val(starts_at), Expr::val(id)])));
-            }
-            let rows = meeting::Entity::find()
-                .filter(page)
-                .order_by_asc(meeting::Column::StartsAt)
-                .order_by_asc(meeting::Column::Id)
-                .limit(BATCH)
-                .all(db)
-                .await?;
-            let next = last_of_full(&rows).map(|row| Cursor::Meetings(Some((row.starts_at, row.id.clone()))));
-            Ok(Batch { facts: meetings(db, &programmes, rows).await?, next, unreadable: programmes.unreadable })
-        }
+    let mut places = Places::default();
+    let household_ids: Vec<HouseholdId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    if !household_ids.is_empty() {
+        households(db, &programmes, household_ids, &mut places).await?;
     }
+    let meeting_ids: Vec<MeetingId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    if !meeting_ids.is_empty() {
+        meetings(db, &programmes, meeting_ids, &mut places).await?;
+    }
+    Ok(places)
 }
 
-/// The subjects of these reminders as they stand now, in the same order, in a number of statements that does
-/// not depend on how many they are.
+/// The programmes whose settings cannot be read.
+pub async fn unreadable_programmes(db: &impl ConnectionTrait) -> Result<Vec<ProgrammeId>, DbErr> {
+    Ok(programmes(db).await?.unreadable)
+}
+
+/// The subjects of these reminders as they stand now, in the same order.
 pub async fn of_reminders(db: &impl ConnectionTrait, rows: &[reminder::Model]) -> Result<Vec<Subject>, DbErr> {
-    let programmes = programmes(db).await?;
-    let (mut support_ids, mut review_ids, mut meeting_ids) = (HashSet::new(), HashSet::new(), HashSet::new());
-    for row in rows {
-        let ids = match row.rule {
-            ReminderRule::SupportEnd => &mut support_ids,
-            ReminderRule::LeaseReview => &mut review_ids,
-            ReminderRule::MeetingConvocation
-            | ReminderRule::MeetingReminder
-            | ReminderRule::MeetingUnanswered
-            | ReminderRule::MeetingCancellation => &mut meeting_ids,
-        };
-        ids.insert(row.subject_id.as_str());
-    }
-    let (mut exist, mut found) = (HashSet::new(), Vec::new());
-    if !support_ids.is_empty() {
-        let rows =
-            support_measure::Entity::find().filter(support_measure::Column::Id.is_in(support_ids)).all(db).await?;
-        exist.extend(rows.iter().map(|row| row.id.to_string()));
-        found.extend(supports(db, &programmes, rows).await?);
-    }
-    if !review_ids.is_empty() {
-        let rows = lease_review::Entity::find().filter(lease_review::Column::Id.is_in(review_ids)).all(db).await?;
-        exist.extend(rows.iter().map(|row| row.id.to_string()));
-        found.extend(lease_reviews(db, &programmes, rows).await?);
-    }
-    if !meeting_ids.is_empty() {
-        let rows = meeting::Entity::find().filter(meeting::Column::Id.is_in(meeting_ids)).all(db).await?;
-        exist.extend(rows.iter().map(|row| row.id.to_string()));
-        found.extend(meetings(db, &programmes, rows).await?);
-    }
-    let found: HashMap<&str, &Facts> = found.iter().map(|facts| (facts.subject_id(), facts)).collect();
-    let subjects = rows.iter().map(|row| match found.get(row.subject_id.as_str()) {
-        Some(facts) => Subject::Found(Box::new((*facts).clone())),
-        // Whatever else a subject needs, foreign keys hold: only its programme can have been left out.
-        None if exist.contains(&row.subject_id) => Subject::Unreadable,
-        None => Subject::Gone,
+    let place = |row: &reminder::Model| match &row.household_id {
+        Some(household_id) => household_id.to_string(),
+        None => row.subject_id.clone(),
+    };
+    let ids: BTreeSet<String> = rows.iter().map(place).collect();
+    let places = of_places(db, &Vec::from_iter(ids)).await?;
+    let found: HashMap<String, Arc<Facts>> =
+        places.found.into_iter().map(|(id, facts)| (id, Arc::new(facts))).collect();
+    let subjects = rows.iter().map(|row| {
+        let place = place(row);
+        match found.get(&place) {
+            Some(facts) => Subject::Found(Arc::clone(facts)),
+            None if places.unreadable.contains(&place) => Subject::Unreadable,
+            None => Subject::Gone,
+        }
     });
     Ok(subjects.collect())
 }
@@ -201,16 +95,6 @@ struct Programme {
     coordinator_id: StaffId,
     supervisor_id: StaffId,
     settings: ProgrammeSettings,
-}
-
-impl Programmes {
-    fn get(&self, id: &ProgrammeId) -> Option<&Programme> {
-        self.readable.get(id)
-    }
-
-    fn settings(&self) -> impl Iterator<Item = &ProgrammeSettings> {
-        self.readable.values().map(|programme| &programme.settings)
-    }
 }
 
 /// Reads the settings as text, each by itself: what one programme holds that this version cannot read must
@@ -235,100 +119,307 @@ async fn programmes(db: &impl ConnectionTrait) -> Result<Programmes, DbErr> {
     Ok(found)
 }
 
+/// The households with the records of their files.
 async fn households(
     db: &impl ConnectionTrait,
+    programmes: &Programmes,
     ids: Vec<HouseholdId>,
-) -> Result<HashMap<HouseholdId, household::Model>, DbErr> {
+    places: &mut Places,
+) -> Result<(), DbErr> {
     let rows = household::Entity::find().filter(household::Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| programmes.readable.contains_key(&row.programme_id));
+    places.unreadable.extend(unknown.into_iter().map(|row| row.id.to_string()));
+    let ids: Vec<HouseholdId> = known.iter().map(|row| row.id.clone()).collect();
+    let mut files = Files::default();
+    files.supports(db, &ids).await?;
+    files.tenancies(db, &ids).await?;
+    files.offers(db, &ids).await?;
+    files.agreements(db, &ids).await?;
+    files.diagnoses(db, &ids).await?;
+    let crew = Crew::of(db, programmes, &known, &files).await?;
+    for row in known {
+        let Some(programme) = programmes.readable.get(&row.programme_id) else { continue };
+        let mut file = files.0.remove(&row.id).unwrap_or_default();
+        for diagnosis in &mut file.diagnoses {
+            diagnosis.owner = diagnosis.owner.take().filter(|author| !crew.gone.contains(author));
+        }
+        let facts = HouseholdFacts {
+            present: !matches!(row.stage, HouseholdStage::NotRetained | HouseholdStage::Exited),
+            people: crew.people(&row, programme),
+            settings: programme.settings.clone(),
+            supports: file.supports,
+            extension_requests: file.extension_requests,
+            lease_reviews: file.lease_reviews,
+            prefect_notices: file.prefect_notices,
+            offers: file.offers,
+            agreements: file.agreements,
+            diagnoses: file.diagnoses,
+            id: row.id.clone(),
+            programme_id: row.programme_id,
+            reference: row.reference,
+        };
+        places.found.insert(row.id.to_string(), Facts::Household(Box::new(facts)));
+    }
+    Ok(())
 }
 
-/// Those of these households' people who no longer work here.
-async fn gone(
-    db: &impl ConnectionTrait,
-    households: &HashMap<HouseholdId, household::Model>,
-    programmes: &Programmes,
-) -> Result<HashSet<StaffId>, DbErr> {
-    let of_households = households.values().flat_map(|row| row.referent_id.iter().chain([&row.landlord_contact_id]));
-    let of_programmes = programmes.readable.values().map(|programme| &programme.supervisor_id);
-    let named: HashSet<_> = of_households.chain(of_programmes).cloned().collect();
-    let gone: Vec<StaffId> = staff::Entity::find()
-        .select_only()
-        .column(staff::Column::Id)
-        .filter(staff::Column::Id.is_in(named))
-        .filter(staff::Column::Active.eq(false))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(gone.into_iter().collect())
+/// The records of households, as they are read.
+#[derive(Default)]
+struct Files(HashMap<HouseholdId, File>);
+
+#[derive(Default)]
+struct File {
+    supports: Vec<SupportFacts>,
+    extension_requests: Vec<Deadline>,
+    lease_reviews: Vec<Deadline>,
+    prefect_notices: Vec<Deadline>,
+    offers: Vec<Deadline>,
+    agreements: Vec<Deadline>,
+    diagnoses: Vec<Deadline>,
 }
 
-fn people(household: &household::Model, programme: &Programme, gone: &HashSet<StaffId>) -> People {
-    let people = People {
-        referent: household.referent_id.clone(),
-        landlord_contact: household.landlord_contact_id.clone(),
-        supervisor: programme.supervisor_id.clone(),
-        coordinator: programme.coordinator_id.clone(),
-    };
-    people.still_here(gone)
+impl Files {
+    fn of(&mut self, household_id: &HouseholdId) -> &mut File {
+        self.0.entry(household_id.clone()).or_default()
+    }
+
+    async fn supports(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        let rows = support_measure::Entity::find()
+            .filter(support_measure::Column::HouseholdId.is_in(ids.iter().cloned()))
+            .all(db)
+            .await?;
+        let measures: HashMap<SupportMeasureId, (HouseholdId, bool)> =
+            rows.iter().map(|row| (row.id.clone(), (row.household_id.clone(), row.closed_on.is_none()))).collect();
+        let reviews: Vec<(SupportMeasureId, ProgressReviewKind)> = progress_review::Entity::find()
+            .select_only()
+            .columns([progress_review::Column::SupportMeasureId, progress_review::Column::Kind])
+            .filter(progress_review::Column::SupportMeasureId.is_in(measures.keys().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let held: HashSet<(SupportMeasureId, ProgressReviewKind)> = reviews.into_iter().collect();
+        for row in rows {
+            let held = |kind| held.contains(&(row.id.clone(), kind));
+            let facts = SupportFacts {
+                interim_held: held(ProgressReviewKind::Interim),
+                final_held: held(ProgressReviewKind::Final),
+                id: row.id.to_string(),
+                start_on: row.start_on,
+                end_on: row.end_on,
+                closed_on: row.closed_on,
+                household_left: row.outcome == Some(SupportOutcome::Left),
+            };
+            self.of(&row.household_id).supports.push(facts);
+        }
+        let requests: Vec<(SupportExtensionRequestId, SupportMeasureId, NaiveDate, Option<NaiveDate>)> =
+            support_extension_request::Entity::find()
+                .select_only()
+                .columns([
+                    support_extension_request::Column::Id,
+                    support_extension_request::Column::SupportMeasureId,
+                    support_extension_request::Column::AskedOn,
+                    support_extension_request::Column::DecidedOn,
+                ])
+                .filter(support_extension_request::Column::SupportMeasureId.is_in(measures.keys().cloned()))
+                .into_tuple()
+                .all(db)
+                .await?;
+        for (id, measure_id, asked_on, decided_on) in requests {
+            let Some((household_id, running)) = measures.get(&measure_id) else { continue };
+            let asked = Deadline::on(id, asked_on).open(decided_on.is_none() && *running);
+            self.of(household_id).extension_requests.push(asked);
+        }
+        Ok(())
+    }
+
+    /// The reviews of tenancies, and the notice of each one's last exam period: a further period puts it off.
+    async fn tenancies(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        let rows: Vec<(TenancyId, HouseholdId, Option<NaiveDate>, Option<NaiveDate>)> = tenancy::Entity::find()
+            .select_only()
+            .columns([
+                tenancy::Column::Id,
+                tenancy::Column::HouseholdId,
+                tenancy::Column::EndOn,
+                tenancy::Column::TransferredOn,
+            ])
+            .filter(tenancy::Column::HouseholdId.is_in(ids.iter().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let tenancies: HashMap<TenancyId, (HouseholdId, bool)> = rows
+            .into_iter()
+            .map(|(id, household_id, end_on, transferred_on)| {
+                (id, (household_id, end_on.is_none() && transferred_on.is_none()))
+            })
+            .collect();
+        let reviews: Vec<(LeaseReviewId, TenancyId, NaiveDate, Option<NaiveDate>, Option<NaiveDate>)> =
+            lease_review::Entity::find()
+                .select_only()
+                .columns([
+                    lease_review::Column::Id,
+                    lease_review::Column::TenancyId,
+                    lease_review::Column::DueOn,
+                    lease_review::Column::HeldOn,
+                    lease_review::Column::CancelledOn,
+                ])
+                .filter(lease_review::Column::TenancyId.is_in(tenancies.keys().cloned()))
+                .into_tuple()
+                .all(db)
+                .await?;
+        for (id, tenancy_id, due_on, held_on, cancelled_on) in reviews {
+            let Some((household_id, _)) = tenancies.get(&tenancy_id) else { continue };
+            let review = Deadline::on(id, due_on).open(held_on.is_none() && cancelled_on.is_none());
+            self.of(household_id).lease_reviews.push(review);
+        }
+        let periods: Vec<(ExamPeriodId, TenancyId, NaiveDate, Option<NaiveDate>)> = exam_period::Entity::find()
+            .select_only()
+            .columns([
+                exam_period::Column::Id,
+                exam_period::Column::TenancyId,
+                exam_period::Column::NoticeDueOn,
+                exam_period::Column::PrefectInformedOn,
+            ])
+            .filter(exam_period::Column::TenancyId.is_in(tenancies.keys().cloned()))
+            .order_by_desc(exam_period::Column::Rank)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut last = HashSet::new();
+        for (id, tenancy_id, notice_due_on, informed_on) in periods {
+            let Some((household_id, lasts)) = tenancies.get(&tenancy_id) else { continue };
+            let open = last.insert(tenancy_id) && *lasts && informed_on.is_none();
+            self.of(household_id).prefect_notices.push(Deadline::on(id, notice_due_on).open(open));
+        }
+        Ok(())
+    }
+
+    async fn offers(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        let rows = allocation_decision::Entity::find()
+            .filter(allocation_decision::Column::HouseholdId.is_in(ids.iter().cloned()))
+            .filter(allocation_decision::Column::OfferedOn.is_not_null())
+            .all(db)
+            .await?;
+        for row in rows {
+            let (Some(offered_on), Some(due_on)) = (row.offered_on, row.answer_due_on) else { continue };
+            let offer = Deadline { from_on: Some(offered_on), ..Deadline::on(&row.id, due_on) };
+            let open = row.answer.is_none() && row.released_on.is_none();
+            self.of(&row.household_id).offers.push(offer.open(open));
+        }
+        Ok(())
+    }
+
+    async fn agreements(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        let rows = tripartite_agreement::Entity::find()
+            .filter(tripartite_agreement::Column::HouseholdId.is_in(ids.iter().cloned()))
+            .all(db)
+            .await?;
+        for row in rows {
+            let agreement = Deadline::on(&row.id, row.drawn_up_on);
+            let open = row.signed_on.is_none() && row.cancelled_on.is_none();
+            self.of(&row.household_id).agreements.push(agreement.open(open));
+        }
+        Ok(())
+    }
+
+    /// Of the diagnoses, only their days: what they say is none of a reminder's business.
+    async fn diagnoses(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        type Row = (SocialDiagnosisId, HouseholdId, StaffId, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+        let rows: Vec<Row> = social_diagnosis::Entity::find()
+            .select_only()
+            .columns([
+                social_diagnosis::Column::Id,
+                social_diagnosis::Column::HouseholdId,
+                social_diagnosis::Column::AuthorId,
+                social_diagnosis::Column::DueOn,
+                social_diagnosis::Column::DoneOn,
+                social_diagnosis::Column::CancelledOn,
+            ])
+            .filter(social_diagnosis::Column::HouseholdId.is_in(ids.iter().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (id, household_id, author_id, due_on, done_on, cancelled_on) in rows {
+            let diagnosis = Deadline { owner: Some(author_id), ..Deadline::on(id, due_on) };
+            let open = done_on.is_none() && cancelled_on.is_none();
+            self.of(&household_id).diagnoses.push(diagnosis.open(open));
+        }
+        Ok(())
+    }
 }
 
-async fn supports(
-    db: &impl ConnectionTrait,
-    programmes: &Programmes,
-    rows: Vec<support_measure::Model>,
-) -> Result<Vec<Facts>, DbErr> {
-    let households = households(db, rows.iter().map(|row| row.household_id.clone()).collect()).await?;
-    let gone = gone(db, &households, programmes).await?;
-    let facts = rows.into_iter().filter_map(|row| {
-        let household = households.get(&row.household_id)?;
-        let programme = programmes.get(&household.programme_id)?;
-        Some(Facts::Support(SupportFacts {
-            id: row.id,
-            programme_id: household.programme_id.clone(),
-            household_id: household.id.clone(),
-            reference: household.reference.clone(),
-            end_on: row.end_on,
-            open: row.closed_on.is_none(),
-            people: people(household, programme, &gone),
-            settings: programme.settings.support.clone(),
-        }))
-    });
-    Ok(facts.collect())
+/// Those who are written to: who left, where they work, and who manages there.
+struct Crew {
+    gone: HashSet<StaffId>,
+    organisations: HashMap<StaffId, OrganisationId>,
+    managers: HashMap<OrganisationId, Vec<StaffId>>,
 }
 
-async fn lease_reviews(
-    db: &impl ConnectionTrait,
-    programmes: &Programmes,
-    rows: Vec<lease_review::Model>,
-) -> Result<Vec<Facts>, DbErr> {
-    let tenancy_ids = rows.iter().map(|row| row.tenancy_id.clone());
-    let tenancies = tenancy::Entity::find().filter(tenancy::Column::Id.is_in(tenancy_ids)).all(db).await?;
-    let tenancies: HashMap<_, _> = tenancies.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let households = households(db, tenancies.values().map(|row| row.household_id.clone()).collect()).await?;
-    let gone = gone(db, &households, programmes).await?;
-    let facts = rows.into_iter().filter_map(|row| {
-        let household = households.get(&tenancies.get(&row.tenancy_id)?.household_id)?;
-        let programme = programmes.get(&household.programme_id)?;
-        Some(Facts::LeaseReview(LeaseReviewFacts {
-            id: row.id,
-            programme_id: household.programme_id.clone(),
-            household_id: household.id.clone(),
-            reference: household.reference.clone(),
-            due_on: row.due_on,
-            open: row.held_on.is_none() && row.cancelled_on.is_none(),
-            people: people(household, programme, &gone),
-            settings: programme.settings.lease_review.clone(),
-        }))
-    });
-    Ok(facts.collect())
+impl Crew {
+    async fn of(
+        db: &impl ConnectionTrait,
+        programmes: &Programmes,
+        households: &[household::Model],
+        files: &Files,
+    ) -> Result<Self, DbErr> {
+        let of_households = households.iter().flat_map(|row| row.referent_id.iter().chain([&row.landlord_contact_id]));
+        let of_programmes =
+            programmes.readable.values().flat_map(|programme| [&programme.supervisor_id, &programme.coordinator_id]);
+        let authors = files.0.values().flat_map(|file| file.diagnoses.iter().filter_map(|made| made.owner.as_ref()));
+        let named: HashSet<StaffId> = of_households.chain(of_programmes).chain(authors).cloned().collect();
+        let people: Vec<(StaffId, OrganisationId, bool)> = staff::Entity::find()
+            .select_only()
+            .columns([staff::Column::Id, staff::Column::OrganisationId, staff::Column::Active])
+            .filter(staff::Column::Id.is_in(named))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let gone = people.iter().filter(|(_, _, active)| !active).map(|(id, _, _)| id.clone()).collect();
+        let organisations: HashMap<_, _> =
+            people.into_iter().map(|(id, organisation_id, _)| (id, organisation_id)).collect();
+        let managing: Vec<(OrganisationId, StaffId)> = staff::Entity::find()
+            .select_only()
+            .columns([staff::Column::OrganisationId, staff::Column::Id])
+            .filter(staff::Column::OrganisationId.is_in(organisations.values().cloned().collect::<HashSet<_>>()))
+            .filter(staff::Column::Role.eq(Role::ProgrammeManager))
+            .filter(staff::Column::Active.eq(true))
+            .order_by_asc(staff::Column::Id)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut managers: HashMap<_, Vec<StaffId>> = HashMap::new();
+        for (organisation_id, id) in managing {
+            managers.entry(organisation_id).or_default().push(id);
+        }
+        Ok(Self { gone, organisations, managers })
+    }
+
+    fn managers_beside(&self, person: &StaffId) -> Vec<StaffId> {
+        let organisation = self.organisations.get(person);
+        organisation.and_then(|id| self.managers.get(id)).cloned().unwrap_or_default()
+    }
+
+    fn people(&self, household: &household::Model, programme: &Programme) -> People {
+        let people = People {
+            referent: household.referent_id.clone(),
+            landlord_contact: household.landlord_contact_id.clone(),
+            landlord_managers: self.managers_beside(&household.landlord_contact_id),
+            supervisor: programme.supervisor_id.clone(),
+            coordinator: programme.coordinator_id.clone(),
+            deciders: self.managers_beside(&programme.coordinator_id),
+        };
+        people.still_here(&self.gone)
+    }
 }
 
+/// The meetings with their members and what these were sent.
 async fn meetings(
     db: &impl ConnectionTrait,
     programmes: &Programmes,
-    rows: Vec<meeting::Model>,
-) -> Result<Vec<Facts>, DbErr> {
+    ids: Vec<MeetingId>,
+    places: &mut Places,
+) -> Result<(), DbErr> {
+    let rows = meeting::Entity::find().filter(meeting::Column::Id.is_in(ids)).all(db).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let participants = meeting_participant::Entity::find()
         .filter(meeting_participant::Column::MeetingId.is_in(ids.clone()))
@@ -353,9 +444,13 @@ async fn meetings(
         let member = MemberFacts { staff_id: row.staff_id, response: row.response, convened: sent };
         members.entry(row.meeting_id).or_default().push(member);
     }
-    let facts = rows.into_iter().filter_map(|row| {
-        let programme = programmes.get(&row.programme_id)?;
-        Some(Facts::Meeting(MeetingFacts {
+    for row in rows {
+        let place = row.id.to_string();
+        let Some(programme) = programmes.readable.get(&row.programme_id) else {
+            places.unreadable.insert(place);
+            continue;
+        };
+        let facts = MeetingFacts {
             members: members.remove(&row.id).unwrap_or_default(),
             id: row.id,
             starts_at: row.starts_at,
@@ -364,17 +459,8 @@ async fn meetings(
             chair: row.chair_id,
             settings: programme.settings.meeting.clone(),
             territory: programme.settings.territory,
-        }))
-    });
-    Ok(facts.collect())
-}
-
-fn far(now: DateTime<Utc>, days: impl Iterator<Item = u32>) -> NaiveDate {
-    // Ten years at most: SQLite compares dates as texts, whose years have four digits.
-    let days = Days::new(u64::from(Ord::min(days.max().unwrap_or_default(), 3_650)));
-    calendar::today(now).checked_add_days(days).unwrap_or(NaiveDate::MAX)
-}
-
-fn last_of_full<T>(rows: &[T]) -> Option<&T> {
-    if u64::try_from(rows.len()).is_ok_and(|count| count == BATCH) { rows.last() } else { None }
+        };
+        places.found.insert(place, Facts::Meeting(facts));
+    }
+    Ok(())
 }

@@ -9,7 +9,9 @@
 mod facts;
 mod planning;
 mod sending;
+mod watch;
 
-pub use facts::{Batch, Cursor, Subject, candidates, of_reminders};
-pub use planning::{may_be_wanted_again, record};
+pub use facts::{Places, Subject, of_places, of_reminders, unreadable_programmes};
+pub use planning::record;
 pub use sending::{Ending, claim, due, due_count, leave_queue, reclaim, settle, take_for_queue};
+pub use watch::{Place, due_places, due_query, looked_at, watch_all};

@@ -7,6 +7,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select, TransactionSession, TransactionTrait,
 };
 
+use super::watch;
 use crate::chance::Chance;
 use crate::database::begin;
 use crate::event_log::{self, Draft};
@@ -14,7 +15,7 @@ use crate::model::{household, meeting, reminder, reminder_attempt};
 use crate::operations::Act;
 use crate::policy::Actor;
 use crate::rules::reminder::{self as rules, Silence};
-use crate::types::{AttemptOutcome, EventKind, MeetingId, ProgrammeId, ReminderId, ReminderState};
+use crate::types::{AttemptOutcome, EventKind, MeetingId, ProgrammeId, ReminderId, ReminderRule, ReminderState};
 
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -25,6 +26,7 @@ pub async fn reclaim(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
         .col_expr(reminder::Column::State, Expr::val(ReminderState::Planned.name()))
         .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
         .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
+        .col_expr(reminder::Column::SpokenAt, Expr::val(None::<DateTime<Utc>>))
         .filter(stands_at(ReminderState::Sending))
         // Or claimed in what is now the future, by a clock that was set back since.
         .filter(
@@ -172,6 +174,7 @@ pub async fn settle<C: TransactionTrait>(
         .col_expr(reminder::Column::SendAfter, Expr::val(send_after))
         .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
         .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
+        .col_expr(reminder::Column::SpokenAt, Expr::val(None::<DateTime<Utc>>))
         .col_expr(reminder::Column::SentAt, Expr::val((state == ReminderState::Sent).then_some(now)))
         .filter(reminder::Column::Id.eq(claimed.id.clone()))
         .filter(reminder::Column::State.eq(ReminderState::Sending))
@@ -188,6 +191,10 @@ pub async fn settle<C: TransactionTrait>(
                 answer: Set(answer),
             };
             reminder_attempt::Entity::insert(attempt).exec_without_returning(&tx).await?;
+        }
+        // What a meeting calls for follows what its members were sent: one that moved in the meantime is told anew.
+        if claimed.rule == ReminderRule::MeetingConvocation {
+            watch::watch(&tx, now, vec![claimed.subject_id.clone()]).await?;
         }
         if state == ReminderState::Failed {
             let draft = failure(&tx, claimed).await?;

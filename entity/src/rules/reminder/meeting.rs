@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::Wanted;
+use super::{Silence, Wanted};
 use crate::rules::calendar;
 use crate::types::{MeetingId, MeetingSettings, ParticipantResponse, ReminderRule, StaffId, Territory};
 
@@ -57,6 +57,25 @@ impl MeetingFacts {
             return Vec::new();
         }
         self.members.iter().flat_map(|member| self.wanted_by(member, now)).chain(self.wanted_by_chair(now)).collect()
+    }
+
+    /// When something else may be wanted than at `now`: each day on which a mail opens, and the start, after which nothing is.
+    pub(super) fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let openings = [self.convocation_opens(), self.reminder_opens()].map(|day| calendar::at_local(day, 0, 0));
+        openings.into_iter().chain([self.starts_at]).filter(|at| *at > now).min()
+    }
+
+    /// Why a reminder that is planned is not wanted any more.
+    pub(super) fn why_silent(&self, key: &Wanted, now: DateTime<Utc>) -> Silence {
+        if self.cancelled {
+            Silence::SubjectClosed
+        } else if self.sequence != key.revision {
+            Silence::DateMoved
+        } else if self.starts_at <= now {
+            Silence::TooLate
+        } else {
+            Silence::RecipientChanged
+        }
     }
 
     /// How many members were convened in time and have not answered when the chair is told.

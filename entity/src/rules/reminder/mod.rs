@@ -4,56 +4,24 @@
 //! long ago, so a day on which nothing ran loses nothing. Of the open steps of a series only the last
 //! is *current* and is sent; the others are recorded as superseded, so that a long silence ends
 //! without a burst. The planner asks [`Facts::wanted`] what to record, the sender asks again, just
-//! before it sends, whether the row is still wanted. Offsets and audiences: the table of the domain.
+//! before it sends, whether the row is still wanted. Offsets and audiences: the table of the domain, one file of `kinds/` for
+//! each of its rows but the meetings.
 
-mod lease_review;
+mod household;
+mod kinds;
 mod meeting;
+mod people;
+mod rules;
 mod series;
-mod support_end;
-
-use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-pub use lease_review::LeaseReviewFacts;
+pub use household::{Deadline, HouseholdFacts, SupportFacts};
 pub use meeting::{Convened, MeetingFacts, MemberFacts};
-pub use series::Series;
-pub use support_end::SupportFacts;
+pub use people::{People, Who};
 
-use crate::types::{EventKind, HouseholdId, ProgrammeId, ReminderRule, StaffId};
-
-/// The people that a household's reminders go to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct People {
-    /// The household's referent; while there is none, the supervisor stands in.
-    pub referent: Option<StaffId>,
-    /// The landlord's contact.
-    pub landlord_contact: StaffId,
-    /// Who supervises the referents.
-    pub supervisor: StaffId,
-    /// Who coordinates the programme.
-    pub coordinator: StaffId,
-}
-
-impl People {
-    /// The same, with those who no longer work here replaced: the referent by the supervisor, the landlord's contact and
-    /// the supervisor by the coordinator, who finds somebody. A reminder to nobody would be a deadline missed. Source: ours.
-    #[must_use]
-    pub fn still_here(self, gone: &HashSet<StaffId>) -> Self {
-        let coordinator = self.coordinator;
-        let or_coordinator = |id: StaffId| if gone.contains(&id) { coordinator.clone() } else { id };
-        Self {
-            referent: self.referent.filter(|id| !gone.contains(id)),
-            landlord_contact: or_coordinator(self.landlord_contact),
-            supervisor: or_coordinator(self.supervisor),
-            coordinator,
-        }
-    }
-
-    fn referent_or_supervisor(&self) -> &StaffId {
-        self.referent.as_ref().unwrap_or(&self.supervisor)
-    }
-}
+use crate::rules::calendar;
+use crate::types::{EventKind, HouseholdId, ProgrammeId, ReminderRule, SeriesSettings, StaffId};
 
 /// A reminder that a subject calls for. Its fields but the last two are the ledger's unique key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,53 +88,39 @@ impl Silence {
     }
 }
 
-/// A subject of reminders, as it stands.
+/// What reminders are about, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Facts {
-    /// A support measure.
-    Support(SupportFacts),
-    /// A review of a sliding lease.
-    LeaseReview(LeaseReviewFacts),
+    /// A household, with the records of its file.
+    Household(Box<HouseholdFacts>),
     /// A meeting of the cell.
     Meeting(MeetingFacts),
 }
 
 impl Facts {
-    /// The identifier of the subject.
-    pub fn subject_id(&self) -> &str {
-        match self {
-            Self::Support(facts) => facts.id.as_str(),
-            Self::LeaseReview(facts) => facts.id.as_str(),
-            Self::Meeting(facts) => facts.id.as_str(),
-        }
-    }
-
-    /// Every reminder that the subject calls for at `now`, the superseded ones included.
+    /// Every reminder that is called for at `now`, the superseded ones included.
     pub fn wanted(&self, now: DateTime<Utc>) -> Vec<Wanted> {
         match self {
-            Self::Support(facts) => facts.wanted(now),
-            Self::LeaseReview(facts) => facts.wanted(now),
+            Self::Household(facts) => facts.wanted(now),
             Self::Meeting(facts) => facts.wanted(now),
         }
     }
 
-    /// What is announced of the subject, of which these reminders are wanted: its last open step, whoever that is
-    /// for. Nothing of a meeting, whose changes are events already.
-    pub fn announcement(&self, wanted: &[Wanted]) -> Option<Announcement> {
-        let (kind, programme_id, household_id) = match self {
-            Self::Support(facts) => (EventKind::SupportNearingEnd, &facts.programme_id, &facts.household_id),
-            Self::LeaseReview(facts) => (EventKind::LeaseReviewDue, &facts.programme_id, &facts.household_id),
-            Self::Meeting(_) => return None,
-        };
-        let last = wanted.iter().max_by_key(|wanted| wanted.step)?;
-        Some(Announcement {
-            kind,
-            subject_id: last.subject_id.clone(),
-            due_on: last.due_on,
-            step: last.step,
-            programme_id: programme_id.clone(),
-            household_id: household_id.clone(),
-        })
+    /// When to look again, if nothing is written about it before: until then the same is wanted. None when nothing is to
+    /// come. What a meeting calls for also follows the convocations that were sent.
+    pub fn look_again(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Household(facts) => facts.next_change(now).map(|day| calendar::at_local(day, 0, 0)),
+            Self::Meeting(facts) => facts.next_change(now),
+        }
+    }
+
+    /// What is announced of it, of which these reminders are wanted. Nothing of a meeting, whose changes are events already.
+    pub fn announcements(&self, wanted: &[Wanted]) -> Vec<Announcement> {
+        match self {
+            Self::Household(facts) => facts.announcements(wanted),
+            Self::Meeting(_) => Vec::new(),
+        }
     }
 
     /// Whether a planned reminder is still to be sent, and if not, why. `key` is compared by the
@@ -176,7 +130,8 @@ impl Facts {
     /// The reason to keep silent.
     pub fn still_wanted(&self, key: &Wanted, now: DateTime<Utc>) -> Result<(), Silence> {
         let same_series = |wanted: &&Wanted| {
-            (wanted.rule, wanted.due_on, wanted.revision) == (key.rule, key.due_on, key.revision)
+            (wanted.rule, &wanted.subject_id, wanted.due_on, wanted.revision)
+                == (key.rule, &key.subject_id, key.due_on, key.revision)
                 && wanted.recipient_id == key.recipient_id
         };
         let wanted = self.wanted(now);
@@ -184,22 +139,19 @@ impl Facts {
         match series.iter().find(|wanted| wanted.step == key.step) {
             Some(found) if found.current => Ok(()),
             Some(_) => Err(Silence::LaterStep),
-            None => Err(self.why_silent(key, now)),
+            // An escalation so old that it is not counted any more.
+            None if series.iter().any(|wanted| wanted.step > key.step) => Err(Silence::LaterStep),
+            None => Err(match self {
+                Self::Household(facts) => facts.why_silent(key),
+                Self::Meeting(facts) => facts.why_silent(key, now),
+            }),
         }
     }
+}
 
-    fn why_silent(&self, key: &Wanted, now: DateTime<Utc>) -> Silence {
-        match self {
-            Self::Support(facts) if !facts.open => Silence::SubjectClosed,
-            Self::Support(facts) if facts.end_on != key.due_on => Silence::DateMoved,
-            Self::LeaseReview(facts) if !facts.open => Silence::SubjectClosed,
-            Self::LeaseReview(facts) if facts.due_on != key.due_on => Silence::DateMoved,
-            Self::Meeting(facts) if facts.cancelled => Silence::SubjectClosed,
-            Self::Meeting(facts) if facts.sequence != key.revision => Silence::DateMoved,
-            Self::Meeting(facts) if facts.starts_at <= now => Silence::TooLate,
-            _ => Silence::RecipientChanged,
-        }
-    }
+/// The offsets of a rule as far as a programme may set them, with their defaults. None of a meeting's, which stand by themselves.
+pub fn default_offsets(rule: ReminderRule) -> Option<SeriesSettings> {
+    kinds::of(rule).map(|kind| kind.offsets.defaults())
 }
 
 /// The most attempts before a reminder is given up. Source: ours; with [`retry_delay`], about two weeks: a
@@ -221,41 +173,11 @@ pub fn retry_delay(attempts: i32, jitter: u128) -> TimeDelta {
 /// sent again, under the same Message-ID. Longer than every time-out of one attempt together.
 pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(2);
 
-/// How far ahead of its day the farthest step of a series opens, in days: the planner's horizon.
-pub fn horizon(days_before: &[u32]) -> u32 {
-    days_before.iter().copied().max().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn somebody_stands_in_for_whoever_left() {
-        let chance = crate::chance::Chance::seeded(1);
-        let [referent, contact, supervisor, coordinator] =
-            [(); 4].map(|()| StaffId::generate(DateTime::UNIX_EPOCH, &chance));
-        let people = || People {
-            referent: Some(referent.clone()),
-            landlord_contact: contact.clone(),
-            supervisor: supervisor.clone(),
-            coordinator: coordinator.clone(),
-        };
-        for (gone, first, landlord, second) in [
-            (vec![], &referent, &contact, &supervisor),
-            (vec![&referent], &supervisor, &contact, &supervisor),
-            (vec![&contact], &referent, &coordinator, &supervisor),
-            (vec![&supervisor], &referent, &contact, &coordinator),
-            (vec![&referent, &supervisor], &coordinator, &contact, &coordinator),
-            (vec![&referent, &contact, &supervisor, &coordinator], &coordinator, &coordinator, &coordinator),
-        ] {
-            let found = people().still_here(&gone.iter().map(|id| (*id).clone()).collect());
-            let told = (found.referent_or_supervisor(), &found.landlord_contact, &found.supervisor, &found.coordinator);
-            assert_eq!(told, (first, landlord, second, &coordinator), "without {gone:?}");
-        }
-    }
 
     proptest! {
         #[test]

@@ -18,6 +18,7 @@ super::labels! {
         AllocationConditionLifted: ("Condition d’attribution levée", "Condition of the allocation lifted");
         DwellingOffered: ("Logement proposé", "Dwelling offered");
         OfferAnswered: ("Réponse à une offre", "Offer answered");
+        OfferExpired: ("Délai de réponse à une offre écoulé", "Time to answer an offer ran out");
         DwellingReleased: ("Logement accepté rendu disponible", "Accepted dwelling released");
         AgreementDrawnUp: ("Convention rédigée", "Agreement drawn up");
         AgreementSigned: ("Convention signée par une partie", "Agreement signed by a party");

@@ -7,7 +7,7 @@ use super::{Case, Why, funding, path, programme, support};
 pub(super) type Change<'a> = (&'a str, &'a str);
 
 /// The columns that hold a value of an enumeration: table, column, a good value, and what goes with it.
-pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 49] = [
+pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 48] = [
     ("organisation", "kind", "'TOWN'", &[]),
     ("staff", "role", "'ADMINISTRATOR'", &[]),
     ("unit_rate", "component", "'SUPPORT'", &[]),
@@ -86,9 +86,8 @@ pub(super) const ENUMERATIONS: [(&str, &str, &str, &[Change<'static>]); 49] = [
     ("meeting_series", "pattern", "'MONTHLY_LAST'", &[]),
     ("agenda_item", "kind", "'LEASE_EXAM'", &[]),
     ("agenda_item", "decision", "'APPROVED'", &[("reasons", "'r'"), ("decided_at", "'2026-03-02T08:00:00+00:00'")]),
-    ("reminder", "rule", "'MEETING_CANCELLATION'", &[]),
     ("reminder", "state", "'SUPERSEDED'", &[("reason", "'LATER_STEP'")]),
-    ("reminder_attempt", "outcome", "'RETRY'", &[]),
+    ("reminder_attempt", "outcome", "'AMBIGUOUS'", &[]),
 ];
 
 /// Days and instants in other words than the product's: table, column, value.
@@ -515,6 +514,13 @@ fn reminder(rows: &Rows) -> Vec<Case> {
             &[("state", "'FAILED'"), ("reason", "'r'")],
             &[("state", "'FAILED'")],
         ),
+        of(
+            Why::Check("reminder_spoken"),
+            &[("state", "'SENDING'"), ("claimed_at", at), ("spoken_at", at)],
+            &[("spoken_at", at)],
+        ),
+        // Any rule: which there are is the program's list.
+        of(Why::Value, &[("rule", "'ANY'")], &[("rule", "''")]),
         of(Why::Value, &[], &[("attempts", "-1")]),
         of(Why::Value, &[], &[("revision", "-1")]),
         // Each part of the key tells two reminders apart.

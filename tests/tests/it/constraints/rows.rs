@@ -543,6 +543,7 @@ impl Rows {
                     ("queued_at", "NULL".into()),
                     ("claimed_at", "NULL".into()),
                     ("sent_at", "NULL".into()),
+                    ("spoken_at", "NULL".into()),
                     ("attempts", "0".into()),
                 ],
             ),

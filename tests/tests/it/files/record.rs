@@ -159,7 +159,7 @@ coordinator = "officer@essai.test"
 supervisor = "manager@essai.test"
 carriers = ["Bailleur"]
 [programme.settings]
-support.daysBefore = [7, 30]
+reminders.SUPPORT_END.daysBefore = [7, 30]
 [[rates]]
 component = "SUPPORT"
 unit = "PER_HOUSEHOLD_YEAR"

@@ -1,6 +1,8 @@
 //! What is recorded when the product is filled: organisations, people, their passwords, dwellings, the programme itself;
 //! and the development mailbox.
 
+use std::collections::BTreeMap;
+
 use entity::model::programme_form::{Lists, StatedModality};
 use entity::model::{access_token, dwelling, event, mailbox_message, organisation, programme, staff};
 use entity::operations::dwelling::RecordDwelling;
@@ -13,7 +15,9 @@ use entity::operations::{
     dwelling as dwellings, organisation as organisations, programme as programmes, staff as staffs,
 };
 use entity::refusal::{OperationError, Rule};
-use entity::types::{DwellingType, EventKind, OrganisationKind, ProgrammeSettings, RentalModality, Role};
+use entity::types::{
+    DwellingType, EventKind, OrganisationKind, ProgrammeSettings, ReminderRule, RentalModality, Role, SeriesSettings,
+};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use tests::{Refusals, World, both_databases};
@@ -224,7 +228,7 @@ both_databases! {
     async fn a_programme_is_recorded_with_what_it_states(world: World) {
         let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
         let mut settings = ProgrammeSettings::default();
-        settings.support.days_before = vec![45];
+        settings.reminders = offsets(SeriesSettings { days_before: Some(vec![45]), ..SeriesSettings::default() });
         let form = programme::Model { name: "Autre programme".to_owned(), settings, fndollts_funded: None, ..form };
         let input = RecordProgramme {
             form: form.clone(),
@@ -269,8 +273,8 @@ both_databases! {
             ("supervised by who has left", (Rule::StaffInactive, "supervisorId"), with(&|form| form.supervisor_id = people.left.id())),
             ("run by nobody", (Rule::NotFound, "coordinatorId"), with(&|form| form.coordinator_id = nothing())),
             ("before the calendar", (Rule::DateOutOfRange, "startsOn"), with(&|form| form.starts_on = "1899-12-31".parse().unwrap())),
-            ("the nearest first", (Rule::OffsetsNotDescending, "settings"), with(&|form| form.settings.support.days_before = vec![7, 30])),
-            ("an escalation at once", (Rule::SettingOutOfRange, "settings"), with(&|form| form.settings.support.escalation_after_days = 0)),
+            ("the nearest first", (Rule::OffsetsNotDescending, "settings"), with(&|form| form.settings.reminders = offsets(SeriesSettings { days_before: Some(vec![7, 30]), ..SeriesSettings::default() }))),
+            ("an escalation at once", (Rule::SettingOutOfRange, "settings"), with(&|form| form.settings.reminders = offsets(SeriesSettings { escalation_after_days: Some(0), ..SeriesSettings::default() }))),
             ("a review every no month", (Rule::SettingOutOfRange, "settings"), with(&|form| form.settings.lease_review.period_months = 0)),
         ] {
             let act = world.system();
@@ -282,7 +286,7 @@ both_databases! {
         let recorded = Box::pin(programmes::record(&world.db, &act, carried));
         refusals.expect("carried by nobody", &[(Rule::NotFound, "carriers")], recorded).await;
         refusals.are(PROGRAMME_RULES);
-        programmes::record(&world.db, &world.system(), with(&|form| form.settings.support.days_before = vec![45])).await.unwrap();
+        programmes::record(&world.db, &world.system(), with(&|form| form.settings.reminders = offsets(SeriesSettings { days_before: Some(vec![45]), ..SeriesSettings::default() }))).await.unwrap();
     }
 
     async fn a_mail_is_kept(world: World) {
@@ -333,4 +337,9 @@ fn dwelling(world: &World) -> RecordDwelling {
         dwelling_type: DwellingType::T2,
         insertion_stock: true,
     }
+}
+
+/// When the end of a support is recalled.
+fn offsets(series: SeriesSettings) -> BTreeMap<ReminderRule, SeriesSettings> {
+    BTreeMap::from([(ReminderRule::SupportEnd, series)])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use entity::model::{event, reminder, support_measure};
 use entity::operations::lease_review::{PlanLeaseReview, plan as plan_review};
-use entity::operations::reminder::record;
+use entity::operations::reminder::{record, watch_all};
 use entity::operations::support;
 use entity::rules::reminder::{Announcement, Wanted};
 use entity::types::{EventKind, HouseholdId, ReminderRule};
@@ -64,6 +64,7 @@ both_databases! {
             "UPDATE household SET landlord_contact_id = '{}' WHERE id = '{}'",
             world.people.officer_colleague.id(), measure.household_id
         )).await;
+        watch_all(&world.db, world.clock.now()).await.unwrap();
         assert!(plan(&planner).await.unwrap().recorded > 0);
         assert_eq!(steps(&world).await.len(), 1);
     }
@@ -163,11 +164,15 @@ async fn planner(world: &World) -> Environment {
 async fn measure(world: &World, days: i64) -> support_measure::Model {
     let household = world.preselected_household().await;
     let input = support::StartSupport { end_on: Some(world.day(days)), ..world.support_input(&household.id) };
-    support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap()
+    let measure = support::start(&world.db, &world.act(&world.people.coordinator), input).await.unwrap();
+    world.review_progress(&measure).await;
+    measure
 }
 
 async fn refer(world: &World, household_id: &HouseholdId, person: &Person) {
     world.sql(&format!("UPDATE household SET referent_id = '{}' WHERE id = '{household_id}'", person.id())).await;
+    // No event tells of it.
+    watch_all(&world.db, world.clock.now()).await.unwrap();
 }
 
 /// What was announced of supports: the subject and the step.

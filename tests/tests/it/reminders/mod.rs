@@ -2,6 +2,8 @@
 
 mod announcements;
 mod crash;
+mod deadlines;
 mod once;
+mod plans;
 mod series;
 pub(super) mod walk;

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use entity::model::reminder;
+use entity::model::{reminder, support_measure};
 use entity::operations::meeting::{self, ScheduleMeeting};
 use entity::operations::programme as programmes;
 use entity::types::{AgendaItemKind, ReminderState};
@@ -16,7 +16,7 @@ use crate::reminders::walk::worker;
 both_databases! {
     async fn a_run_exits_by_what_became_of_its_mails(world: World) {
         let sink = Sink::start().await;
-        world.start_support(&world.preselected_household().await.id).await;
+        supported(&world).await;
         assert_eq!(exit(&world, &sink, "2026-03-02T08:00:00+01:00").await, 0, "nothing is due");
         sink.always(Reply::Later);
         assert_eq!(exit(&world, &sink, "2026-12-03T08:00:00+01:00").await, 0, "refused for now");
@@ -29,7 +29,7 @@ both_databases! {
     }
 
     async fn a_dead_server_burns_no_attempt(world: World) {
-        world.start_support(&world.preselected_household().await.id).await;
+        supported(&world).await;
         // Nobody listens: the port was free a moment ago.
         let dead = Sink::start().await;
         let url = dead.url();
@@ -48,7 +48,7 @@ both_databases! {
     async fn a_server_that_breaks_off_is_soon_left_alone(world: World) {
         let sink = Sink::start().await;
         for _ in 0..20 {
-            world.start_support(&world.preselected_household().await.id).await;
+            supported(&world).await;
         }
         world.go_to("2026-12-03", 8, 0);
         let process = worker(&world, &sink).await;
@@ -89,8 +89,8 @@ both_databases! {
         let sink = Sink::start().await;
         let mut other = world.clone();
         other.programme_id = another_programme(&world).await;
-        let ours = world.start_support(&world.preselected_household().await.id).await;
-        let theirs = other.start_support(&other.preselected_household().await.id).await;
+        let ours = supported(&world).await;
+        let theirs = supported(&other).await;
         world.go_to("2026-12-03", 8, 0);
         let process = worker(&world, &sink).await;
         // Planned while they could be read, to be sent when they cannot.
@@ -154,4 +154,11 @@ async fn state(world: &World, subject: &str) -> ReminderState {
     let row = of_subject.next().unwrap();
     assert!(of_subject.next().is_none());
     row.state
+}
+
+/// A household with twelve months of support, reviewed already.
+async fn supported(world: &World) -> support_measure::Model {
+    let measure = world.start_support(&world.preselected_household().await.id).await;
+    world.review_progress(&measure).await;
+    measure
 }

@@ -4,16 +4,17 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::model::lease_review;
+use entity::model::{lease_review, tenancy as tenancy_model};
 use entity::operations::agenda::{DecideAgendaItem, PutOnAgenda};
 use entity::operations::meeting::{AnswerConvocation, MoveMeeting, ScheduleMeeting};
+use entity::operations::progress_review::RecordProgressReview;
 use entity::operations::support::{CloseSupport, ExtendSupport};
 use entity::operations::tenancy::TransferLease;
-use entity::operations::{agenda, meeting, support, tenancy};
+use entity::operations::{agenda, meeting, progress_review, support, tenancy};
 use entity::rules::calendar::{at_local, today};
 use entity::types::{
     AgendaDecision, AgendaItemId, AgendaItemKind, EventKind, ExtensionGround, HouseholdId, LeaseReviewOutcome,
-    MeetingId, ParticipantResponse, SupportMeasureId, SupportOutcome, TenancyId,
+    MeetingId, ParticipantResponse, ProgressReviewKind, SupportMeasureId, SupportOutcome, TenancyId,
 };
 use sea_orm::EntityTrait;
 use tests::smtp::{Mail, Sink};
@@ -25,7 +26,8 @@ use worker::environment::Environment;
 ///
 /// The support runs from 1 April 2026 to 1 April 2027, is extended on 5 April to 30 June, and ends
 /// with the transfer on 15 June. The reviews fall on 1 October 2026 (held on 9 October, late) and on
-/// 1 April 2027 (held on 30 March).
+/// 1 April 2027 (held on 30 March). Half of the support is over on 30 September; that review is held on 9 October, the final one
+/// a month after the closing. The Prefect is to be told by 1 February 2027, and is on 29 January.
 const TABLE: &[(&str, &str, &[&str])] = &[
     // The first meeting, on Thursday 26 March: fifteen days before, then two working days before.
     ("2026-03-11", "meeting_convocation", &["coordinator", "member", "officer", "social.worker"]),
@@ -39,6 +41,11 @@ const TABLE: &[(&str, &str, &[&str])] = &[
     ("2026-09-01", "lease_review", &["officer", "social.worker"]),
     ("2026-09-24", "lease_review", &["officer", "social.worker"]),
     ("2026-10-08", "lease_review", &["coordinator"]),
+    ("2026-10-07", "review_missing", &["social.worker"]),
+    // The notice to the Prefect: −30, −10, −3 working days, which step over two holidays.
+    ("2026-12-17", "prefect_notice", &["officer"]),
+    ("2027-01-18", "prefect_notice", &["officer"]),
+    ("2027-01-27", "prefect_notice", &["officer"]),
     // The end of the support: −90, −60; the landlord's contact from −30.
     ("2027-01-01", "support_end", &["social.worker"]),
     ("2027-01-31", "support_end", &["social.worker"]),
@@ -52,6 +59,11 @@ const TABLE: &[(&str, &str, &[&str])] = &[
     ("2027-04-05", "support_end", &["social.worker"]),
     ("2027-05-01", "support_end", &["social.worker"]),
     ("2027-05-31", "support_end", &["officer", "social.worker"]),
+    // The final review is missing: +7, +14 to the referent, then week after week to the supervisor.
+    ("2027-06-22", "review_missing", &["social.worker"]),
+    ("2027-06-29", "review_missing", &["social.worker"]),
+    ("2027-07-06", "review_missing", &["supervisor"]),
+    ("2027-07-13", "review_missing", &["supervisor"]),
 ];
 
 /// The days on which a support measure or a lease review was announced, with the rule: those on which somebody
@@ -145,7 +157,7 @@ pub(crate) async fn worker(world: &World, sink: &Sink) -> Environment {
 }
 
 /// What is read off a mail: its Message-ID names the rule, its envelope the person.
-fn line(day: NaiveDate, mail: &Mail) -> Line {
+pub(super) fn line(day: NaiveDate, mail: &Mail) -> Line {
     let id = mail.message_id();
     let rule = id.split(['.', '@']).nth(1).unwrap().to_owned();
     let person = mail.to[0].split('@').next().unwrap().to_owned();
@@ -154,7 +166,7 @@ fn line(day: NaiveDate, mail: &Mail) -> Line {
     (day.to_string(), rule, person)
 }
 
-fn days(first: &str, last: &str) -> impl Iterator<Item = NaiveDate> {
+pub(super) fn days(first: &str, last: &str) -> impl Iterator<Item = NaiveDate> {
     let last: NaiveDate = last.parse().unwrap();
     first.parse::<NaiveDate>().unwrap().iter_days().take_while(move |day| *day <= last)
 }
@@ -222,7 +234,16 @@ impl Path {
                 let meeting_id = self.meeting.clone().unwrap();
                 meeting::cancel(&world.db, &world.act(&people.coordinator), &meeting_id).await.unwrap();
             }
-            "2026-10-09" => self.hold_review(world, LeaseReviewOutcome::Continue).await,
+            "2026-10-09" => {
+                self.hold_review(world, LeaseReviewOutcome::Continue).await;
+                self.review_support(world, ProgressReviewKind::Interim).await;
+            }
+            "2027-01-29" => {
+                let tenancy_id = self.tenancy.clone().unwrap();
+                let tenancy = tenancy_of(world, tenancy_id).await;
+                world.inform_prefect(&tenancy, true).await;
+            }
+            "2027-07-15" => self.review_support(world, ProgressReviewKind::Final).await,
             "2027-03-30" => self.hold_review(world, LeaseReviewOutcome::Ready).await,
             "2027-04-05" => {
                 let input = ExtendSupport {
@@ -249,12 +270,21 @@ impl Path {
         }
     }
 
+    async fn review_support(&self, world: &World, kind: ProgressReviewKind) {
+        let measure = world.support(self.measure.as_ref().unwrap()).await;
+        let input = RecordProgressReview { kind, ..world.progress_input(&measure) };
+        progress_review::record(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
+    }
+
     async fn hold_review(&self, world: &World, outcome: LeaseReviewOutcome) {
-        let tenancy_id = self.tenancy.clone().unwrap();
-        let tenancy = entity::model::tenancy::Entity::find_by_id(tenancy_id).one(&world.db).await.unwrap().unwrap();
+        let tenancy = tenancy_of(world, self.tenancy.clone().unwrap()).await;
         let review: lease_review::Model = world.open_review(&tenancy).await.unwrap();
         world.hold_review(&review, outcome).await;
     }
+}
+
+async fn tenancy_of(world: &World, id: TenancyId) -> tenancy_model::Model {
+    tenancy_model::Entity::find_by_id(id).one(&world.db).await.unwrap().unwrap()
 }
 
 /// A meeting at 14:00 with the coordinator in the chair.

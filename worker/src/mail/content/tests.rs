@@ -3,6 +3,7 @@
 use chrono::TimeZone;
 
 use super::*;
+use entity::types::ReminderRule;
 
 const LINK: &str = "https://passerelle.example.fr/s/01JZ?a=1&b=2";
 
@@ -27,18 +28,22 @@ fn term(days_left: i64) -> (NaiveDate, i64) {
     (NaiveDate::from_ymd_opt(2026, 8, 31).unwrap(), days_left)
 }
 
+fn deadline(rule: ReminderRule, days_left: i64, decides: bool) -> Content {
+    let (due_on, days_left) = term(days_left);
+    let reference = "M-0042".to_owned();
+    Content::Deadline(DeadlineCard { rule, reference, due_on, days_left, decides, link: LINK.to_owned() })
+}
+
 fn support(days_left: i64) -> Content {
     support_told(days_left, true)
 }
 
 fn support_told(days_left: i64, decides: bool) -> Content {
-    let (end_on, days_left) = term(days_left);
-    Content::SupportEnding { reference: "M-0042".to_owned(), end_on, days_left, decides, link: LINK.to_owned() }
+    deadline(ReminderRule::SupportEnd, days_left, decides)
 }
 
 fn review(days_left: i64) -> Content {
-    let (due_on, days_left) = term(days_left);
-    Content::LeaseReviewDue { reference: "M-0042".to_owned(), due_on, days_left, link: LINK.to_owned() }
+    deadline(ReminderRule::LeaseReview, days_left, true)
 }
 
 /// Every kind of content, with a name for messages.
@@ -55,6 +60,16 @@ pub(in crate::mail) fn every_kind() -> Vec<(&'static str, Content)> {
         ("review-30", review(30)),
         ("review-today", review(0)),
         ("review-late-7", review(-7)),
+        ("extension-10", deadline(ReminderRule::ExtensionUndecided, -10, true)),
+        ("prefect-42", deadline(ReminderRule::PrefectNotice, 42, true)),
+        ("prefect-today", deadline(ReminderRule::PrefectNotice, 0, true)),
+        ("prefect-late-7", deadline(ReminderRule::PrefectNotice, -7, true)),
+        ("offer-5", deadline(ReminderRule::OfferAnswer, 5, true)),
+        ("offer-today", deadline(ReminderRule::OfferAnswer, 0, true)),
+        ("offer-late-1", deadline(ReminderRule::OfferAnswer, -1, true)),
+        ("agreement-7", deadline(ReminderRule::AgreementUnsigned, -7, true)),
+        ("diagnosis-14", deadline(ReminderRule::DiagnosisLate, -14, true)),
+        ("missing-review-21", deadline(ReminderRule::ReviewMissing, -21, true)),
         ("convocation", Content::Convocation { meeting: meeting.clone(), is_update: false }),
         ("convocation-update", Content::Convocation { meeting: meeting.clone(), is_update: true }),
         (
@@ -98,7 +113,7 @@ fn every_kind_renders_completely() {
         assert!(!subject.is_empty() && !subject.chars().any(char::is_control), "{name}: {subject}");
         assert!(subject.chars().count() <= 110, "{name}: {subject}");
         for part in [&subject, &text, &words(&html)] {
-            for mark in ["{{", "}}", "{%", "%}", "{#", "view."] {
+            for mark in ["subject:", "title:", "action:", "distance:", "{{", "}}", "{%", "%}", "{#", "view."] {
                 assert!(!part.contains(mark), "{name}: {mark} in {part}");
             }
         }
@@ -132,10 +147,7 @@ fn the_two_versions_give_the_same_facts() {
         let Rendered { text, html, .. } = content.render().unwrap();
         let html = words(&html);
         let facts = match &content {
-            Content::SupportEnding { reference, end_on: on, .. }
-            | Content::LeaseReviewDue { reference, due_on: on, .. } => {
-                vec![reference.clone(), day(*on)]
-            }
+            Content::Deadline(card) => vec![card.reference.clone(), day(card.due_on)],
             _ => vec![date.clone(), from.clone(), time(card.ends_at)],
         };
         for fact in facts {

@@ -4,6 +4,7 @@ use chrono::TimeZone;
 use mail_parser::{Message as Parsed, MessageParser, MimeHeaders, PartType};
 
 use super::*;
+use crate::mail::DeadlineCard;
 use crate::mail::content::tests::{every_kind, meeting};
 
 fn envelope() -> Envelope {
@@ -110,13 +111,14 @@ fn the_same_mail_is_the_same_bytes() {
 
 #[test]
 fn nothing_can_add_a_header() {
-    let content = Content::SupportEnding {
+    let content = Content::Deadline(DeadlineCard {
+        rule: entity::types::ReminderRule::SupportEnd,
         reference: "M-0042\r\nBcc: x@example.fr\r\n\r\nBonjour".to_owned(),
-        end_on: chrono::NaiveDate::from_ymd_opt(2026, 8, 31).unwrap(),
+        due_on: chrono::NaiveDate::from_ymd_opt(2026, 8, 31).unwrap(),
         days_left: 3,
         decides: true,
         link: "https://example.fr/\r\nX: 1".to_owned(),
-    };
+    });
     let raw = written(&content);
     let mail = read(&raw);
     assert!(mail.bcc().is_none() && mail.header_raw("X").is_none());

@@ -1,0 +1,11 @@
+//! A tripartite agreement was drawn up and is not signed: after seven and fourteen days to the referent, from the
+//! twenty-first to the supervisor, until it is signed or cancelled.
+
+use super::{Announced, HouseholdFacts, Kind, Offsets, Part, Who};
+
+pub(super) const KIND: Kind = Kind {
+    deadlines: |household: &HouseholdFacts| household.while_present(&household.agreements),
+    offsets: Offsets { days_after: &[7, 14], escalation: (21, 7), ..Offsets::PLAIN },
+    audiences: &[(Who::Owner, Part::BeforeEscalation), (Who::Supervisor, Part::Escalation)],
+    announced: Announced::Never,
+};
