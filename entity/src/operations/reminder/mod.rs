@@ -9,7 +9,9 @@
 mod facts;
 mod planning;
 mod sending;
+mod settling;
 
 pub use facts::{Batch, Cursor, Subject, candidates, of_reminders};
 pub use planning::{may_be_wanted_again, record};
-pub use sending::{Ending, claim, due, due_count, leave_queue, reclaim, settle, take_for_queue};
+pub use sending::{claim, due, due_count, leave_queue, reclaim, take_for_queue};
+pub use settling::{Ending, settle};
