@@ -14,13 +14,14 @@ use std::{
 
 use apalis::layers::tracing::TraceLayer;
 use apalis::prelude::{BackendExt, Monitor, MonitorError, WorkerBuilder, WorkerBuilderExt, WorkerError};
-use entity::jobs::{Queue, SendReminder, postgres_source, sqlite_source};
+use entity::jobs::{Queue, SendReminders, postgres_source, sqlite_source};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
-/// The longest that one job may take.
-const JOB_LIMIT: Duration = Duration::from_mins(1);
+/// The longest that one job may take: longer than a claim made at its end may wait for its turn, and a conversation after
+/// that.
+const JOB_LIMIT: Duration = Duration::from_secs(90);
 /// How long running jobs may go on after the order to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(20);
 /// Crashes in a row after which the workers are given up. A database that is away is no crash: it is waited for.
@@ -58,7 +59,7 @@ enum JobFailure {
 /// is left and returns `Ok`.
 ///
 /// The handler does not fail: what went wrong and when to try again belongs on the ledger's row. One
-/// that panics or takes more than 60 seconds is noted and costs nothing but its own job; the same id
+/// that panics or takes more than 90 seconds is noted and costs nothing but its own job; the same ids
 /// may come again, and may be handled in two places at once.
 ///
 /// `worker_name` tells processes apart in the logs; it needs not be unique.
@@ -70,7 +71,7 @@ pub async fn run<H, Fut>(
     handler: H,
 ) -> Result<(), ConsumerError>
 where
-    H: Fn(SendReminder) -> Fut + Clone + Send + Sync + 'static,
+    H: Fn(SendReminders) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     let concurrency = concurrency.max(1);
@@ -128,7 +129,7 @@ fn monitor<H, Fut>(
     shutdown: &CancellationToken,
 ) -> Monitor
 where
-    H: Fn(SendReminder) -> Fut + Clone + Send + Sync + 'static,
+    H: Fn(SendReminders) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     let health = Arc::new(Health::default());
@@ -152,9 +153,9 @@ where
                 }))
                 .concurrency(concurrency)
                 .catch_panic()
-                // Failures are logged with the reminder's id, further down.
+                // Failures are logged with the reminders' ids, further down.
                 .layer(TraceLayer::new().on_failure(()))
-                .build(move |job: SendReminder| {
+                .build(move |job: SendReminders| {
                     let jobs = jobs.clone();
                     async move { jobs.run(job).await }
                 })
@@ -182,14 +183,14 @@ struct Jobs<H> {
 
 impl<H, Fut> Jobs<H>
 where
-    H: Fn(SendReminder) -> Fut + Clone + Send + Sync + 'static,
+    H: Fn(SendReminders) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
-    async fn run(&self, job: SendReminder) -> Result<(), JobFailure> {
+    async fn run(&self, job: SendReminders) -> Result<(), JobFailure> {
         let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
             return Err(JobFailure::CutOff);
         };
-        let reminder_id = job.reminder_id.clone();
+        let reminder_ids = job.reminder_ids.clone();
         let (cut, handler) = (self.cut.clone(), self.handler.clone());
         let task = async move {
             let _slot = slot;
@@ -204,7 +205,7 @@ where
         // What a panic says is left out: it might quote data.
         let outcome = ended.unwrap_or(Err(JobFailure::Panicked));
         if let Err(failure) = &outcome {
-            tracing::error!(reminder_id, %failure, "a reminder's job failed");
+            tracing::error!(?reminder_ids, %failure, "a job failed");
         }
         outcome
     }
@@ -285,18 +286,18 @@ mod tests {
             let db = connect(&format!("sqlite://{}?mode=rwc", path.display()), 5).await.unwrap();
             let queue = Queue::new(&db);
             queue.install().await.unwrap();
-            queue.push(waiting).await.unwrap();
+            queue.push(&jobs(waiting)).await.unwrap();
             let (tell, handled) = mpsc::unbounded_channel();
             let shutdown = CancellationToken::new();
             let consumer = tokio::spawn({
                 let (queue, shutdown) = (queue.clone(), shutdown.clone());
                 async move {
-                    run(queue, "test", 4, shutdown, move |job: SendReminder| {
+                    run(queue, "test", 4, shutdown, move |job: SendReminders| {
                         let tell = tell.clone();
                         async move {
-                            assert!(!job.reminder_id.ends_with('!'), "asked for");
+                            assert!(!job.reminder_ids.iter().any(|id| id.ends_with('!')), "asked for");
                             tokio::time::sleep(handler_time).await;
-                            tell.send(job.reminder_id).unwrap();
+                            job.reminder_ids.into_iter().for_each(|id| tell.send(id).unwrap());
                         }
                     })
                     .await
@@ -329,6 +330,11 @@ mod tests {
         }
     }
 
+    /// A job for each.
+    fn jobs(ids: &[String]) -> Vec<SendReminders> {
+        ids.iter().map(|id| SendReminders { reminder_ids: vec![id.clone()] }).collect()
+    }
+
     fn ids(n: usize) -> Vec<String> {
         (0..n).map(|i| format!("reminder-{i}")).collect()
     }
@@ -340,10 +346,10 @@ mod tests {
         tokio::time::sleep(Duration::from_millis(300)).await;
         // By another handle, as another process would: nothing but the next look tells of it.
         let apart = Queue::new(&connect(&format!("sqlite://{}", bench.path.display()), 2).await.unwrap());
-        apart.push(&["from elsewhere".to_owned()]).await.unwrap();
+        apart.push(&jobs(&["from elsewhere".to_owned()])).await.unwrap();
         bench.expect(1).await;
         let pushed = Instant::now();
-        bench.queue.push(&["late".to_owned()]).await.unwrap();
+        bench.queue.push(&jobs(&["late".to_owned()])).await.unwrap();
         bench.expect(1).await;
         assert!(pushed.elapsed() < Duration::from_secs(1), "took {:?}", pushed.elapsed());
         assert!(bench.stop().await < Duration::from_secs(1));
@@ -375,7 +381,7 @@ mod tests {
         tokio::time::sleep(Duration::from_secs(2)).await;
         assert!(!bench.consumer.is_finished());
         run("ALTER TABLE Elsewhere RENAME TO Jobs").await;
-        bench.queue.push(&["late".to_owned()]).await.unwrap();
+        bench.queue.push(&jobs(&["late".to_owned()])).await.unwrap();
         bench.expect(1).await;
         bench.stop().await;
     }

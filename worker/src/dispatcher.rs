@@ -3,7 +3,7 @@
 //! The queue only wakes the senders. A push that fails, or a queue that is emptied, delays: the
 //! ledger offers the same rows again after its patience, and one pushed twice is claimed once.
 
-use entity::jobs::QueueError;
+use entity::jobs::{QueueError, SendReminders};
 use entity::operations::reminder::{due, take_for_queue};
 use entity::types::ReminderId;
 use sea_orm::DbErr;
@@ -38,7 +38,7 @@ pub async fn dispatch(env: &Environment) -> Result<u64, DispatchError> {
         }
         let ids = take_for_queue(&env.db, env.now(), BATCH).await?;
         let names: Vec<String> = ids.iter().map(ReminderId::to_string).collect();
-        env.queue.push(&names).await?;
+        env.queue.push(&SendReminders::of(&names)).await?;
         let taken = u64::try_from(ids.len()).unwrap_or_default();
         pushed += taken;
         if taken < BATCH {

@@ -1,5 +1,7 @@
 //! What the planner, the dispatcher and the sender work with: one typed struct, given to each.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
@@ -7,10 +9,12 @@ use entity::jobs::Queue;
 use entity::operations::mailbox::{KeepMail, keep};
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
+use tokio::sync::Semaphore;
 
 use crate::breaker::Breaker;
 use crate::mail::{MailboxMailer, MailboxStore, Mailer, StoredMail};
 use crate::settings::Settings;
+use crate::settler::Settler;
 
 /// The worker's means. Cloning it is cheap.
 #[derive(Clone)]
@@ -31,6 +35,10 @@ pub struct Environment {
     pub public_url: String,
     /// How many mails may leave at a time: as many as the mailer has connections.
     pub senders: usize,
+    /// One permit for each of them, whichever batch they belong to.
+    pub lines: Arc<Semaphore>,
+    /// Writes how their attempts end.
+    pub settler: Settler,
     /// The queue that wakes the senders.
     pub queue: Queue,
 }
@@ -57,6 +65,8 @@ impl Environment {
             mail_from: settings.mail_from.clone(),
             public_url: settings.public_url.clone(),
             senders: settings.worker_concurrency,
+            lines: Arc::new(Semaphore::new(settings.worker_concurrency)),
+            settler: Settler::default(),
         }
     }
 

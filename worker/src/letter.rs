@@ -2,19 +2,18 @@
 //! never a name or an address of a household.
 
 use chrono::NaiveDate;
-use entity::model::{agenda_item, household, meeting, reminder, staff};
-use entity::operations::meeting::announced_hours;
+use entity::model::reminder;
 use entity::operations::session::viewer;
 use entity::policy::{FieldClass, Relation, may_read};
 use entity::rules::calendar;
 use entity::rules::reminder::{Facts, MeetingFacts, Silence};
 use entity::types::labels::label;
-use entity::types::{AgendaItemKind, Language, ParticipantResponse, ReminderRule};
+use entity::types::{Language, ParticipantResponse, ReminderRule};
 use lettre::message::Mailbox;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 use crate::environment::Environment;
 use crate::mail::{Content, DeadlineCard, MailError, MeetingCard};
+use crate::papers::Papers;
 
 /// Where links lead, below `PUBLIC_URL`: its first page, which every environment serves. There is no page of
 /// one household or one meeting yet.
@@ -30,18 +29,12 @@ pub(crate) enum NoLetter {
     /// It is not to be sent any more.
     #[error("not to be sent any more")]
     Silent(Silence),
-    /// It was begun too often without an ending.
-    #[error("given up: its attempts never came to an end")]
-    WornOut,
     /// The settings of the subject's programme cannot be read, so that nobody knows whether it is wanted.
     #[error("the settings of its programme cannot be read")]
     Unreadable,
     /// A setting is wrong, or the recipient's address.
     #[error(transparent)]
     Mail(#[from] MailError),
-    /// The database failed.
-    #[error(transparent)]
-    Database(#[from] DbErr),
 }
 
 /// The Message-ID of a reminder: the same at every attempt, so that a receiver can drop a second copy.
@@ -55,8 +48,9 @@ pub(crate) fn thread(row: &reminder::Model) -> String {
 }
 
 /// What the mail of a reminder says on `today`.
-pub(crate) async fn content(
+pub(crate) fn content(
     env: &Environment,
+    papers: &Papers,
     row: &reminder::Model,
     facts: &Facts,
     today: NaiveDate,
@@ -73,10 +67,10 @@ pub(crate) async fn content(
             link,
         }),
         Facts::Meeting(facts) => {
-            let meeting = card(env, row, facts, link).await?;
+            let meeting = card(env, papers, row, facts, link)?;
             match row.rule {
                 ReminderRule::MeetingCancellation => {
-                    Content::MeetingCancelled { meeting: as_told(env, row, facts, meeting).await? }
+                    Content::MeetingCancelled { meeting: as_told(papers, row, facts, meeting) }
                 }
                 ReminderRule::MeetingReminder => Content::MeetingReminder { meeting },
                 ReminderRule::MeetingUnanswered => {
@@ -95,15 +89,15 @@ fn is_update(row: &reminder::Model, facts: &MeetingFacts) -> bool {
     member.is_some_and(|member| member.convened.iter().any(|convened| convened.revision < row.revision))
 }
 
-async fn card(
+fn card(
     env: &Environment,
+    papers: &Papers,
     row: &reminder::Model,
     facts: &MeetingFacts,
     link: String,
 ) -> Result<MeetingCard, NoLetter> {
-    let found = meeting::Entity::find_by_id(facts.id.clone()).one(&env.db).await?;
-    let meeting = found.ok_or(NoLetter::Silent(Silence::SubjectGone))?;
-    // It may have moved since the facts were read.
+    let meeting = papers.meeting(&facts.id).ok_or(NoLetter::Silent(Silence::SubjectGone))?;
+    // It may have moved between two of the reads.
     if meeting.sequence != row.revision {
         return Err(NoLetter::Silent(Silence::DateMoved));
     }
@@ -115,7 +109,7 @@ async fn card(
         starts_at: meeting.starts_at,
         ends_at: meeting.ends_at,
         location: meeting.location.clone(),
-        agenda: if reads_agenda(env, row).await? { agenda(env, &meeting).await? } else { Vec::new() },
+        agenda: if reads_agenda(papers, row) { agenda(papers, facts) } else { Vec::new() },
         response: member.map_or(ParticipantResponse::NeedsAction, |member| member.response),
         organizer_email: organizer.email.to_string(),
         link,
@@ -126,40 +120,25 @@ async fn card(
 /// date they hold: the hours are those, from the event log, and the place is left out, since the log keeps
 /// none and the last one may mean nothing to them. The calendar part finds its entry by the UID and goes by
 /// the sequence, which the cancellation has raised above every one that was sent.
-async fn as_told(
-    env: &Environment,
-    row: &reminder::Model,
-    facts: &MeetingFacts,
-    meeting: MeetingCard,
-) -> Result<MeetingCard, NoLetter> {
+fn as_told(papers: &Papers, row: &reminder::Model, facts: &MeetingFacts, meeting: MeetingCard) -> MeetingCard {
     let last = facts.sequence - 1;
-    let Some(told) = facts.told_last(&row.recipient_id).filter(|told| *told < last) else { return Ok(meeting) };
-    let hours = announced_hours(&env.db, &facts.id, told).await?;
-    Ok(match hours {
+    let told = facts.told_last(&row.recipient_id).filter(|told| *told < last);
+    match told.and_then(|told| papers.announced_hours(&facts.id, told)) {
         Some((starts_at, ends_at)) => MeetingCard { starts_at, ends_at, location: String::new(), ..meeting },
         None => meeting,
-    })
+    }
 }
 
 /// Whether the recipient may know of which households a meeting speaks: a mail tells no more than the API.
-async fn reads_agenda(env: &Environment, row: &reminder::Model) -> Result<bool, DbErr> {
-    let recipient = staff::Entity::find_by_id(row.recipient_id.clone()).one(&env.db).await?;
-    Ok(recipient.is_some_and(|person| may_read(&viewer(&person), FieldClass::Agenda, Relation::default())))
+fn reads_agenda(papers: &Papers, row: &reminder::Model) -> bool {
+    let recipient = papers.person(&row.recipient_id);
+    recipient.is_some_and(|person| may_read(&viewer(person), FieldClass::Agenda, Relation::default()))
 }
 
 /// The agenda's lines in order; the templates number them.
-async fn agenda(env: &Environment, meeting: &meeting::Model) -> Result<Vec<String>, DbErr> {
-    let items: Vec<(AgendaItemKind, String)> = agenda_item::Entity::find()
-        .join(JoinType::InnerJoin, agenda_item::Relation::Household.def())
-        .filter(agenda_item::Column::MeetingId.eq(meeting.id.clone()))
-        .order_by_asc(agenda_item::Column::Position)
-        .select_only()
-        .column(agenda_item::Column::Kind)
-        .column(household::Column::Reference)
-        .into_tuple()
-        .all(&env.db)
-        .await?;
-    let day = calendar::today(meeting.starts_at);
+fn agenda(papers: &Papers, facts: &MeetingFacts) -> Vec<String> {
+    let day = calendar::today(facts.starts_at);
     let kind_on_day = |kind| label(kind, Language::French, day);
-    Ok(items.into_iter().map(|(kind, reference)| format!("{} – dossier {reference}", kind_on_day(kind))).collect())
+    let items = papers.agenda(&facts.id).iter();
+    items.map(|(kind, reference)| format!("{} – dossier {reference}", kind_on_day(*kind))).collect()
 }

@@ -8,10 +8,12 @@ pub mod environment;
 mod letter;
 pub mod logging;
 pub mod mail;
+mod papers;
 pub mod planner;
 pub mod run;
 pub mod sender;
 pub mod settings;
+pub mod settler;
 pub mod start;
 
 pub use environment::Environment;

@@ -4,12 +4,12 @@
 //! consumer of the queue, whose jobs are sent; and the tidying of the queue. A round that fails or
 //! panics is logged and run again, and ends nothing but itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use entity::event_log::{self, Position};
-use entity::jobs::SendReminder;
+use entity::jobs::{JOB_SIZE, SendReminders};
 use entity::operations::reminder::{due, due_count, leave_queue};
 use entity::operations::terms::forget_keys;
 use entity::types::ReminderId;
@@ -105,8 +105,14 @@ pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Resu
                 asked = true;
                 summary.unreached = env.breaker.ask(&env.mailer).await.is_err();
             }
-            send_all(env, ids, shutdown, &mut summary).await;
+            let left = send_all(env, &ids, shutdown, &mut summary).await;
             summary.unreached = env.breaker.is_open();
+            // A server so slow that some had no turn in time has them offered again, as long as others have one.
+            if left.len() < ids.len() {
+                tried.retain(|id| !left.contains(id));
+            } else if !(summary.unreached || shutdown.is_cancelled()) {
+                summary.faults += u64::try_from(left.len()).unwrap_or_default();
+            }
         }
         if summary.unreached {
             summary.held = due_count(&env.db, env.now()).await?;
@@ -118,37 +124,49 @@ pub async fn once_until(env: &Environment, shutdown: &CancellationToken) -> Resu
     Ok(summary)
 }
 
-async fn send_all(env: &Environment, ids: Vec<ReminderId>, shutdown: &CancellationToken, summary: &mut OnceSummary) {
-    let mut sending = stream::iter(ids)
-        .take_while(|_| std::future::ready(!shutdown.is_cancelled() && !env.breaker.is_open()))
-        .map(|id| async move { (send_apart(env.clone(), id.clone()).await, id) })
-        .buffer_unordered(env.senders);
-    while let Some((outcome, id)) = sending.next().await {
-        match outcome {
-            Ok(Outcome::NotTaken | Outcome::Held) => {}
-            Ok(Outcome::Sent) => summary.sent += 1,
-            Ok(Outcome::Postponed) => summary.postponed += 1,
-            Ok(Outcome::Failed) => summary.failed += 1,
-            Ok(Outcome::Silent(_)) => summary.silent += 1,
-            Ok(Outcome::Abandoned) => summary.faults += 1,
-            Err(error) => {
-                tracing::error!(reminder_id = %id, %error, "a reminder was left to another run");
-                summary.faults += 1;
+/// Sends reminders in batches, and returns those that were given back or never taken up.
+async fn send_all(
+    env: &Environment,
+    ids: &[ReminderId],
+    shutdown: &CancellationToken,
+    summary: &mut OnceSummary,
+) -> HashSet<ReminderId> {
+    let mut left = HashSet::new();
+    let batches: Vec<Vec<ReminderId>> = ids.chunks(JOB_SIZE).map(<[_]>::to_vec).collect();
+    let mut sending =
+        stream::iter(batches).map(|ids| send_apart(env.clone(), ids, shutdown.clone())).buffer_unordered(env.senders);
+    while let Some(outcomes) = sending.next().await {
+        for (id, outcome) in outcomes {
+            match outcome {
+                Outcome::NotTaken => {}
+                Outcome::Held | Outcome::GivenBack => {
+                    left.insert(id);
+                }
+                Outcome::Sent => summary.sent += 1,
+                Outcome::Postponed => summary.postponed += 1,
+                Outcome::Failed => summary.failed += 1,
+                Outcome::Silent(_) => summary.silent += 1,
+                Outcome::Abandoned => summary.faults += 1,
             }
         }
     }
+    left
 }
 
-/// Sends in a task of its own: one that panics costs its own reminder only.
-async fn send_apart(env: Environment, id: ReminderId) -> Result<Outcome, DbErr> {
-    let sent = tokio::spawn(async move { send(&env, &id).await }).await;
-    // What a panic says is left out: it might quote data.
-    sent.unwrap_or_else(|_| Err(DbErr::Custom("the sender panicked".to_owned())))
+/// Sends in a task of its own: one that panics costs its own batch only.
+async fn send_apart(env: Environment, ids: Vec<ReminderId>, stop: CancellationToken) -> HashMap<ReminderId, Outcome> {
+    let all = ids.clone();
+    let sent = tokio::spawn(async move { send(&env, &ids, &stop).await }).await;
+    sent.unwrap_or_else(|_| {
+        // What a panic says is left out: it might quote data.
+        tracing::error!(reminders = all.len(), "the sender panicked; reminders were left to another run");
+        all.into_iter().map(|id| (id, Outcome::Abandoned)).collect()
+    })
 }
 
-/// Runs until `shutdown` is cancelled: then plans and dispatches no more, lets the reminders in hand
-/// be sent, and returns `Ok`. Up to `concurrency` are sent at a time, and never more than the mailer has
-/// connections.
+/// Runs until `shutdown` is cancelled: then plans and dispatches no more, lets the mails that were begun
+/// be sent, and returns `Ok`. Up to `concurrency` jobs are in hand at a time, so that a mail that hangs in each of them
+/// leaves no connection idle; never more mails leave at a time than the mailer has connections.
 ///
 /// # Errors
 /// When the queue kept failing: the process should end and say so.
@@ -157,8 +175,8 @@ pub async fn forever(env: Environment, concurrency: usize, shutdown: Cancellatio
     let planned = Notify::new();
     let consuming = async {
         let handler = {
-            let env = env.clone();
-            move |job| handle(env.clone(), job)
+            let (env, stop) = (env.clone(), stop.clone());
+            move |job| handle(env.clone(), job, stop.clone())
         };
         let concurrency = concurrency.clamp(1, env.senders);
         let ended = consumer::run(env.queue.clone(), "passerelle", concurrency, stop.clone(), handler).await;
@@ -175,18 +193,17 @@ pub async fn forever(env: Environment, concurrency: usize, shutdown: Cancellatio
     ended
 }
 
-async fn handle(env: Environment, job: SendReminder) {
-    let Ok(id) = job.reminder_id.parse::<ReminderId>() else {
-        tracing::warn!("a job of the queue names no reminder");
-        return;
-    };
-    let sent = match send(&env, &id).await {
-        // Back to the dispatcher, who waits until the server answers.
-        Ok(Outcome::Held) => leave_queue(&env.db, &id).await,
-        sent => sent.map(drop),
-    };
-    if let Err(error) = sent {
-        tracing::error!(reminder_id = %id, %error, "a reminder's attempt was cut short");
+async fn handle(env: Environment, job: SendReminders, stop: CancellationToken) {
+    let ids: Vec<ReminderId> = job.reminder_ids.iter().filter_map(|id| id.parse().ok()).collect();
+    if ids.len() < job.reminder_ids.len() {
+        tracing::warn!("a job of the queue names what is no reminder");
+    }
+    let outcomes = send(&env, &ids, &stop).await;
+    // Back to the dispatcher, who waits until the server answers.
+    let held = outcomes.into_iter().filter(|(_, outcome)| *outcome == Outcome::Held);
+    let held: Vec<ReminderId> = held.map(|(id, _)| id).collect();
+    if let Err(error) = leave_queue(&env.db, &held).await {
+        tracing::error!(reminders = held.len(), %error, "reminders stay on the queue for a while");
     }
 }
 

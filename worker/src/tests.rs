@@ -1,6 +1,7 @@
 //! The way of a reminder from the state of the work to the mailbox, on SQLite with a clock moved by
 //! hand.
 
+mod batches;
 mod world;
 
 use std::time::Duration;
@@ -19,7 +20,7 @@ use world::{World, at, day};
 
 use crate::planner::plan;
 use crate::run::{forever, once};
-use crate::sender::{Outcome, send};
+use crate::sender::Outcome;
 
 use ReminderState::{Planned, Sent, Superseded, Suppressed};
 
@@ -232,8 +233,8 @@ async fn a_claim_whose_sender_died_is_sent_by_another_under_the_same_message_id(
     plan(&world.env).await.unwrap();
     let id = world.ledger().await.remove(0).id;
     // Its sender dies here, whether or not the server had accepted.
-    claim(&world.env.db, world.env.now(), &id).await.unwrap().unwrap();
-    assert_eq!(send(&world.env, &id).await.unwrap(), Outcome::NotTaken);
+    assert_eq!(claim(&world.env.db, world.env.now(), std::slice::from_ref(&id)).await.unwrap().len(), 1);
+    assert_eq!(world.send(&id).await, Outcome::NotTaken);
     assert_eq!(once(&world.env).await.unwrap().sent, 0);
     world.env.clock.advance(TimeDelta::minutes(3));
     assert_eq!(once(&world.env).await.unwrap().sent, 1);
@@ -250,11 +251,11 @@ async fn a_reminder_that_kills_its_senders_is_given_up() {
     plan(&world.env).await.unwrap();
     let id = world.ledger().await.remove(0).id;
     for _ in 0..entity::rules::reminder::MOST_ATTEMPTS {
-        claim(&world.env.db, world.env.now(), &id).await.unwrap().unwrap();
+        assert_eq!(claim(&world.env.db, world.env.now(), std::slice::from_ref(&id)).await.unwrap().len(), 1);
         world.env.clock.advance(TimeDelta::minutes(3));
         plan(&world.env).await.unwrap();
     }
-    assert_eq!(send(&world.env, &id).await.unwrap(), Outcome::Failed);
+    assert_eq!(world.send(&id).await, Outcome::Failed);
     assert_eq!(world.events(EventKind::ReminderFailed).await.len(), 1);
 }
 
@@ -324,7 +325,7 @@ async fn a_cancellation_shows_the_date_that_each_was_told_last() {
     plan(&world.env).await.unwrap();
     for row in world.ledger().await.into_iter().filter(|row| row.state == Planned) {
         world.inbox.set_down(row.recipient_id == world.people.referent);
-        send(&world.env, &row.id).await.unwrap();
+        world.send(&row.id).await;
     }
     world.inbox.set_down(false);
     meeting::reschedule(&world.env.db, &world.act(), to("2026-04-02")).await.unwrap();

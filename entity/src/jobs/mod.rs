@@ -1,7 +1,7 @@
 //! The queue between the reminder ledger and its senders: what a job carries, and the handle that
 //! installs the queue in the database, pushes to it and keeps it small.
 //!
-//! The queue is a wake-up, not a record. A job holds one id; the ledger's row holds everything else,
+//! The queue is a wake-up, not a record. A job holds a few ids; the ledger's rows hold everything else,
 //! retries included. So a job may be lost, doubled or run late without harm, and none is ever retried.
 
 mod schema;
@@ -27,21 +27,45 @@ pub const QUEUE: &str = "reminders";
 /// Jobs inserted by one transaction: bounds how long a push holds SQLite's only write lock.
 const PUSH_BATCH: usize = 500;
 
-/// "Look at this row of the ledger": the sender reads the row again and decides.
+/// The most reminders that one job names: they are read, claimed and settled together.
+pub const JOB_SIZE: usize = 50;
+
+/// "Look at these rows of the ledger": the sender reads them again and decides on each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SendReminder {
-    /// The ledger row's id.
-    pub reminder_id: String,
+#[serde(from = "Pushed")]
+pub struct SendReminders {
+    /// The ledger rows' ids.
+    pub reminder_ids: Vec<String>,
 }
 
-impl SendReminder {
-    fn tasks(ids: &[String]) -> Vec<Task<Self>> {
-        ids.iter().map(|id| Self::task(id)).collect()
+/// A job as it may lie on the queue: an older version pushed one id at a time.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pushed {
+    Together { reminder_ids: Vec<String> },
+    Alone { reminder_id: String },
+}
+
+impl From<Pushed> for SendReminders {
+    fn from(pushed: Pushed) -> Self {
+        Self {
+            reminder_ids: match pushed {
+                Pushed::Together { reminder_ids } => reminder_ids,
+                Pushed::Alone { reminder_id } => vec![reminder_id],
+            },
+        }
+    }
+}
+
+impl SendReminders {
+    /// The jobs for these reminders, in their order.
+    pub fn of(ids: &[String]) -> Vec<Self> {
+        ids.chunks(JOB_SIZE).map(|ids| Self { reminder_ids: ids.to_vec() }).collect()
     }
 
-    fn task(id: &str) -> Task<Self> {
+    fn task(&self) -> Task<Self> {
         // One attempt: a retry has its own time, and that is kept on the ledger's row.
-        TaskBuilder::new(Self { reminder_id: id.to_owned() }).max_attempts(1).build()
+        TaskBuilder::new(self.clone()).max_attempts(1).build()
     }
 }
 
@@ -65,12 +89,12 @@ pub enum Queue {
     /// In an SQLite file.
     Sqlite {
         /// The jobs.
-        store: SqliteStorage<SendReminder>,
+        store: SqliteStorage<SendReminders>,
         /// Told of each push: SQLite tells nobody, and clones of this handle need not wait for their next look.
         pushed: Arc<Notify>,
     },
     /// In PostgreSQL, in the schema `apalis`.
-    Postgres(PostgresStorage<SendReminder>),
+    Postgres(PostgresStorage<SendReminders>),
 }
 
 impl std::fmt::Debug for Queue {
@@ -124,11 +148,12 @@ impl Queue {
         }
     }
 
-    /// Asks for these reminders to be looked at now. Pushing an id twice is allowed: jobs bear no
-    /// idempotency key, because a doubled one fails the whole batch on PostgreSQL.
-    pub async fn push(&self, ids: &[String]) -> Result<(), QueueError> {
-        for batch in ids.chunks(PUSH_BATCH) {
-            let tasks = futures::stream::iter(SendReminder::tasks(batch));
+    /// Asks for the reminders of these jobs to be looked at now. Pushing an id twice is allowed: jobs bear no
+    /// idempotency key, because a doubled one fails the whole push on PostgreSQL.
+    pub async fn push(&self, jobs: &[SendReminders]) -> Result<(), QueueError> {
+        for batch in jobs.chunks(PUSH_BATCH) {
+            let tasks: Vec<_> = batch.iter().map(SendReminders::task).collect();
+            let tasks = futures::stream::iter(tasks);
             match self {
                 Self::Sqlite { store, pushed } => {
                     store.clone().push_all(tasks).await.map_err(push_error)?;

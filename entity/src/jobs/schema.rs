@@ -24,7 +24,11 @@ pub(super) async fn install_sqlite(pool: &SqlitePool) -> Result<(), QueueError> 
 pub(super) async fn install_postgres(pool: &PgPool) -> Result<(), QueueError> {
     let mut connection = pool.acquire().await?;
     let done = PostgresStorage::migrations().run(&mut *connection).await;
-    if done.is_err() {
+    if done.is_ok() {
+        // As on SQLite: an acknowledgement would walk through every job its worker ever did.
+        let slow = "DROP INDEX IF EXISTS apalis.LIdx, apalis.idx_apalis_jobs_lock_by";
+        sqlx::query(slow).execute(&mut *connection).await?;
+    } else {
         // The migrator leaves its session's advisory lock held when it fails; back in the pool,
         // this connection would make every other process wait for ever.
         connection.close_on_drop();

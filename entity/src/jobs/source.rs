@@ -19,7 +19,7 @@ use futures::Stream;
 use tokio::sync::{Notify, futures::OwnedNotified};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::{QUEUE, SendReminder};
+use super::{QUEUE, SendReminders};
 
 /// SQLite tells no other process of an insert: look this often. An empty look writes nothing.
 const SQLITE_TICK: Duration = Duration::from_millis(50);
@@ -31,13 +31,13 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const MISSED_HEARTBEATS: usize = 10;
 
 /// What a worker on SQLite fetches from.
-pub type SqliteSource = PollWith<SqliteStorage<SendReminder>, WakeUp>;
+pub type SqliteSource = PollWith<SqliteStorage<SendReminders>, WakeUp>;
 /// What a worker on PostgreSQL fetches from.
-pub type PostgresSource = PollWith<PostgresStorage<SendReminder>, WakeUp>;
+pub type PostgresSource = PollWith<PostgresStorage<SendReminders>, WakeUp>;
 
 /// A fresh source for one worker that runs `concurrency` jobs at a time, woken by what is `pushed` in this process.
 /// Needs a tokio runtime.
-pub fn sqlite_source(store: &SqliteStorage<SendReminder>, pushed: &Arc<Notify>, concurrency: usize) -> SqliteSource {
+pub fn sqlite_source(store: &SqliteStorage<SendReminders>, pushed: &Arc<Notify>, concurrency: usize) -> SqliteSource {
     let config = apalis_sqlite::Config::default()
         .queue(QUEUE)
         .batch_size(batch(concurrency))
@@ -48,7 +48,7 @@ pub fn sqlite_source(store: &SqliteStorage<SendReminder>, pushed: &Arc<Notify>, 
 }
 
 /// As [`sqlite_source`]. While the source lives it keeps one connection of the pool, to listen on.
-pub fn postgres_source(store: &PostgresStorage<SendReminder>, concurrency: usize) -> PostgresSource {
+pub fn postgres_source(store: &PostgresStorage<SendReminders>, concurrency: usize) -> PostgresSource {
     let config = apalis_postgres::Config::default()
         .queue(QUEUE)
         .batch_size(batch(concurrency))

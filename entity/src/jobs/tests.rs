@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use super::Queue;
+use super::{JOB_SIZE, Queue, SendReminders};
 use crate::database::connect;
 
 /// An SQLite file that goes with the test.
@@ -40,8 +40,24 @@ async fn count(db: &DatabaseConnection, what: &str) -> i64 {
     row.try_get("", "n").unwrap()
 }
 
-fn ids(n: usize) -> Vec<String> {
-    (0..n).map(|i| format!("reminder-{i}")).collect()
+fn jobs(n: usize) -> Vec<SendReminders> {
+    (0..n).map(|i| SendReminders { reminder_ids: vec![format!("reminder-{i}")] }).collect()
+}
+
+#[test]
+fn a_job_names_some_reminders_and_one_of_an_older_version_is_read() {
+    let ids: Vec<_> = (0..=2 * JOB_SIZE).map(|i| format!("reminder-{i}")).collect();
+    let jobs = SendReminders::of(&ids);
+    assert_eq!(jobs.iter().map(|job| job.reminder_ids.len()).collect::<Vec<_>>(), [JOB_SIZE, JOB_SIZE, 1]);
+    assert_eq!(jobs.iter().flat_map(|job| job.reminder_ids.clone()).collect::<Vec<_>>(), ids);
+    for (text, read) in [
+        (r#"{"reminder_ids":["a","b"]}"#, vec!["a", "b"]),
+        (r#"{"reminder_ids":[]}"#, vec![]),
+        (r#"{"reminder_id":"a"}"#, vec!["a"]),
+    ] {
+        assert_eq!(serde_json::from_str::<SendReminders>(text).unwrap().reminder_ids, read);
+    }
+    assert_eq!(serde_json::to_string(&jobs[2]).unwrap(), r#"{"reminder_ids":["reminder-100"]}"#);
 }
 
 #[tokio::test]
@@ -65,14 +81,14 @@ async fn several_installs_at_once_make_one_queue_without_the_slow_index() {
 }
 
 #[tokio::test]
-async fn an_id_may_be_pushed_twice_and_only_finished_jobs_are_purged() {
+async fn a_job_may_be_pushed_twice_and_only_finished_jobs_are_purged() {
     let file = File::new("push");
     let db = file.open().await;
     let queue = Queue::new(&db);
     queue.install().await.unwrap();
     queue.push(&[]).await.unwrap();
-    queue.push(&ids(1_200)).await.unwrap();
-    queue.push(&ids(1_200)).await.unwrap();
+    queue.push(&jobs(1_200)).await.unwrap();
+    queue.push(&jobs(1_200)).await.unwrap();
     assert_eq!(count(&db, "Jobs WHERE status = 'Pending' AND max_attempts = 1").await, 2_400);
 
     db.execute_unprepared(
@@ -93,7 +109,7 @@ async fn a_worker_gives_back_its_own_jobs_only() {
     let db = file.open().await;
     let queue = Queue::new(&db);
     queue.install().await.unwrap();
-    queue.push(&ids(3)).await.unwrap();
+    queue.push(&jobs(3)).await.unwrap();
     db.execute_unprepared(
         "INSERT INTO Workers (id, worker_type, storage_name) VALUES ('a-0', 'reminders', 's'), ('ab-0', 'reminders', 's');
          UPDATE Jobs SET status = 'Queued', lock_by = 'a-0' WHERE rowid = 1;

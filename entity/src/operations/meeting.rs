@@ -1,10 +1,12 @@
 //! A meeting of the coordination cell is scheduled, moved, cancelled; its members answer.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, TransactionTrait,
+    QueryOrder, TransactionTrait,
 };
 
 use super::minutes::last_edition;
@@ -286,26 +288,32 @@ pub async fn answer<C: TransactionTrait>(
     Ok(meeting)
 }
 
-/// The hours that a revision of a meeting announced, from the event log: the meeting itself keeps only its
-/// last ones. None for a revision that announced nothing.
+/// When a meeting begins and ends.
+pub type Hours = (DateTime<Utc>, DateTime<Utc>);
+
+/// The hours that each revision of these meetings announced, from the event log: a meeting itself keeps only its
+/// last ones. None for a revision whose announcement cannot be read.
 pub async fn announced_hours(
     db: &impl ConnectionTrait,
-    id: &MeetingId,
-    revision: i32,
-) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, DbErr> {
-    let Ok(moves) = u64::try_from(revision) else { return Ok(None) };
+    ids: impl IntoIterator<Item = MeetingId>,
+) -> Result<HashMap<MeetingId, Vec<Option<Hours>>>, DbErr> {
+    let ids: HashMap<String, MeetingId> = ids.into_iter().map(|id| (id.to_string(), id)).collect();
     // The first revision is the one that was scheduled, and every move adds one. A meeting is locked by each
     // of them, so that its own events are numbered in their order.
     let announced = event::Entity::find()
-        .filter(event::Column::SubjectId.eq(id.as_str()))
+        .filter(event::Column::SubjectId.is_in(ids.keys()))
         .filter(event::Column::Kind.is_in([EventKind::MeetingScheduled, EventKind::MeetingMoved]))
         .order_by_asc(event::Column::Seq)
-        .offset(moves)
-        .limit(1)
-        .one(db)
+        .all(db)
         .await?;
-    let hour = |field: &str| announced.as_ref()?.changes.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
-    Ok(hour("startsAt").zip(hour("endsAt")))
+    let mut hours: HashMap<MeetingId, Vec<Option<Hours>>> = HashMap::new();
+    for event in announced {
+        let hour = |field: &str| event.changes.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
+        if let Some(id) = ids.get(&event.subject_id) {
+            hours.entry(id.clone()).or_default().push(hour("startsAt").zip(hour("endsAt")));
+        }
+    }
+    Ok(hours)
 }
 
 /// Loads a meeting, locked, if the actor sees it.

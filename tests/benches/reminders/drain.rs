@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_mins(10);
 
 pub(crate) async fn measure(world: World, due: usize, senders: usize) {
     world.near_their_end(due).await;
+    // As a database is that was not filled a second ago.
+    world.sql("ANALYZE").await;
     let sink = sink_apart();
     let (smtp, concurrency) = (sink.url(), senders.to_string());
     let settings = Settings::from_lookup(|name| match name {
@@ -32,6 +34,7 @@ pub(crate) async fn measure(world: World, due: usize, senders: usize) {
     let planned = plan(&environment).await.unwrap().recorded;
     assert_eq!(planned, due as u64);
     let planning = begun.elapsed();
+    world.sql("ANALYZE").await;
 
     let stop = CancellationToken::new();
     let begun = Instant::now();

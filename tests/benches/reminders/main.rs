@@ -14,13 +14,14 @@ mod queue;
 use std::time::Duration;
 
 use clap::Parser;
+use sea_orm::{ConnectionTrait, Statement};
 use tests::{Kind, World};
 
 /// Measures the worker: mails a second, jobs a second, and the time until a job is picked up.
 #[derive(Debug, Clone, Parser)]
 struct Cli {
     /// How many reminders are due at once
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 20_000)]
     reminders: usize,
     /// How many are sent at a time, one measurement for each number
     #[arg(long, value_delimiter = ',', default_value = "1,8")]
@@ -51,6 +52,7 @@ fn main() {
     say(&format!("{}; {} build", machine::describe(), if cfg!(debug_assertions) { "debug" } else { "release" }));
     for kind in [Kind::Sqlite, Kind::Postgres] {
         say(&format!("\n### {kind:?}\n"));
+        tests::run(kind, durability);
         for &senders in &cli.senders {
             let due = cli.reminders;
             tests::run(kind, |world: World| drain::measure(world, due, senders));
@@ -60,6 +62,23 @@ fn main() {
         let (jobs, probes) = (cli.jobs, cli.probes);
         tests::run(kind, |world: World| queue::measure(world, jobs, probes));
     }
+}
+
+/// What a commit waits for: a measurement without it says little.
+async fn durability(world: World) {
+    let query = match world.kind {
+        Kind::Sqlite => {
+            "SELECT 'journal_mode ' || journal_mode || ', synchronous ' || synchronous AS told \
+                         FROM pragma_journal_mode, pragma_synchronous"
+        }
+        Kind::Postgres => {
+            "SELECT 'fsync ' || current_setting('fsync') || ', synchronous_commit ' || \
+                           current_setting('synchronous_commit') AS told"
+        }
+    };
+    let query = Statement::from_string(world.db.get_database_backend(), query);
+    let row = world.db.query_one_raw(query).await.unwrap().unwrap();
+    say(&format!("- {}", row.try_get::<String>("", "told").unwrap()));
 }
 
 #[expect(clippy::print_stdout, reason = "what was measured is what this program is for")]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use entity::jobs::{Queue, SendReminder};
+use entity::jobs::{Queue, SendReminders};
 use tests::World;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio_util::sync::CancellationToken;
@@ -16,14 +16,14 @@ const PATIENCE: Duration = Duration::from_mins(10);
 
 pub(crate) async fn measure(world: World, jobs: usize, probes: usize) {
     let queue = Queue::new(&world.another_pool(8).await);
-    let ids: Vec<String> = (0..jobs).map(|n| format!("job-{n}")).collect();
+    let waiting: Vec<_> = (0..jobs).map(|n| job(&format!("job-{n}"))).collect();
     let begun = Instant::now();
-    queue.push(&ids).await.unwrap();
+    queue.push(&waiting).await.unwrap();
     let pushing = begun.elapsed();
 
     let (tell, mut handled) = mpsc::unbounded_channel();
     let stop = CancellationToken::new();
-    let done = move |_: SendReminder| {
+    let done = move |_: SendReminders| {
         let tell = tell.clone();
         async move { tell.send(()).unwrap() }
     };
@@ -47,7 +47,7 @@ pub(crate) async fn measure(world: World, jobs: usize, probes: usize) {
             // Not in step with any tick.
             tokio::time::sleep(Duration::from_millis(20 + (n as u64 * 37) % 83)).await;
             let begun = Instant::now();
-            queue.push(&["probe".to_owned()]).await.unwrap();
+            queue.push(&[job("probe")]).await.unwrap();
             wait(&mut handled).await;
             times.push(begun.elapsed());
         }
@@ -57,6 +57,10 @@ pub(crate) async fn measure(world: World, jobs: usize, probes: usize) {
     }
     stop.cancel();
     consumer.await.unwrap().unwrap();
+}
+
+fn job(id: &str) -> SendReminders {
+    SendReminders { reminder_ids: vec![id.to_owned()] }
 }
 
 async fn wait(handled: &mut UnboundedReceiver<()>) {

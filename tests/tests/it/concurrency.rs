@@ -257,9 +257,14 @@ both_databases! {
             let length = ids.len();
             ids.rotate_left(number * 13 % length.max(1));
             let mut mine = Vec::new();
-            for id in ids {
-                mine.extend(claim(&world.db, now, &id).await.unwrap().map(|row| row.id));
+            // One by one, or several of them in an order of its own.
+            for ids in ids.chunks(number % 4 * 8 + 1) {
+                let ids: Vec<_> = ids.iter().rev().cloned().collect();
+                mine.extend(claim(&world.db, now, &ids).await.unwrap().into_iter().map(|row| row.id));
             }
+            // What another was about to claim was left to it, or not claimed at all.
+            let left = entity::operations::reminder::due(&world.db, now, 100).await.unwrap();
+            mine.extend(claim(&world.db, now, &left).await.unwrap().into_iter().map(|row| row.id));
             mine
         });
         let mut claimed: Vec<_> = claimed.await.into_iter().flatten().collect();

@@ -112,7 +112,7 @@ fn verdict(fault: &Fault, recipients: &[Address]) -> SendError {
                 SendError::Temporary { code: Some(code), detail }
             }
         }
-        code => SendError::Unreached { code, detail },
+        code => SendError::Unreached { code, detail, begun: fault.step != Step::Session },
     }
 }
 
@@ -129,7 +129,7 @@ fn refuses_mail(code: u16, detail: &str) -> bool {
 }
 
 fn cut_short(detail: &str) -> SendError {
-    SendError::Unreached { code: None, detail: detail.to_owned() }
+    SendError::Unreached { code: None, detail: detail.to_owned(), begun: true }
 }
 
 #[cfg(test)]

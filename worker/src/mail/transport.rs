@@ -52,6 +52,8 @@ pub enum SendError {
         code: Option<u16>,
         /// What happened, in the server's words or ours.
         detail: String,
+        /// Whether anything had been said of this mail; else trying it costs nothing.
+        begun: bool,
     },
     /// May do later: the server refuses this mail for now, or us.
     #[error("not sent for now: {detail}")]

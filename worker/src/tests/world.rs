@@ -3,8 +3,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::mail::{MailboxMailer, MailboxStore, Mailer, StoredMail};
+use crate::sender::{Outcome, send};
 use crate::{Environment, Settings};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::chance::Chance;
@@ -23,24 +25,37 @@ use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, ProgressReviewId,
-    ProgressReviewKind, Relationship, ReminderState, RentalModality, Role, StaffId, StepWaiverId, SupportAxis,
+    ProgressReviewKind, Relationship, ReminderId, ReminderState, RentalModality, Role, StaffId, StepWaiverId, SupportAxis,
     SupportIntensity, WaivedStep,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use tokio_util::sync::CancellationToken;
 
 /// Mails kept in memory.
 #[derive(Clone, Default)]
 pub(super) struct Inbox {
     mails: Arc<Mutex<Vec<StoredMail>>>,
     down: Arc<AtomicBool>,
+    slow: Arc<Mutex<Duration>>,
+    panics_at: Arc<Mutex<Option<ReminderId>>>,
 }
 
 impl Inbox {
     /// Refuses mails for now, or takes them again.
     pub(super) fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// Takes so long for each mail.
+    pub(super) fn slow_down(&self, each: Duration) {
+        *self.slow.lock().unwrap() = each;
+    }
+
+    /// Panics when this reminder's mail comes.
+    pub(super) fn panic_at(&self, id: &ReminderId) {
+        *self.panics_at.lock().unwrap() = Some(id.clone());
     }
 
     /// Takes out what has arrived.
@@ -53,7 +68,10 @@ impl MailboxStore for Inbox {
     fn store(&self, mail: StoredMail) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             // Long enough for two runs to meet on a row.
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            let wait = (*self.slow.lock().unwrap()).max(Duration::from_millis(2));
+            tokio::time::sleep(wait).await;
+            let bad = self.panics_at.lock().unwrap().clone();
+            assert!(!bad.is_some_and(|id| mail.message_id.contains(id.as_str())), "asked for");
             if self.down.load(Ordering::SeqCst) {
                 return Err("the server is down".to_owned());
             }
@@ -176,6 +194,11 @@ impl World {
         };
         progress_review::Entity::insert(review).exec_without_returning(&self.env.db).await.unwrap();
         measure
+    }
+
+    /// Sends one reminder by itself.
+    pub(super) async fn send(&self, id: &ReminderId) -> Outcome {
+        send(&self.env, std::slice::from_ref(id), &CancellationToken::new()).await[id]
     }
 
     /// The ledger, in order of recipient and step.

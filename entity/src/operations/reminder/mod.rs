@@ -9,9 +9,11 @@
 mod facts;
 mod planning;
 mod sending;
+mod settling;
 mod watch;
 
 pub use facts::{Places, Subject, of_places, of_reminders, unreadable_programmes};
 pub use planning::record;
-pub use sending::{Ending, claim, due, due_count, leave_queue, reclaim, settle, take_for_queue};
+pub use sending::{claim, due, due_count, leave_queue, reclaim, take_for_queue};
+pub use settling::{Ending, settle};
 pub use watch::{Place, due_places, due_query, looked_at, watch_all};

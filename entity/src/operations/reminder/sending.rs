@@ -1,21 +1,16 @@
-//! What the dispatcher and the senders write: a reminder is put on the queue, claimed, and settled.
+//! What the dispatcher and the senders write before a mail is sent: reminders are put on the queue, and claimed.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, TransactionSession, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, TransactionSession, TransactionTrait,
 };
 
-use super::watch;
-use crate::chance::Chance;
 use crate::database::begin;
-use crate::event_log::{self, Draft};
-use crate::model::{household, meeting, reminder, reminder_attempt};
-use crate::operations::Act;
-use crate::policy::Actor;
-use crate::rules::reminder::{self as rules, Silence};
-use crate::types::{AttemptOutcome, EventKind, MeetingId, ProgrammeId, ReminderId, ReminderRule, ReminderState};
+use crate::model::reminder;
+use crate::rules::reminder as rules;
+use crate::types::{ReminderId, ReminderState};
 
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -50,12 +45,14 @@ pub async fn due_count(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<
     due.filter(reminder::Column::SendAfter.lte(now)).count(db).await
 }
 
-/// Takes a reminder off the queue unsent: the next dispatch may put it there again.
-pub async fn leave_queue(db: &impl ConnectionTrait, id: &ReminderId) -> Result<(), DbErr> {
+/// Takes reminders off the queue unsent: the next dispatch may put them there again.
+pub async fn leave_queue(db: &impl ConnectionTrait, ids: &[ReminderId]) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     reminder::Entity::update_many()
         .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
-        .filter(reminder::Column::Id.eq(id.clone()))
-        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .filter(reminder::Column::Id.in_subquery(free(reminder::Column::Id.is_in(ids.iter().cloned()))))
         .exec(db)
         .await?;
     Ok(())
@@ -90,7 +87,7 @@ pub async fn take_for_queue<C: TransactionTrait>(
 }
 
 /// The identifiers of planned reminders that fulfil a condition, oldest first.
-fn ready(condition: sea_orm::sea_query::SimpleExpr, limit: u64) -> Select<reminder::Entity> {
+fn ready(condition: Expr, limit: u64) -> Select<reminder::Entity> {
     reminder::Entity::find()
         .filter(stands_at(ReminderState::Planned))
         .filter(condition)
@@ -107,117 +104,35 @@ fn stands_at(state: ReminderState) -> Expr {
     Expr::col(reminder::Column::State).eq(Expr::Constant(state.name().into()))
 }
 
-/// Claims a reminder for one sender: of several that try, one gets it. None when it is not to be sent
-/// (any more, or yet).
+/// Claims those of these reminders that are to be sent now, for one sender: of several that try, one gets each.
 pub async fn claim(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
-    id: &ReminderId,
-) -> Result<Option<reminder::Model>, DbErr> {
-    let claimed = reminder::Entity::update_many()
+    ids: &[ReminderId],
+) -> Result<Vec<reminder::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ready = reminder::Column::Id.is_in(ids.iter().cloned()).and(reminder::Column::SendAfter.lte(now));
+    reminder::Entity::update_many()
         .col_expr(reminder::Column::State, Expr::val(ReminderState::Sending.name()))
         .col_expr(reminder::Column::ClaimedAt, Expr::val(now))
         .col_expr(reminder::Column::Attempts, Expr::col(reminder::Column::Attempts).add(1))
-        .filter(reminder::Column::Id.eq(id.clone()))
+        .filter(reminder::Column::Id.in_subquery(free(ready)))
         .filter(reminder::Column::State.eq(ReminderState::Planned))
-        .filter(reminder::Column::SendAfter.lte(now))
-        .exec(db)
-        .await?;
-    if claimed.rows_affected == 0 {
-        return Ok(None);
-    }
-    reminder::Entity::find_by_id(id.clone()).one(db).await
+        .exec_with_returning(db)
+        .await
 }
 
-/// How an attempt on a claimed reminder ended.
-#[derive(Debug, Clone)]
-pub enum Ending {
-    /// The server accepted it.
-    Sent(String),
-    /// The server refused it for now, or was not to be reached.
-    Refused(String),
-    /// The server refused it for good.
-    Failed(String),
-    /// It was not to be sent any more.
-    Silent(Silence),
-}
-
-/// Settles a claimed reminder: state, next attempt and attempt log in one transaction. A claim that
-/// was lost meanwhile is left to whoever holds it now.
-pub async fn settle<C: TransactionTrait>(
-    db: &C,
-    now: DateTime<Utc>,
-    chance: &Chance,
-    claimed: &reminder::Model,
-    ending: Ending,
-) -> Result<(), DbErr> {
-    let tx = begin(db).await?;
-    let given_up = claimed.attempts >= rules::MOST_ATTEMPTS;
-    let (state, reason, log) = match ending {
-        Ending::Sent(answer) => (ReminderState::Sent, None, Some((AttemptOutcome::Sent, answer))),
-        Ending::Refused(answer) if !given_up => (ReminderState::Planned, None, Some((AttemptOutcome::Retry, answer))),
-        Ending::Refused(answer) | Ending::Failed(answer) => {
-            (ReminderState::Failed, Some(answer.clone()), Some((AttemptOutcome::Failed, answer)))
-        }
-        Ending::Silent(Silence::LaterStep) => {
-            (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()), None)
-        }
-        Ending::Silent(silence) => (ReminderState::Suppressed, Some(silence.code().to_owned()), None),
-    };
-    let send_after = match state {
-        ReminderState::Planned => now + rules::retry_delay(claimed.attempts, chance.u128()),
-        _ => claimed.send_after,
-    };
-    let settled = reminder::Entity::update_many()
-        .col_expr(reminder::Column::State, Expr::val(state.name()))
-        .col_expr(reminder::Column::Reason, Expr::val(reason))
-        .col_expr(reminder::Column::SendAfter, Expr::val(send_after))
-        .col_expr(reminder::Column::QueuedAt, Expr::val(None::<DateTime<Utc>>))
-        .col_expr(reminder::Column::ClaimedAt, Expr::val(None::<DateTime<Utc>>))
-        .col_expr(reminder::Column::SpokenAt, Expr::val(None::<DateTime<Utc>>))
-        .col_expr(reminder::Column::SentAt, Expr::val((state == ReminderState::Sent).then_some(now)))
-        .filter(reminder::Column::Id.eq(claimed.id.clone()))
-        .filter(reminder::Column::State.eq(ReminderState::Sending))
-        .filter(reminder::Column::Attempts.eq(claimed.attempts))
-        .exec(&tx)
-        .await?;
-    if settled.rows_affected == 1 {
-        if let Some((outcome, answer)) = log {
-            let attempt = reminder_attempt::ActiveModel {
-                reminder_id: Set(claimed.id.clone()),
-                number: Set(claimed.attempts),
-                at: Set(now),
-                outcome: Set(outcome),
-                answer: Set(answer),
-            };
-            reminder_attempt::Entity::insert(attempt).exec_without_returning(&tx).await?;
-        }
-        // What a meeting calls for follows what its members were sent: one that moved in the meantime is told anew.
-        if claimed.rule == ReminderRule::MeetingConvocation {
-            watch::watch(&tx, now, vec![claimed.subject_id.clone()]).await?;
-        }
-        if state == ReminderState::Failed {
-            let draft = failure(&tx, claimed).await?;
-            event_log::append(&tx, &Act::new(&Actor::System, now, chance), draft).await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// That a reminder could not be delivered. Whoever sees its subject may know, whose identifier tells what it is.
-async fn failure(tx: &impl ConnectionTrait, claimed: &reminder::Model) -> Result<Draft, DbErr> {
-    let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
-    let mut programme_id: Option<ProgrammeId> = None;
-    if let Some(household_id) = &claimed.household_id {
-        let household = household::Entity::find_by_id(household_id.clone()).select_only();
-        programme_id = household.column(household::Column::ProgrammeId).into_tuple().one(tx).await?;
-        draft = draft.household(household_id);
-    }
-    if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
-        let meeting = meeting::Entity::find_by_id(meeting_id.clone()).select_only();
-        programme_id = meeting.column(meeting::Column::ProgrammeId).into_tuple().one(tx).await?;
-        draft = draft.meeting(&meeting_id);
-    }
-    Ok(if let Some(programme_id) = &programme_id { draft.programme(programme_id) } else { draft })
+/// Planned reminders that nobody else is writing at this moment: whoever waited for several of them, in an order of
+/// its own, could wait for ever.
+fn free(condition: Expr) -> SelectStatement {
+    reminder::Entity::find()
+        .filter(reminder::Column::State.eq(ReminderState::Planned))
+        .filter(condition)
+        .order_by_asc(reminder::Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .select_only()
+        .column(reminder::Column::Id)
+        .into_query()
 }

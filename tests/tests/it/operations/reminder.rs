@@ -1,11 +1,11 @@
 //! The reminder ledger: what is recorded once, claimed once, and how each attempt ends.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::model::{reminder, reminder_attempt};
 use entity::operations::reminder::{Ending, claim, due, reclaim, record, settle, take_for_queue};
 use entity::rules::reminder::{CLAIM_LEASE, MOST_ATTEMPTS, Silence, Wanted};
 use entity::types::{AttemptOutcome, EventKind, HouseholdId, ReminderId, ReminderRule, ReminderState};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use tests::{World, both_databases};
 
@@ -34,7 +34,7 @@ both_databases! {
         let to_another = Wanted { recipient_id: world.people.officer.id(), ..first.clone() };
         write(&world, &[Wanted { step: -120, ..first.clone() }]).await;
         let sent = rows(&world).await[0].id.clone();
-        let claimed = claim(&world.db, world.clock.now(), &sent).await.unwrap().unwrap();
+        let claimed = claim_one(&world, world.clock.now(), &sent).await.unwrap();
         end(&world, &claimed, Ending::Sent("250 OK".to_owned())).await;
         write(&world, &[first, of_another, to_another]).await;
 
@@ -61,11 +61,11 @@ both_databases! {
     async fn a_reminder_is_claimed_by_one_and_not_before_its_time(world: World) {
         let id = one(&world).await;
         let now = world.clock.now();
-        assert_eq!(claim(&world.db, now - TimeDelta::seconds(1), &id).await.unwrap(), None);
-        let claimed = claim(&world.db, now, &id).await.unwrap().unwrap();
+        assert_eq!(claim_one(&world, now - TimeDelta::seconds(1), &id).await, None);
+        let claimed = claim_one(&world, now, &id).await.unwrap();
         assert_eq!((claimed.state, claimed.claimed_at, claimed.attempts), (ReminderState::Sending, Some(now), 1));
-        assert_eq!(claim(&world.db, now, &id).await.unwrap(), None);
-        assert_eq!(claim(&world.db, now, &nothing()).await.unwrap(), None);
+        assert_eq!(claim_one(&world, now, &id).await, None);
+        assert_eq!(claim_one(&world, now, &nothing()).await, None);
     }
 
     async fn an_attempt_ends_as_the_server_said(world: World) {
@@ -77,10 +77,11 @@ both_databases! {
             (Ending::Failed(words()), Failed, Some(words()), Some(AttemptOutcome::Failed)),
             (Ending::Silent(Silence::SubjectClosed), Suppressed, Some("SUBJECT_CLOSED".to_owned()), None),
             (Ending::Silent(Silence::LaterStep), Superseded, Some("LATER_STEP".to_owned()), None),
+            (Ending::GivenBack, Planned, None, None),
         ] {
             let id = one(&world).await;
             let now = world.clock.now();
-            let claimed = claim(&world.db, now, &id).await.unwrap().unwrap();
+            let claimed = claim_one(&world, now, &id).await.unwrap();
             let log = world.log().await;
             end(&world, &claimed, ending).await;
             if state == Failed {
@@ -94,10 +95,52 @@ both_databases! {
             let row = row(&world, &id).await;
             assert_eq!((row.state, row.reason, row.claimed_at), (state, reason, None));
             assert_eq!(row.sent_at, (state == Sent).then_some(now));
-            assert!(if state == Planned { row.send_after >= now + TimeDelta::minutes(1) } else { row.send_after == now });
+            let tried = outcome.is_some();
+            assert_eq!(row.attempts, i32::from(tried), "what was not said to a server was not tried");
+            let later = state == Planned && tried;
+            assert!(if later { row.send_after >= now + TimeDelta::minutes(1) } else { row.send_after == now });
             let attempts = reminder_attempt::Entity::find_by_id((id, 1)).one(&world.db).await.unwrap();
             assert_eq!(attempts.map(|attempt| (attempt.outcome, attempt.answer, attempt.at)), outcome.map(|outcome| (outcome, words(), now)));
         }
+    }
+
+    async fn endings_are_settled_together_and_those_of_lost_claims_are_left_out(world: World) {
+        use ReminderState::{Failed, Planned, Sent};
+        let mut ids = Vec::new();
+        for _ in 0..6 {
+            ids.push(one(&world).await);
+        }
+        let now = world.clock.now();
+        let mut claimed = claim(&world.db, now, &ids).await.unwrap();
+        assert_eq!(claimed.len(), 6);
+        claimed.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        let lost = claimed[5].clone();
+        world.clock.advance(CLAIM_LEASE + TimeDelta::seconds(1));
+        assert_eq!(reclaim(&world.db, world.clock.now()).await.unwrap(), 6);
+        let again: Vec<_> = claim(&world.db, world.clock.now(), &ids[..5]).await.unwrap();
+        assert!(again.iter().all(|row| row.attempts == 2));
+        let log = world.log().await;
+        let endings = [
+            Ending::Sent("250 a".to_owned()),
+            Ending::Sent("250 b".to_owned()),
+            Ending::Refused("451 c".to_owned()),
+            Ending::Failed("550 d".to_owned()),
+            Ending::GivenBack,
+        ];
+        let of = |number: usize| again.iter().find(|row| row.id == ids[number]).unwrap().clone();
+        let mut ended: Vec<_> = endings.into_iter().enumerate().map(|(number, ending)| (of(number), ending)).collect();
+        ended.push((lost, Ending::Sent("250 too late".to_owned())));
+        settle(&world.db, world.clock.now(), &world.chance, &ended).await.unwrap();
+        assert_eq!(log.only_event().await.subject_id, ids[3].to_string());
+        let mut states = Vec::new();
+        for id in &ids {
+            let row = row(&world, id).await;
+            let attempts = reminder_attempt::Entity::find().filter(reminder_attempt::Column::ReminderId.eq(id.clone()));
+            let answers: Vec<_> = attempts.all(&world.db).await.unwrap().into_iter().map(|attempt| attempt.answer).collect();
+            states.push((row.state, row.attempts, answers.join(" ")));
+        }
+        let expected = [(Sent, 2, "250 a"), (Sent, 2, "250 b"), (Planned, 2, "451 c"), (Failed, 2, "550 d"), (Planned, 1, ""), (Planned, 1, "")];
+        assert_eq!(states, expected.map(|(state, attempts, answer)| (state, attempts, answer.to_owned())));
     }
 
     async fn a_convocation_that_fails_is_told_with_its_meeting(world: World) {
@@ -109,7 +152,7 @@ both_databases! {
             ..step(&world, &nothing(), 0, true)
         };
         write(&world, &[wanted]).await;
-        let claimed = claim(&world.db, world.clock.now(), &rows(&world).await[0].id).await.unwrap().unwrap();
+        let claimed = claim_one(&world, world.clock.now(), &rows(&world).await[0].id).await.unwrap();
         let log = world.log().await;
         end(&world, &claimed, Ending::Failed("550 non".to_owned())).await;
         let event = log.only_event().await;
@@ -121,7 +164,7 @@ both_databases! {
         let id = one(&world).await;
         let start = world.clock.now();
         for attempt in 1..=MOST_ATTEMPTS {
-            let claimed = claim(&world.db, world.clock.now(), &id).await.unwrap().expect("due again");
+            let claimed = claim_one(&world, world.clock.now(), &id).await.expect("due again");
             assert_eq!(claimed.attempts, attempt);
             end(&world, &claimed, Ending::Refused("451 plus tard".to_owned())).await;
             let row = row(&world, &id).await;
@@ -130,17 +173,17 @@ both_databases! {
             world.clock.set(row.send_after);
         }
         assert!(world.clock.now() - start > TimeDelta::days(1), "a day of a broken server is waited for");
-        assert_eq!(claim(&world.db, world.clock.now() + TimeDelta::days(9), &id).await.unwrap(), None);
+        assert_eq!(claim_one(&world, world.clock.now() + TimeDelta::days(9), &id).await, None);
     }
 
     async fn a_dead_senders_claim_is_freed_and_it_cannot_settle_it_any_more(world: World) {
         let id = one(&world).await;
-        let dead = claim(&world.db, world.clock.now(), &id).await.unwrap().unwrap();
+        let dead = claim_one(&world, world.clock.now(), &id).await.unwrap();
         world.clock.advance(CLAIM_LEASE);
         assert_eq!(reclaim(&world.db, world.clock.now()).await.unwrap(), 0, "not yet");
         world.clock.advance(TimeDelta::seconds(1));
         assert_eq!(reclaim(&world.db, world.clock.now()).await.unwrap(), 1);
-        let alive = claim(&world.db, world.clock.now(), &id).await.unwrap().unwrap();
+        let alive = claim_one(&world, world.clock.now(), &id).await.unwrap();
         assert_eq!(alive.attempts, 2);
         // It was not dead, only slow: what it says now is not heard.
         let before = world.snapshot().await;
@@ -176,8 +219,12 @@ async fn write(world: &World, wanted: &[Wanted]) -> u64 {
     record(&world.db, world.clock.now(), &world.chance, wanted, &[]).await.unwrap()
 }
 
+async fn claim_one(world: &World, now: DateTime<Utc>, id: &ReminderId) -> Option<reminder::Model> {
+    claim(&world.db, now, std::slice::from_ref(id)).await.unwrap().pop()
+}
+
 async fn end(world: &World, claimed: &reminder::Model, ending: Ending) {
-    settle(&world.db, world.clock.now(), &world.chance, claimed, ending).await.unwrap();
+    settle(&world.db, world.clock.now(), &world.chance, &[(claimed.clone(), ending)]).await.unwrap();
 }
 
 async fn row(world: &World, id: &ReminderId) -> reminder::Model {

@@ -277,9 +277,8 @@ async fn sent_reminder(world: &World, measure_id: &SupportMeasureId, household_i
     };
     reminder::record(db, now, &world.chance, &[wanted], &[]).await.unwrap();
     let id = reminder::due(db, now, 1).await.unwrap().remove(0);
-    let claimed = reminder::claim(db, now, &id).await.unwrap().unwrap();
-    let ending = Ending::Sent("250 OK".to_owned());
-    reminder::settle(db, now, &world.chance, &claimed, ending).await.unwrap();
+    let claimed = reminder::claim(db, now, std::slice::from_ref(&id)).await.unwrap().remove(0);
+    reminder::settle(db, now, &world.chance, &[(claimed, Ending::Sent("250 OK".to_owned()))]).await.unwrap();
     id.to_string()
 }
 

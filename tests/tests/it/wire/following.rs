@@ -350,8 +350,8 @@ async fn fail(
     let query = format!("SELECT id FROM reminder WHERE subject_id = '{subject}' ORDER BY step DESC LIMIT 1");
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap().unwrap();
     let id: String = row.try_get_by_index(0).unwrap();
-    let claimed = claim(db, now, &id.parse().unwrap()).await.unwrap().unwrap();
-    settle(db, now, &world.chance, &claimed, Ending::Failed("550 non".to_owned())).await.unwrap();
+    let claimed = claim(db, now, &[id.parse().unwrap()]).await.unwrap().remove(0);
+    settle(db, now, &world.chance, &[(claimed, Ending::Failed("550 non".to_owned()))]).await.unwrap();
     id
 }
 

@@ -66,6 +66,11 @@ impl Fault {
         Self { step: Step::Session, code: None, words: words.to_owned(), heard: false, unspeakable: false }
     }
 
+    /// The conversation was hung up on at this step.
+    pub(super) fn cut(step: Step, words: &str) -> Self {
+        Self { step, ..Self::unreached(words) }
+    }
+
     /// The mail cannot be said to this server.
     fn unsayable(words: &str) -> Self {
         Self { step: Step::Sender, heard: true, ..Self::unreached(words) }

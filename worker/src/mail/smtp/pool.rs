@@ -1,5 +1,6 @@
 //! The connections to the server: few at once, kept open between mails, each with a deadline on every conversation.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use lettre::transport::smtp::response::Response;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::conversation::{Connection, Fault};
+use super::conversation::{Connection, Fault, Step};
 use super::server::Server;
 
 /// How long a good-bye may take.
@@ -51,7 +52,10 @@ impl Pool {
 
     /// Sends one mail. A conversation that is not over in time is hung up on.
     pub(super) async fn send(self: Arc<Self>, envelope: Envelope, text: Vec<u8>) -> Result<Response, Fault> {
-        self.in_time(self.converse(&envelope, &text)).await
+        let begun = AtomicBool::new(false);
+        // Nobody knows how far a conversation had come that was hung up on.
+        let cut_at = || if begun.load(Ordering::Relaxed) { Step::Text } else { Step::Session };
+        self.in_time(self.converse(&envelope, &text, &begun), cut_at).await
     }
 
     /// Opens a connection, or asks an open one whether it still stands.
@@ -66,24 +70,35 @@ impl Pool {
             self.keep(self.server.open().await?);
             Ok(())
         };
-        self.in_time(checking).await
+        self.in_time(checking, || Step::Session).await
     }
 
-    async fn in_time<T>(&self, conversation: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    async fn in_time<T>(
+        &self,
+        conversation: impl Future<Output = Result<T, Fault>>,
+        cut_at: impl FnOnce() -> Step,
+    ) -> Result<T, Fault> {
         let within = self.limits.converse_within;
         let _slot = self.slots.acquire().await.map_err(|_| Fault::unreached("the mailer is closed"))?;
         // The connection ends with its conversation: what the server says later is heard by nobody.
-        timeout(within, conversation)
-            .await
-            .unwrap_or_else(|_| Err(Fault::unreached(&format!("no answer within {} s", within.as_secs_f32()))))
+        timeout(within, conversation).await.unwrap_or_else(|_| {
+            let words = format!("no answer within {} s", within.as_secs_f32());
+            Err(Fault::cut(cut_at(), &words))
+        })
     }
 
-    async fn converse(self: &Arc<Self>, envelope: &Envelope, text: &[u8]) -> Result<Response, Fault> {
+    async fn converse(
+        self: &Arc<Self>,
+        envelope: &Envelope,
+        text: &[u8],
+        begun: &AtomicBool,
+    ) -> Result<Response, Fault> {
         if let Some(mut connection) = self.standing().await {
+            begun.store(true, Ordering::Relaxed);
             let said = connection.send(envelope, text).await;
             match said {
                 // Once only: a connection just opened has no such excuse.
-                Err(fault) if fault.came_too_late() => {}
+                Err(fault) if fault.came_too_late() => begun.store(false, Ordering::Relaxed),
                 said => {
                     self.keep(connection);
                     return said;
@@ -91,6 +106,7 @@ impl Pool {
             }
         }
         let mut connection = self.server.open().await?;
+        begun.store(true, Ordering::Relaxed);
         let said = connection.send(envelope, text).await;
         self.keep(connection);
         said

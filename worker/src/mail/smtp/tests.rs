@@ -310,7 +310,8 @@ async fn each_step_may_fail_in_each_way() {
                     let case = format!("{script:?}: {failing:?}");
                     assert_eq!(failing.code(), code, "{case}");
                     let expected = match (step, code) {
-                        ("session", _) | (_, None | Some(421)) => matches!(failing, SendError::Unreached { .. }),
+                        ("session", _) => matches!(failing, SendError::Unreached { begun: false, .. }),
+                        (_, None | Some(421)) => matches!(failing, SendError::Unreached { begun: true, .. }),
                         ("mail", Some(550)) => matches!(failing, SendError::Permanent { .. }),
                         _ => matches!(failing, SendError::Temporary { .. }),
                     };

@@ -600,13 +600,13 @@ async fn remind(world: &World) {
     // What was refused is tried again the day after.
     for (now, endings) in [(world.clock.now(), 12), (world.hour(1, 10), 3)] {
         for (number, id) in (0..).zip(reminder::due(db, now, endings).await.unwrap()) {
-            let claimed = reminder::claim(db, now, &id).await.unwrap().unwrap();
+            let claimed = reminder::claim(db, now, &[id]).await.unwrap().remove(0);
             let ending = match number % 3 {
                 0 => Ending::Refused(ODD[0].to_owned()),
                 1 => Ending::Sent("250 OK".to_owned()),
                 _ => Ending::Failed(ODD[3].to_owned()),
             };
-            reminder::settle(db, now, chance, &claimed, ending).await.unwrap();
+            reminder::settle(db, now, chance, &[(claimed, ending)]).await.unwrap();
         }
     }
 }
