@@ -23,6 +23,7 @@ mod programme_version;
 mod progress_review;
 mod release;
 mod release_by_cell;
+mod reminder_answer;
 mod shared_cap;
 mod step_waiver;
 mod support_intensity;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(former_household::FormerHousehold),
             Box::new(release_by_cell::ReleaseByCell),
             Box::new(opinion_withdrawal::OpinionWithdrawal),
+            Box::new(reminder_answer::ReminderAnswer),
         ]
     }
 }

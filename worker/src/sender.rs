@@ -87,9 +87,9 @@ pub async fn send(env: &Environment, id: &ReminderId) -> Result<Outcome, DbErr> 
     let Some(row) = claim(&env.db, env.now(), id).await? else {
         return Ok(Outcome::NotTaken);
     };
-    let letter = match row.attempts {
+    let letter = match row.tries() {
         // Attempts that ended without a word: whoever claimed it died of it, time and again.
-        attempts if attempts > MOST_ATTEMPTS => Err(NoLetter::WornOut),
+        tries if tries > MOST_ATTEMPTS => Err(NoLetter::WornOut),
         _ => write(env, &row, subject).await,
     };
     let ending = match letter {
@@ -174,7 +174,7 @@ fn unwritable(error: &MailError) -> Ending {
 fn outcome(row: &reminder::Model, ending: &Ending) -> Outcome {
     match ending {
         Ending::Sent(_) => Outcome::Sent,
-        Ending::Refused(_) if row.attempts < MOST_ATTEMPTS => Outcome::Postponed,
+        Ending::Refused(_) if row.tries() < MOST_ATTEMPTS => Outcome::Postponed,
         Ending::Refused(_) | Ending::Failed(_) => Outcome::Failed,
         Ending::Silent(silence) => Outcome::Silent(*silence),
     }

@@ -6,10 +6,13 @@
 //! sent again, under the same Message-ID. Between the server's acceptance and our commit a death
 //! therefore sends twice rather than never: a doubled reminder is a nuisance, a lost one a home.
 
+mod answer;
 mod facts;
 mod planning;
 mod sending;
+mod told;
 
+pub use answer::{SnoozeReminder, acknowledge, retry, snooze};
 pub use facts::{Batch, Cursor, Subject, candidates, of_reminders};
 pub use planning::{may_be_wanted_again, record};
 pub use sending::{Ending, claim, due, due_count, leave_queue, reclaim, settle, take_for_queue};

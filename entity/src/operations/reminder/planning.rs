@@ -127,5 +127,9 @@ fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::Ac
         claimed_at: Set(None),
         sent_at: Set(None),
         attempts: Set(0),
+        tries_from: Set(0),
+        acknowledged_at: Set(None),
+        acknowledged_by_id: Set(None),
+        snoozed_until: Set(None),
     }
 }

@@ -7,14 +7,15 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select, TransactionSession, TransactionTrait,
 };
 
+use super::told::draft;
 use crate::chance::Chance;
 use crate::database::begin;
-use crate::event_log::{self, Draft};
-use crate::model::{household, meeting, reminder, reminder_attempt};
+use crate::event_log;
+use crate::model::{reminder, reminder_attempt};
 use crate::operations::Act;
 use crate::policy::Actor;
 use crate::rules::reminder::{self as rules, Silence};
-use crate::types::{AttemptOutcome, EventKind, MeetingId, ProgrammeId, ReminderId, ReminderState};
+use crate::types::{AttemptOutcome, EventKind, ReminderId, ReminderState};
 
 /// How long a reminder may lie on the queue before it is put there again.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -150,7 +151,7 @@ pub async fn settle<C: TransactionTrait>(
     ending: Ending,
 ) -> Result<(), DbErr> {
     let tx = begin(db).await?;
-    let given_up = claimed.attempts >= rules::MOST_ATTEMPTS;
+    let given_up = claimed.tries() >= rules::MOST_ATTEMPTS;
     let (state, reason, log) = match ending {
         Ending::Sent(answer) => (ReminderState::Sent, None, Some((AttemptOutcome::Sent, answer))),
         Ending::Refused(answer) if !given_up => (ReminderState::Planned, None, Some((AttemptOutcome::Retry, answer))),
@@ -163,7 +164,7 @@ pub async fn settle<C: TransactionTrait>(
         Ending::Silent(silence) => (ReminderState::Suppressed, Some(silence.code().to_owned()), None),
     };
     let send_after = match state {
-        ReminderState::Planned => now + rules::retry_delay(claimed.attempts, chance.u128()),
+        ReminderState::Planned => now + rules::retry_delay(claimed.tries(), chance.u128()),
         _ => claimed.send_after,
     };
     let settled = reminder::Entity::update_many()
@@ -190,27 +191,10 @@ pub async fn settle<C: TransactionTrait>(
             reminder_attempt::Entity::insert(attempt).exec_without_returning(&tx).await?;
         }
         if state == ReminderState::Failed {
-            let draft = failure(&tx, claimed).await?;
+            let draft = draft(&tx, EventKind::ReminderFailed, claimed).await?;
             event_log::append(&tx, &Act::new(&Actor::System, now, chance), draft).await?;
         }
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// That a reminder could not be delivered. Whoever sees its subject may know, whose identifier tells what it is.
-async fn failure(tx: &impl ConnectionTrait, claimed: &reminder::Model) -> Result<Draft, DbErr> {
-    let mut draft = Draft::new(EventKind::ReminderFailed, &claimed.id).change("rule", claimed.rule);
-    let mut programme_id: Option<ProgrammeId> = None;
-    if let Some(household_id) = &claimed.household_id {
-        let household = household::Entity::find_by_id(household_id.clone()).select_only();
-        programme_id = household.column(household::Column::ProgrammeId).into_tuple().one(tx).await?;
-        draft = draft.household(household_id);
-    }
-    if let Ok(meeting_id) = claimed.subject_id.parse::<MeetingId>() {
-        let meeting = meeting::Entity::find_by_id(meeting_id.clone()).select_only();
-        programme_id = meeting.column(meeting::Column::ProgrammeId).into_tuple().one(tx).await?;
-        draft = draft.meeting(&meeting_id);
-    }
-    Ok(if let Some(programme_id) = &programme_id { draft.programme(programme_id) } else { draft })
 }

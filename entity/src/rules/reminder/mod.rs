@@ -6,6 +6,7 @@
 //! without a burst. The planner asks [`Facts::wanted`] what to record, the sender asks again, just
 //! before it sends, whether the row is still wanted. Offsets and audiences: the table of the domain.
 
+pub mod answer;
 mod lease_review;
 mod meeting;
 mod series;
@@ -111,6 +112,10 @@ pub enum Silence {
     SubjectGone,
     /// The recipient no longer works here.
     RecipientInactive,
+    /// The recipient has taken note, and the day recalled is not over.
+    Acknowledged,
+    /// The recipient wants it recalled on a later day.
+    Snoozed,
 }
 
 impl Silence {
