@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::jobs::Queue;
+use entity::links::Links;
 use entity::operations::mailbox::{KeepMail, keep};
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
@@ -29,6 +30,8 @@ pub struct Environment {
     pub mail_from: String,
     /// What links in mails begin with; no slash at its end.
     pub public_url: String,
+    /// What signs the links in mails.
+    pub links: Links,
     /// How many mails may leave at a time: as many as the mailer has connections.
     pub senders: usize,
     /// The queue that wakes the senders.
@@ -56,6 +59,7 @@ impl Environment {
             breaker: Breaker::default(),
             mail_from: settings.mail_from.clone(),
             public_url: settings.public_url.clone(),
+            links: settings.links.clone(),
             senders: settings.worker_concurrency,
         }
     }

@@ -2,6 +2,7 @@
 //! never a name or an address of a household.
 
 use chrono::NaiveDate;
+use entity::links::Purpose;
 use entity::model::{agenda_item, household, meeting, reminder, staff};
 use entity::operations::meeting::announced_hours;
 use entity::operations::session::viewer;
@@ -16,9 +17,8 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder
 use crate::environment::Environment;
 use crate::mail::{Content, MailError, MeetingCard};
 
-/// Where links lead, below `PUBLIC_URL`: its first page, which every environment serves. There is no page of
-/// one household or one meeting yet.
-const PAGE: &str = "/";
+/// Where links lead, below `PUBLIC_URL`: to the page that shows what is recalled, and answers it.
+const PAGE: &str = "/r/";
 
 /// The right side of every Message-ID and calendar UID. Fixed: what identifies a mail must not change
 /// with a setting, or a mail sent again would be another mail.
@@ -61,7 +61,8 @@ pub(crate) async fn content(
     facts: &Facts,
     today: NaiveDate,
 ) -> Result<Content, NoLetter> {
-    let link = format!("{}{PAGE}", env.public_url);
+    let token = env.links.sign(Purpose::of(row.rule), &row.id, env.now());
+    let link = format!("{}{PAGE}{token}", env.public_url);
     let days_left = (row.due_on - today).num_days();
     Ok(match facts {
         Facts::Support(facts) => Content::SupportEnding {

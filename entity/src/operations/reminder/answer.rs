@@ -4,9 +4,10 @@
 //! None of these expects a version. Only its recipient answers a reminder, and what is tried again has failed: the
 //! state of the row says as much as a version would.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    TransactionTrait,
 };
 
 use super::facts::{Subject, of_reminders};
@@ -17,6 +18,7 @@ use crate::operations::{Act, locked};
 use crate::policy::{Action, Relation, scope};
 use crate::refusal::{Checks, OperationError, Rule};
 use crate::rules::reminder::answer::{can_wait, check_snooze, longest_snooze_when_late};
+use crate::rules::reminder::{Silence, Wanted};
 use crate::types::{EventKind, ReminderId, ReminderState, StaffId};
 
 /// Records that the actor took note of a reminder that was sent to them.
@@ -115,6 +117,36 @@ pub async fn retry<C: TransactionTrait>(
     event_log::append(&tx, act, draft(&tx, EventKind::ReminderRetried, &reminder).await?).await?;
     act.commit(tx, &reminder.id).await?;
     Ok(reminder)
+}
+
+/// Whether what a reminder recalls has been dealt with or concerns its recipient no more: nobody would send it now. Not
+/// known of a subject whose programme's settings cannot be read.
+///
+/// # Errors
+/// The database's.
+pub async fn no_longer_true(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    reminder: &reminder::Model,
+) -> Result<bool, DbErr> {
+    let key = Wanted {
+        rule: reminder.rule,
+        subject_id: reminder.subject_id.clone(),
+        due_on: reminder.due_on,
+        step: reminder.step,
+        recipient_id: reminder.recipient_id.clone(),
+        revision: reminder.revision,
+        household_id: reminder.household_id.clone(),
+        current: true,
+    };
+    Ok(match of_reminders(db, std::slice::from_ref(reminder)).await?.pop() {
+        Some(Subject::Found(facts)) => match facts.still_wanted(&key, now) {
+            Ok(()) | Err(Silence::LaterStep | Silence::Acknowledged | Silence::Snoozed) => false,
+            Err(_) => true,
+        },
+        Some(Subject::Gone) => true,
+        Some(Subject::Unreadable) | None => false,
+    })
 }
 
 /// Loads a reminder, locked, if the actor sees it.

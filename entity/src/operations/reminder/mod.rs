@@ -12,7 +12,7 @@ mod planning;
 mod sending;
 mod told;
 
-pub use answer::{SnoozeReminder, acknowledge, retry, snooze};
+pub use answer::{SnoozeReminder, acknowledge, no_longer_true, retry, snooze};
 pub use facts::{Batch, Cursor, Subject, candidates, of_reminders};
 pub use planning::{may_be_wanted_again, record};
 pub use sending::{Ending, claim, due, due_count, leave_queue, reclaim, settle, take_for_queue};
