@@ -103,7 +103,7 @@ async fn unknown(env: &Environment, mut wanted: Vec<Wanted>) -> Result<Vec<Wante
     let suppressed: HashSet<Key> = suppressed.into_iter().collect();
     wanted.retain(|wanted| {
         let key = key(wanted);
-        !known.contains(&key) || (wanted.current && suppressed.contains(&key))
+        !known.contains(&key) || (wanted.silence.is_none() && suppressed.contains(&key))
     });
     Ok(wanted)
 }

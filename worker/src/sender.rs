@@ -155,7 +155,7 @@ fn key(row: &reminder::Model) -> Wanted {
         recipient_id: row.recipient_id.clone(),
         revision: row.revision,
         household_id: row.household_id.clone(),
-        current: true,
+        silence: None,
     }
 }
 

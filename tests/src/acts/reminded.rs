@@ -33,7 +33,7 @@ impl World {
             recipient_id: person.id(),
             revision: 0,
             household_id: Some(measure.household_id.clone()),
-            current: true,
+            silence: None,
         })
         .await
     }
@@ -48,7 +48,7 @@ impl World {
             recipient_id: person.id(),
             revision: meeting.sequence,
             household_id: None,
-            current: true,
+            silence: None,
         };
         let planned = self.plan(wanted).await;
         self.try_to_send(&planned, Ending::Sent("250 OK".to_owned())).await

@@ -137,7 +137,7 @@ pub async fn no_longer_true(
         recipient_id: reminder.recipient_id.clone(),
         revision: reminder.revision,
         household_id: reminder.household_id.clone(),
-        current: true,
+        silence: None,
     };
     Ok(match of_reminders(db, std::slice::from_ref(reminder)).await?.pop() {
         Some(Subject::Found(facts)) => match facts.still_wanted(&key, now) {

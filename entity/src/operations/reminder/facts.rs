@@ -13,6 +13,7 @@ use crate::model::{
     household, lease_review, meeting, meeting_participant, programme, reminder, staff, support_measure, tenancy,
 };
 use crate::rules::calendar;
+use crate::rules::reminder::answer::AnswersOf;
 use crate::rules::reminder::{
     Convened, Facts, LeaseReviewFacts, MeetingFacts, MemberFacts, People, SupportFacts, horizon,
 };
@@ -280,9 +281,11 @@ async fn supports(
 ) -> Result<Vec<Facts>, DbErr> {
     let households = households(db, rows.iter().map(|row| row.household_id.clone()).collect()).await?;
     let gone = gone(db, &households, programmes).await?;
+    let mut answers = answers(db, ReminderRule::SupportEnd, &rows, |row| row.id.as_str()).await?;
     let facts = rows.into_iter().filter_map(|row| {
         let household = households.get(&row.household_id)?;
         let programme = programmes.get(&household.programme_id)?;
+        let subject_id = row.id.to_string();
         Some(Facts::Support(SupportFacts {
             id: row.id,
             programme_id: household.programme_id.clone(),
@@ -291,6 +294,7 @@ async fn supports(
             end_on: row.end_on,
             open: row.closed_on.is_none(),
             people: people(household, programme, &gone),
+            answers: answers.remove(&(subject_id, row.end_on)).unwrap_or_default(),
             settings: programme.settings.support.clone(),
         }))
     });
@@ -307,9 +311,11 @@ async fn lease_reviews(
     let tenancies: HashMap<_, _> = tenancies.into_iter().map(|row| (row.id.clone(), row)).collect();
     let households = households(db, tenancies.values().map(|row| row.household_id.clone()).collect()).await?;
     let gone = gone(db, &households, programmes).await?;
+    let mut answers = answers(db, ReminderRule::LeaseReview, &rows, |row| row.id.as_str()).await?;
     let facts = rows.into_iter().filter_map(|row| {
         let household = households.get(&tenancies.get(&row.tenancy_id)?.household_id)?;
         let programme = programmes.get(&household.programme_id)?;
+        let subject_id = row.id.to_string();
         Some(Facts::LeaseReview(LeaseReviewFacts {
             id: row.id,
             programme_id: household.programme_id.clone(),
@@ -318,6 +324,7 @@ async fn lease_reviews(
             due_on: row.due_on,
             open: row.held_on.is_none() && row.cancelled_on.is_none(),
             people: people(household, programme, &gone),
+            answers: answers.remove(&(subject_id, row.due_on)).unwrap_or_default(),
             settings: programme.settings.lease_review.clone(),
         }))
     });
@@ -367,6 +374,35 @@ async fn meetings(
         }))
     });
     Ok(facts.collect())
+}
+
+/// What was answered to the reminders of some subjects, by subject and by the day recalled.
+async fn answers<T>(
+    db: &impl ConnectionTrait,
+    rule: ReminderRule,
+    subjects: &[T],
+    id: impl Fn(&T) -> &str,
+) -> Result<HashMap<(String, NaiveDate), AnswersOf>, DbErr> {
+    use reminder::Column;
+    type Row = (String, NaiveDate, StaffId, Option<DateTime<Utc>>, Option<NaiveDate>);
+    let answered = reminder::Entity::find()
+        .select_only()
+        .columns([Column::SubjectId, Column::DueOn, Column::RecipientId, Column::AcknowledgedAt, Column::SnoozedUntil])
+        .filter(Column::SubjectId.is_in(subjects.iter().map(id)))
+        .filter(Column::Rule.eq(rule))
+        .filter(Column::AcknowledgedAt.is_not_null().or(Column::SnoozedUntil.is_not_null()));
+    let rows: Vec<Row> = answered.into_tuple().all(db).await?;
+    let mut found: HashMap<_, AnswersOf> = HashMap::new();
+    for (subject_id, due_on, recipient_id, acknowledged_at, snoozed_until) in rows {
+        let answers = found.entry((subject_id, due_on)).or_default().entry(recipient_id).or_default();
+        if acknowledged_at.is_some() {
+            answers.acknowledge();
+        }
+        if let Some(until) = snoozed_until {
+            answers.snooze(until);
+        }
+    }
+    Ok(found)
 }
 
 fn far(now: DateTime<Utc>, days: impl Iterator<Item = u32>) -> NaiveDate {

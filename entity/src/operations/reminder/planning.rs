@@ -47,7 +47,7 @@ pub async fn record<C: TransactionTrait>(
         .exec_without_returning(&tx)
         .await?;
     let mut revived = 0;
-    for wanted in wanted.iter().filter(|wanted| wanted.current) {
+    for wanted in wanted.iter().filter(|wanted| wanted.silence.is_none()) {
         revived += revive(&tx, now, wanted).await?;
         reminder::Entity::update_many()
             .col_expr(reminder::Column::State, Expr::val(ReminderState::Superseded.name()))
@@ -105,11 +105,12 @@ async fn revive(tx: &impl ConnectionTrait, now: DateTime<Utc>, wanted: &Wanted) 
 }
 
 fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::ActiveModel {
-    let (state, reason) = if wanted.current {
-        (ReminderState::Planned, None)
-    } else {
-        (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()))
+    let state = match wanted.silence {
+        None => ReminderState::Planned,
+        Some(Silence::LaterStep) => ReminderState::Superseded,
+        Some(_) => ReminderState::Suppressed,
     };
+    let reason = wanted.silence.map(|silence| silence.code().to_owned());
     reminder::ActiveModel {
         id: Set(ReminderId::generate(now, chance)),
         rule: Set(wanted.rule),

@@ -5,13 +5,13 @@
 //! Putting one off (*report*) silences the whole series for whoever did until the day they chose, on which it is
 //! recalled again: that day is a step of their own. Nobody puts off what others are told. Source: ours.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
 use super::{Facts, Silence};
 use crate::refusal::{Checks, Rule};
-use crate::types::ReminderRule;
+use crate::types::{ReminderRule, StaffId};
 
 /// How long what is late may be put off, in days, where no pace of escalation says otherwise. Source: ours; the pace
 /// of the domain's table.
@@ -23,6 +23,9 @@ pub struct Answers {
     acknowledged: bool,
     snoozed_until: BTreeSet<NaiveDate>,
 }
+
+/// What each recipient of a series answered.
+pub type AnswersOf = BTreeMap<StaffId, Answers>;
 
 impl Answers {
     /// They took note of one of them.

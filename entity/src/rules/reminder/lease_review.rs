@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answer::AnswersOf;
 use super::{People, Series, Wanted};
 use crate::rules::calendar;
 use crate::types::{HouseholdId, LeaseReviewId, LeaseReviewSettings, ProgrammeId, ReminderRule, StaffId};
@@ -24,6 +25,8 @@ pub struct LeaseReviewFacts {
     pub open: bool,
     /// To whom.
     pub people: People,
+    /// What they answered.
+    pub answers: AnswersOf,
     /// When.
     pub settings: LeaseReviewSettings,
 }
@@ -34,23 +37,22 @@ impl LeaseReviewFacts {
             return Vec::new();
         }
         let today = calendar::today(now);
-        super::series::merge(
-            self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.due_on, today))),
-        )
-        .map(|(recipient, step, current)| Wanted {
-            rule: ReminderRule::LeaseReview,
-            subject_id: self.id.to_string(),
-            due_on: self.due_on,
-            step,
-            recipient_id: recipient,
-            revision: 0,
-            household_id: Some(self.household_id.clone()),
-            current,
-        })
-        .collect()
+        super::series::merge(self.audiences(), &self.answers, self.due_on, today)
+            .into_iter()
+            .map(|(recipient, step, silence)| Wanted {
+                rule: ReminderRule::LeaseReview,
+                subject_id: self.id.to_string(),
+                due_on: self.due_on,
+                step,
+                recipient_id: recipient,
+                revision: 0,
+                household_id: Some(self.household_id.clone()),
+                silence,
+            })
+            .collect()
     }
 
-    fn audiences(&self) -> [(StaffId, Series); 3] {
+    pub(super) fn audiences(&self) -> [(StaffId, Series); 3] {
         let ahead = Series { before: self.settings.days_before.clone(), escalation: None };
         let escalation = Some((self.settings.escalation_after_days, self.settings.escalation_every_days));
         [

@@ -73,8 +73,8 @@ pub struct Wanted {
     pub revision: i32,
     /// The household that the subject belongs to, if any.
     pub household_id: Option<HouseholdId>,
-    /// Whether it is to be sent; otherwise a later step has taken its place.
-    pub current: bool,
+    /// Why it is not to be sent; none if it is: it is current.
+    pub silence: Option<Silence>,
 }
 
 /// That a subject comes near its day or has passed it, as the event log tells it.
@@ -156,14 +156,21 @@ impl Facts {
     }
 
     /// What is announced of the subject, of which these reminders are wanted: its last open step, whoever that is
-    /// for. Nothing of a meeting, whose changes are events already.
+    /// for; a day to which somebody put it off is theirs alone. Nothing of a meeting, whose changes are events already.
     pub fn announcement(&self, wanted: &[Wanted]) -> Option<Announcement> {
-        let (kind, programme_id, household_id) = match self {
-            Self::Support(facts) => (EventKind::SupportNearingEnd, &facts.programme_id, &facts.household_id),
-            Self::LeaseReview(facts) => (EventKind::LeaseReviewDue, &facts.programme_id, &facts.household_id),
+        let (kind, programme_id, household_id, series): (_, _, _, Vec<Series>) = match self {
+            Self::Support(facts) => {
+                let series = facts.audiences().into_iter().map(|(_, series)| series).collect();
+                (EventKind::SupportNearingEnd, &facts.programme_id, &facts.household_id, series)
+            }
+            Self::LeaseReview(facts) => {
+                let series = facts.audiences().into_iter().map(|(_, series)| series).collect();
+                (EventKind::LeaseReviewDue, &facts.programme_id, &facts.household_id, series)
+            }
             Self::Meeting(_) => return None,
         };
-        let last = wanted.iter().max_by_key(|wanted| wanted.step)?;
+        let of_series = wanted.iter().filter(|wanted| series.iter().any(|series| series.has(wanted.step)));
+        let last = of_series.max_by_key(|wanted| wanted.step)?;
         Some(Announcement {
             kind,
             subject_id: last.subject_id.clone(),
@@ -187,8 +194,7 @@ impl Facts {
         let wanted = self.wanted(now);
         let series: Vec<_> = wanted.iter().filter(same_series).collect();
         match series.iter().find(|wanted| wanted.step == key.step) {
-            Some(found) if found.current => Ok(()),
-            Some(_) => Err(Silence::LaterStep),
+            Some(found) => found.silence.map_or(Ok(()), Err),
             None => Err(self.why_silent(key, now)),
         }
     }

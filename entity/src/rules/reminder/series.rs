@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
+use super::Silence;
+use super::answer::AnswersOf;
 use crate::types::StaffId;
 
 /// The most escalations that are looked at: ten years of weeks. The series itself never ends, since
@@ -42,21 +44,45 @@ impl Series {
         steps.dedup();
         steps
     }
+
+    /// Whether it speaks at a step.
+    pub fn has(&self, step: i32) -> bool {
+        let escalates = |(after, every): (u32, u32)| {
+            let beyond = i64::from(step) - i64::from(after);
+            beyond >= 0 && beyond % i64::from(every.max(1)) == 0
+        };
+        (step <= 0 && self.before.contains(&step.unsigned_abs())) || self.escalation.is_some_and(escalates)
+    }
 }
 
-/// The open steps of each recipient, with whether each is current. Somebody in two audiences gets the
-/// steps of both as one series.
+/// The open steps of each recipient, each with why it is not sent, if so. Somebody in two audiences gets the steps of
+/// both as one series, with those that they gave themselves when they put it off.
 pub(super) fn merge(
-    audiences: impl Iterator<Item = (StaffId, Vec<i32>)>,
-) -> impl Iterator<Item = (StaffId, i32, bool)> {
+    audiences: impl IntoIterator<Item = (StaffId, Series)>,
+    answers: &AnswersOf,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> Vec<(StaffId, i32, Option<Silence>)> {
     let mut merged: BTreeMap<StaffId, BTreeSet<i32>> = BTreeMap::new();
-    for (recipient, steps) in audiences {
-        merged.entry(recipient).or_default().extend(steps);
+    for (recipient, series) in audiences {
+        merged.entry(recipient).or_default().extend(series.open_steps(due_on, today));
     }
-    merged.into_iter().flat_map(|(recipient, steps)| {
+    let mut found = Vec::new();
+    for (recipient, mut steps) in merged {
+        let answered = answers.get(&recipient);
+        if !steps.is_empty() {
+            steps.extend(answered.into_iter().flat_map(|answers| answers.open_steps(due_on, today)));
+        }
         let last = steps.last().copied();
-        steps.into_iter().map(move |step| (recipient.clone(), step, Some(step) == last))
-    })
+        found.extend(steps.into_iter().map(|step| {
+            let silence = match Some(step) == last {
+                true => answered.and_then(|answers| answers.silence(step, today)),
+                false => Some(Silence::LaterStep),
+            };
+            (recipient.clone(), step, silence)
+        }));
+    }
+    found
 }
 
 fn opens(due_on: NaiveDate, offset: i64) -> Option<NaiveDate> {
@@ -104,6 +130,7 @@ mod tests {
             let tomorrow = series.open_steps(due, today.succ_opt().unwrap());
             prop_assert!(now.iter().all(|step| tomorrow.contains(step)));
             prop_assert!(now.iter().all(|step| i64::from(*step) <= late));
+            prop_assert!(now.iter().all(|step| series.has(*step)));
         }
     }
 }

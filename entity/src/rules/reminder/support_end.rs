@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answer::AnswersOf;
 use super::{People, Series, Wanted};
 use crate::rules::calendar;
 use crate::types::{HouseholdId, ProgrammeId, ReminderRule, StaffId, SupportMeasureId, SupportSettings};
@@ -25,6 +26,8 @@ pub struct SupportFacts {
     pub open: bool,
     /// To whom.
     pub people: People,
+    /// What they answered.
+    pub answers: AnswersOf,
     /// When.
     pub settings: SupportSettings,
 }
@@ -35,23 +38,22 @@ impl SupportFacts {
             return Vec::new();
         }
         let today = calendar::today(now);
-        super::series::merge(
-            self.audiences().into_iter().map(|(recipient, series)| (recipient, series.open_steps(self.end_on, today))),
-        )
-        .map(|(recipient, step, current)| Wanted {
-            rule: ReminderRule::SupportEnd,
-            subject_id: self.id.to_string(),
-            due_on: self.end_on,
-            step,
-            recipient_id: recipient,
-            revision: 0,
-            household_id: Some(self.household_id.clone()),
-            current,
-        })
-        .collect()
+        super::series::merge(self.audiences(), &self.answers, self.end_on, today)
+            .into_iter()
+            .map(|(recipient, step, silence)| Wanted {
+                rule: ReminderRule::SupportEnd,
+                subject_id: self.id.to_string(),
+                due_on: self.end_on,
+                step,
+                recipient_id: recipient,
+                revision: 0,
+                household_id: Some(self.household_id.clone()),
+                silence,
+            })
+            .collect()
     }
 
-    fn audiences(&self) -> [(StaffId, Series); 4] {
+    pub(super) fn audiences(&self) -> [(StaffId, Series); 4] {
         let escalation = Some((self.settings.escalation_after_days, self.settings.escalation_every_days));
         let before = self.settings.days_before.clone();
         let near = before.iter().copied().filter(|days| *days <= self.settings.landlord_from_days).collect();

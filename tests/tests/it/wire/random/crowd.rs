@@ -33,7 +33,7 @@ use entity::operations::{
     tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
-use entity::rules::reminder::Wanted;
+use entity::rules::reminder::{Silence, Wanted};
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
     FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, OpinionLevel, ParticipantResponse,
@@ -583,7 +583,7 @@ async fn remind(world: &World) {
                 recipient_id,
                 revision: 0,
                 household_id,
-                current: step != 0,
+                silence: (step == 0).then_some(Silence::LaterStep),
             });
         }
     };
