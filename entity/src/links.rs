@@ -5,6 +5,8 @@
 //! acts by it is the reminder's recipient, with what they may do by then and no more. It is as good as a key: it belongs
 //! in a mail to that person, and in no log. Source of the purposes and of the thirty days: ours.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -87,7 +89,9 @@ pub struct WeakSecret;
 
 /// Makes links, and tells its own from others. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Links {
+pub struct Links(Arc<Keys>);
+
+struct Keys {
     newest: Hmac<Sha256>,
     older: Vec<Hmac<Sha256>>,
     secret: bool,
@@ -109,17 +113,18 @@ impl Links {
         let mut secrets = secrets.split(',').map(str::trim);
         let strong = |secret: &str| if secret.len() < SHORTEST_SECRET { Err(WeakSecret) } else { Ok(keyed(secret)) };
         let newest = strong(secrets.next().unwrap_or_default())?;
-        Ok(Self { newest, older: secrets.map(strong).collect::<Result<_, _>>()?, secret: true })
+        let older = secrets.map(strong).collect::<Result<_, _>>()?;
+        Ok(Self(Arc::new(Keys { newest, older, secret: true })))
     }
 
     /// Signs by a secret that everybody knows, for development.
     pub fn development() -> Self {
-        Self { newest: keyed(DEVELOPMENT_SECRET), older: Vec::new(), secret: false }
+        Self(Arc::new(Keys { newest: keyed(DEVELOPMENT_SECRET), older: Vec::new(), secret: false }))
     }
 
     /// Whether nobody else can make such links.
     pub fn are_secret(&self) -> bool {
-        self.secret
+        self.0.secret
     }
 
     /// A token that lets whoever holds it do one thing about a reminder in its recipient's name, for thirty days from
@@ -130,7 +135,7 @@ impl Links {
         token.extend([VERSION, purpose.byte()]);
         token.extend(until.to_be_bytes());
         token.extend(reminder_id.as_str().as_bytes());
-        let tag = self.newest.clone().chain_update(&token).finalize().into_bytes();
+        let tag = self.0.newest.clone().chain_update(&token).finalize().into_bytes();
         token.extend(tag.iter().take(TAG));
         URL_SAFE_NO_PAD.encode(token)
     }
@@ -145,7 +150,7 @@ impl Links {
         let bytes = bytes.filter(|bytes| bytes.len() == LENGTH).ok_or(BadLink::Forged)?;
         let (said, tag) = bytes.split_at(LENGTH - TAG);
         let by = |key: &Hmac<Sha256>| key.clone().chain_update(said).verify_truncated_left(tag).is_ok();
-        if !(by(&self.newest) || self.older.iter().any(by)) {
+        if !(by(&self.0.newest) || self.0.older.iter().any(by)) {
             return Err(BadLink::Forged);
         }
         let (head, rest) = said.split_at(HEAD);
@@ -244,7 +249,7 @@ mod tests {
             &"é".repeat(CHARACTERS / 2),
             &"A".repeat(1_000_000),
         ] {
-            assert_eq!(links.read(other, start()), Err(BadLink::Forged), "{:.80}", other);
+            assert_eq!(links.read(other, start()), Err(BadLink::Forged), "{other:.80}");
             assert_eq!(links.read(other, expired), Err(BadLink::Forged), "nobody is told that it was ever one");
         }
     }

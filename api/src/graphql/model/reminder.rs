@@ -85,7 +85,8 @@ fn is_unanswered(row: &Row, viewer: &Viewer) -> Expr {
 
 /// Whether it may be put off, by a day at least: there is one left before the day recalled, or that is over.
 fn may_wait(row: &Row, moment: &Moment) -> Expr {
-    let rules = entity::types::ReminderRule::iter().filter(|rule| can_wait(*rule)).map(|rule| rule.name());
+    use entity::types::ReminderRule as Rule;
+    let rules = Rule::iter().filter(|rule| can_wait(*rule)).map(Rule::name);
     let tomorrow = moment.today.succ_opt().unwrap_or(moment.today);
     let due_on = || row.col(Column::DueOn);
     row.col(Column::Rule).is_in(rules).and(due_on().lt(moment.today).or(due_on().gt(tomorrow)))

@@ -75,9 +75,10 @@ pub(super) fn merge(
         }
         let last = steps.last().copied();
         found.extend(steps.into_iter().map(|step| {
-            let silence = match Some(step) == last {
-                true => answered.and_then(|answers| answers.silence(step, today)),
-                false => Some(Silence::LaterStep),
+            let silence = if Some(step) == last {
+                answered.and_then(|answers| answers.silence(step, today))
+            } else {
+                Some(Silence::LaterStep)
             };
             (recipient.clone(), step, silence)
         }));

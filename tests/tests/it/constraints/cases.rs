@@ -507,15 +507,15 @@ fn reminder(rows: &Rows) -> Vec<Case> {
     let twice = |change| beside(rows, "reminder", Why::Twice, &[second, change], &[second]);
     let (tried, noted, by) = (("attempts", "1"), ("acknowledged_at", at), ("acknowledged_by_id", rows.other("staff")));
     let off = ("snoozed_until", "'2027-03-01'");
-    let (somebody, tries) =
+    let (somebody, counted) =
         (Why::Check("reminder_acknowledged_by_somebody"), Why::Check("reminder_tries_within_attempts"));
     vec![
         of(somebody, &[tried, noted, by], &[tried, noted]),
         of(somebody, &[tried, noted, by], &[tried, by]),
         of(Why::Check("reminder_acknowledged_once_tried"), &[tried, noted, by], &[noted, by]),
         of(Why::Check("reminder_snoozed_once_tried"), &[tried, off], &[off]),
-        of(tries, &[tried, ("tries_from", "1")], &[tried, ("tries_from", "2")]),
-        of(tries, &[], &[("tries_from", "-1")]),
+        of(counted, &[tried, ("tries_from", "1")], &[tried, ("tries_from", "2")]),
+        of(counted, &[], &[("tries_from", "-1")]),
         of(sent, &[("state", "'SENT'"), ("sent_at", at)], &[("state", "'SENT'")]),
         of(sent, &[], &[("sent_at", at)]),
         of(claimed, &[("state", "'SENDING'"), ("claimed_at", at)], &[("state", "'SENDING'")]),

@@ -77,7 +77,7 @@ both_databases! {
             changes: json!({ "rule": "SUPPORT_END" }),
         };
         told.check(&world, log.only_event().await);
-        assert_eq!(due(&world.db, now, 9).await.unwrap(), [failed.id.clone()], "at once");
+        assert_eq!(due(&world.db, now, 9).await.unwrap(), std::slice::from_ref(&failed.id), "at once");
         for attempt in 1..=MOST_ATTEMPTS {
             let claimed = claim(&world.db, world.clock.now(), &failed.id).await.unwrap().expect("due again");
             assert_eq!((claimed.attempts, claimed.tries()), (attempt + 1, attempt));
