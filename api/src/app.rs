@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entity::chance::Chance;
 use entity::clock::Clock;
+use entity::links::Links;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -22,6 +23,8 @@ pub struct App {
     pub clock: Clock,
     /// The source of identifiers and tokens.
     pub chance: Chance,
+    /// What made the links in mails, and knows them again.
+    pub links: Links,
     /// What subscriptions are fed from.
     pub feed: Feed,
     /// The tokens checked just now.
@@ -44,20 +47,40 @@ pub struct App {
 
 impl App {
     /// A server's state on a migrated database, until `stopping`. Viewers may ask as much as they like, from
-    /// the server's own pages.
+    /// the server's own pages; the links in mails are those of a developer's machine.
     pub fn new(db: DatabaseConnection, clock: Clock, chance: Chance, stopping: CancellationToken) -> Self {
         let schema = schema();
         let documents = Arc::new(Documents::new(&sdl_of(&schema), None));
         let (feed, sessions, sockets) = (Feed::new(), Sessions::default(), TaskTracker::new());
         let (rate_limiter, origins) = (None, Origins::default());
-        let makings = Makings::default();
-        Self { db, clock, chance, feed, sessions, documents, rate_limiter, makings, origins, sockets, stopping, schema }
+        let (makings, links) = (Makings::default(), Links::development());
+        Self {
+            db,
+            clock,
+            chance,
+            links,
+            feed,
+            sessions,
+            documents,
+            rate_limiter,
+            makings,
+            origins,
+            sockets,
+            stopping,
+            schema,
+        }
     }
 
     /// The same, in which each viewer may ask so much, from the pages of these origins.
     #[must_use]
     pub fn open_to(self, origins: Origins, limit: Option<RateLimit>) -> Self {
         Self { rate_limiter: limit.map(RateLimiter::new), origins, ..self }
+    }
+
+    /// The same, for which these are the links in mails.
+    #[must_use]
+    pub fn linking(self, links: Links) -> Self {
+        Self { links, ..self }
     }
 
     /// The same, which executes only the documents that are trusted.

@@ -176,7 +176,7 @@ async fn refuse_demo_in_production(settings: &Settings) -> Result<(), Failure> {
 
 async fn serve(settings: Settings, chance: Chance, with_worker: bool) -> Result<ExitCode, Failure> {
     let listener = bind(&settings).await?;
-    let warnings = settings.warnings();
+    let (warnings, known_default) = (settings.warnings(), settings.shared.known_default());
     let mut signals = Signals::listen().map_err(Failure::refused)?;
     let options = StartOptions {
         listener,
@@ -193,6 +193,9 @@ async fn serve(settings: Settings, chance: Chance, with_worker: bool) -> Result<
     };
     let mut running = started.map_err(Failure::refused)?;
     welcome(&running).await;
+    if let Some(known) = known_default {
+        tracing::info!("{known}");
+    }
     for warning in warnings {
         tracing::warn!("{warning}");
     }

@@ -74,6 +74,7 @@ pub async fn examine(read: Result<Settings, Vec<SettingError>>) -> Vec<Check> {
     checks.push(smtp(&settings).await);
     checks.push(mail_from(&settings));
     checks.push(public_url(&settings));
+    checks.push(links(&settings));
     checks.push(origins(&settings));
     checks.push(rate_limit(&settings));
     checks.push(listen_addr(&settings).await);
@@ -219,6 +220,14 @@ fn public_url(settings: &Settings) -> Check {
     }
 }
 
+fn links(settings: &Settings) -> Check {
+    const NAME: &str = "LINK_SECRETS";
+    match settings.shared.known_default() {
+        Some(_) => Check::note(NAME, "not set: the links in mails are signed with what everybody knows"),
+        None => Check::fine(NAME, "the links in mails are signed with a secret"),
+    }
+}
+
 fn origins(settings: &Settings) -> Check {
     let origins: Vec<_> = settings.origins.iter().collect();
     Check::fine("ALLOWED_ORIGINS", format!("pages of {} may ask", origins.join(", ")))
@@ -290,8 +299,14 @@ mod tests {
         let development = examined(&[("DATABASE_URL", &url), FREE]).await;
         assert_eq!(status(&development, "database"), Some(Status::Note), "{}", report(&development));
         assert!(!development.iter().any(Check::failed));
-        let production =
-            [("DATABASE_URL", url.as_str()), FREE, ("APP_ENV", "production"), ("SMTP_URL", "smtp://127.0.0.1:9")];
+        assert_eq!(status(&development, "LINK_SECRETS"), Some(Status::Note));
+        let production = [
+            ("DATABASE_URL", url.as_str()),
+            FREE,
+            ("APP_ENV", "production"),
+            ("SMTP_URL", "smtp://127.0.0.1:9"),
+            ("LINK_SECRETS", "a secret of more than thirty-two bytes"),
+        ];
         let production = examined(&production).await;
         for name in ["database", "mail server", "MAIL_FROM", "PUBLIC_URL"] {
             assert_eq!(status(&production, name), Some(Status::Failed), "{}", report(&production));

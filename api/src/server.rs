@@ -25,7 +25,7 @@ use crate::export;
 use crate::graphql::{self, Code};
 use crate::health::{self, Health};
 use crate::minutes;
-use crate::pages::{graphiql, mailbox};
+use crate::pages::{answer, graphiql, mailbox};
 use crate::report;
 
 /// The longest request body: the longest text of a file, many times over.
@@ -46,7 +46,7 @@ pub struct Open {
 pub fn router(app: App, health: Health, open: Open) -> Router {
     // From the outside in.
     let held = (from_fn(hold), RequestBodyLimitLayer::new(BODY_LIMIT));
-    let mut routes = health::router(health);
+    let mut routes = health::router(health).merge(answer::router(app.clone()));
     if open.mailbox {
         routes = routes.merge(mailbox::router(app.db.clone()));
     }
@@ -111,10 +111,16 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, Code::Internal.message())
 }
 
-/// Neither headers nor query nor body: they hold tokens and people.
+/// Neither headers nor query nor body: they hold tokens and people. Nor what follows in the path of a mail's link, which
+/// is a token.
 fn span<B>(request: &axum::http::Request<B>) -> Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", id, method = %request.method(), path = told(request.uri().path()))
+}
+
+/// A path as the log may have it.
+fn told(path: &str) -> &str {
+    if path.starts_with(answer::BELOW) { answer::BELOW } else { path }
 }
 
 /// A caller may name its request, so that its logs and ours meet; but the name goes into our logs.
@@ -149,5 +155,23 @@ impl MakeRequestId for Numbered {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         HeaderValue::from_str(&format!("{:016x}-{number}", self.process)).ok().map(RequestId::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_has_no_link_of_a_mail() {
+        for (path, logged) in [
+            ("/graphql", "/graphql"),
+            ("/reports/prg_1/1.pdf", "/reports/prg_1/1.pdf"),
+            ("/r/AQEBAQ", "/r/"),
+            ("/r/AQ/EBAQ", "/r/"),
+            ("/r/", "/r/"),
+        ] {
+            assert_eq!(told(path), logged);
+        }
     }
 }

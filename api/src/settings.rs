@@ -223,6 +223,7 @@ mod tests {
             ("APP_ENV", "production"),
             ("SMTP_URL", "smtp://mail.example.fr"),
             ("MAIL_FROM", "a@example.fr"),
+            ("LINK_SECRETS", "a secret of more than thirty-two bytes"),
             ("PUBLIC_URL", "https://example.fr"),
         ];
         assert!(read(&production).unwrap().warnings().is_empty());

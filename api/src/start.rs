@@ -117,7 +117,7 @@ pub async fn start(options: StartOptions) -> Result<Running, StartError> {
     let mut tasks = Tasks::new();
     let stopping = tasks.stopping().clone();
     let app = App::new(db.clone(), clock.clone(), chance.clone(), stopping.clone());
-    let app = app.open_to(settings.origins.clone(), settings.rate_limit);
+    let app = app.open_to(settings.origins.clone(), settings.rate_limit).linking(settings.shared.links.clone());
     let app = match settings.trusted.clone() {
         Some(trusted) => app.trusting(trusted),
         None => app,

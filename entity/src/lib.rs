@@ -7,6 +7,7 @@ pub mod database;
 pub mod event_log;
 pub mod funding;
 pub mod jobs;
+pub mod links;
 pub mod minutes;
 pub mod model;
 pub mod operations;

@@ -163,6 +163,10 @@ pub enum Action {
     AnswerConvocation,
     /// Approve or correct the minutes of a meeting that they chair; of any, for who runs meetings.
     ApproveMinutes,
+    /// Take note of a reminder that was sent to them, or put it off.
+    AnswerReminder,
+    /// Have a reminder that could not be delivered tried again.
+    RetryReminder,
     /// Set rates and shares, and record what funders were asked for, have granted, have paid.
     ManageFunding,
     /// Revise what a programme states, and record the opinions on it.
@@ -214,11 +218,12 @@ pub fn may_act(actor: &Actor, action: Action, relation: Relation) -> bool {
             | Action::TransferLease
             | Action::PutOnAgenda
             | Action::AnswerConvocation
-            | Action::ApproveMinutes,
+            | Action::ApproveMinutes
+            | Action::AnswerReminder,
         )
         | (
             Role::SocialWorker | Role::MeetingMember | Role::Funder,
-            Action::AnswerConvocation | Action::ApproveMinutes,
+            Action::AnswerConvocation | Action::ApproveMinutes | Action::AnswerReminder,
         ) => true,
         _ => false,
     }

@@ -342,6 +342,18 @@ pub enum Rule {
     NotConvened,
     /// An answer accepts, declines or says perhaps.
     AnswerRequired,
+    /// The reminder is somebody else's to answer.
+    NotRecipient,
+    /// The reminder was not sent: there is nothing to answer yet.
+    ReminderNotSent,
+    /// The recipient has taken note of the reminder already.
+    AlreadyAcknowledged,
+    /// What the reminder recalls cannot wait.
+    ReminderCannotWait,
+    /// A reminder is put off to a later day, before the day recalled; once that is over, to the next escalation at most.
+    SnoozeOutOfRange,
+    /// The reminder has not failed.
+    ReminderNotFailed,
     /// The household is already on the agenda for this.
     AlreadyOnAgenda,
     /// At least one proposal is chosen.

@@ -23,6 +23,7 @@ mod programme_version;
 mod progress_review;
 mod release;
 mod release_by_cell;
+mod reminder_answer;
 mod reminder_rules;
 mod shared_cap;
 mod step_waiver;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(release_by_cell::ReleaseByCell),
             Box::new(opinion_withdrawal::OpinionWithdrawal),
             Box::new(reminder_rules::ReminderRules),
+            Box::new(reminder_answer::ReminderAnswer),
         ]
     }
 }

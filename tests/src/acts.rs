@@ -1,6 +1,7 @@
 //! The acts of the work as tests need them: each by somebody entitled, with what a test does not care
 //! about filled in. What a test does care about it changes in the input, and calls the operation itself.
 
+mod reminded;
 mod supported;
 
 use chrono::{DateTime, Months, Utc};

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::chance::Chance;
 use entity::clock::Clock;
 use entity::jobs::Queue;
+use entity::links::Links;
 use entity::operations::mailbox::{KeepMail, keep};
 use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
@@ -33,6 +34,8 @@ pub struct Environment {
     pub mail_from: String,
     /// What links in mails begin with; no slash at its end.
     pub public_url: String,
+    /// What signs the links in mails.
+    pub links: Links,
     /// How many mails may leave at a time: as many as the mailer has connections.
     pub senders: usize,
     /// One permit for each of them, whichever batch they belong to.
@@ -64,6 +67,7 @@ impl Environment {
             breaker: Breaker::default(),
             mail_from: settings.mail_from.clone(),
             public_url: settings.public_url.clone(),
+            links: settings.links.clone(),
             senders: settings.worker_concurrency,
             lines: Arc::new(Semaphore::new(settings.worker_concurrency)),
             settler: Settler::default(),

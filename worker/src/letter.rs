@@ -2,6 +2,7 @@
 //! never a name or an address of a household.
 
 use chrono::NaiveDate;
+use entity::links::Purpose;
 use entity::model::reminder;
 use entity::operations::session::viewer;
 use entity::policy::{FieldClass, Relation, may_read};
@@ -15,9 +16,8 @@ use crate::environment::Environment;
 use crate::mail::{Content, DeadlineCard, MailError, MeetingCard};
 use crate::papers::Papers;
 
-/// Where links lead, below `PUBLIC_URL`: its first page, which every environment serves. There is no page of
-/// one household or one meeting yet.
-const PAGE: &str = "/";
+/// Where links lead, below `PUBLIC_URL`: to the page that shows what is recalled, and answers it.
+const PAGE: &str = "/r/";
 
 /// The right side of every Message-ID and calendar UID. Fixed: what identifies a mail must not change
 /// with a setting, or a mail sent again would be another mail.
@@ -55,7 +55,8 @@ pub(crate) fn content(
     facts: &Facts,
     today: NaiveDate,
 ) -> Result<Content, NoLetter> {
-    let link = format!("{}{PAGE}", env.public_url);
+    let token = env.links.sign(Purpose::of(row.rule), &row.id, env.now());
+    let link = format!("{}{PAGE}{token}", env.public_url);
     let days_left = (row.due_on - today).num_days();
     Ok(match facts {
         Facts::Household(facts) => Content::Deadline(DeadlineCard {

@@ -92,7 +92,7 @@ pub async fn send(env: &Environment, ids: &[ReminderId], stop: &CancellationToke
             return all(Outcome::Abandoned).collect();
         }
     };
-    let (alone, together): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.attempts >= ALONE_AFTER);
+    let (alone, together): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.tries() >= ALONE_AFTER);
     for rows in [together].into_iter().chain(alone.into_iter().map(|row| vec![row])) {
         if begun.elapsed() > SPEAK_WITHIN || env.breaker.is_open() || stop.is_cancelled() {
             outcomes.extend(rows.into_iter().map(|row| (row.id, Outcome::Held)));

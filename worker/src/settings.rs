@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use entity::clock::Clock;
+use entity::links::Links;
 use lettre::message::Mailbox;
 use url::Url;
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub mail_from: String,
     /// `PUBLIC_URL`: what links in mails begin with; no slash at its end.
     pub public_url: String,
+    /// `LINK_SECRETS`: what signs the links in mails; in development, without it, what everybody knows.
+    pub links: Links,
     /// `APP_ENV`.
     pub app_env: AppEnv,
     /// `APP_CLOCK`: where the clock starts; absent: at the present.
@@ -108,6 +111,11 @@ impl Settings {
         });
         let mail_from = reading.read("MAIL_FROM", "Passerelle <passerelle@localhost>", plain, mail_from);
         let public_url = reading.read("PUBLIC_URL", "http://127.0.0.1:8000", masked, public_url);
+        let links = reading.read_if_set(
+            "LINK_SECRETS",
+            |_| "***".to_owned(),
+            |value| Links::new(value).map_err(|weak| weak.to_string()),
+        );
         let app_clock = reading.read_if_set("APP_CLOCK", plain, |value| {
             DateTime::parse_from_rfc3339(value)
                 .map(|start| start.to_utc())
@@ -117,6 +125,11 @@ impl Settings {
         if app_env == Some(AppEnv::Production) {
             if !reading.is_set("SMTP_URL") {
                 reading.refuse("SMTP_URL", String::new(), "APP_ENV=production sends real mail; name its server");
+            }
+            if !reading.is_set("LINK_SECRETS") {
+                let mend = "APP_ENV=production signs the links in mails; write 32 random bytes or more, such as those of \
+                            `openssl rand -base64 32`";
+                reading.refuse("LINK_SECRETS", String::new(), mend);
             }
             if let Some(value) = reading.value("APP_CLOCK") {
                 reading.refuse("APP_CLOCK", value, "APP_ENV=production runs on the present time; remove it");
@@ -145,6 +158,7 @@ impl Settings {
                 smtp,
                 mail_from,
                 public_url,
+                links: links.unwrap_or_else(Links::development),
                 app_env,
                 app_clock,
                 worker_concurrency,
@@ -158,11 +172,20 @@ impl Settings {
         self.app_clock.map_or_else(Clock::system, Clock::starting_at)
     }
 
+    /// Which default everybody knows, on a developer's machine: to be told in the log.
+    pub fn known_default(&self) -> Option<&'static str> {
+        let known = self.app_env == AppEnv::Development && !self.links.are_secret();
+        known.then_some("LINK_SECRETS is not set: whoever knows this program can answer for whoever gets its mails")
+    }
+
     /// What is allowed but probably not meant.
     pub fn warnings(&self) -> Vec<&'static str> {
         let mut warnings = Vec::new();
         if self.smtp.is_some() && self.mail_from.contains("@localhost") {
             warnings.push("SMTP_URL is set but MAIL_FROM is at localhost: servers will refuse its mails");
+        }
+        if self.smtp.is_some() && !self.links.are_secret() {
+            warnings.push("SMTP_URL is set but LINK_SECRETS is not: others can make the links that are in its mails");
         }
         let here = Url::parse(&self.public_url)
             .is_ok_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")));

@@ -53,6 +53,9 @@ pub async fn main_worker(settings: &Settings, once: bool) -> ExitCode {
         Ok(env) => env,
         Err(error) => return refuse(&error.to_string()),
     };
+    if let Some(known) = settings.known_default() {
+        tracing::info!("{known}");
+    }
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }

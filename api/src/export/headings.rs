@@ -16,7 +16,8 @@ fn french(path: &[&str]) -> String {
 pub(super) fn word(name: &str) -> &str {
     match name {
         "account" => "Compte rendu",
-        "acknowledgedOn" => "Prise de connaissance le",
+        "acknowledgedAt" | "acknowledgedOn" => "Prise de connaissance le",
+        "acknowledgedBy" => "Prise de connaissance par",
         "acknowledgement" => "Prise de connaissance",
         "active" => "En fonction",
         "actor" => "Auteur",
@@ -184,6 +185,7 @@ pub(super) fn word(name: &str) -> &str {
         "signedOn" => "Signée le",
         "situation" => "Situation",
         "smallestDwellingType" => "Plus petit type",
+        "snoozedUntil" => "Reporté au",
         "stage" => "Étape",
         "startOn" => "Début",
         "startsAt" => "Début de séance",

@@ -45,9 +45,20 @@ pub struct Model {
     pub spoken_at: Option<DateTimeUtc>,
     /// How many times sending was tried.
     pub attempts: i32,
+    /// The attempts before it was last tried anew: they count no more among those after which it is given up.
+    pub tries_from: i32,
+    /// When its recipient took note of it.
+    pub acknowledged_at: Option<DateTimeUtc>,
+    /// Who took note of it.
+    pub acknowledged_by_id: Option<StaffId>,
+    /// The day on which its recipient wants it recalled again, and not before.
+    pub snoozed_until: Option<Date>,
     /// Relation.
-    #[sea_orm(belongs_to, from = "recipient_id", to = "id")]
+    #[sea_orm(belongs_to, relation_enum = "Recipient", from = "recipient_id", to = "id")]
     pub recipient: BelongsTo<super::staff::Entity>,
+    /// Relation.
+    #[sea_orm(belongs_to, relation_enum = "AcknowledgedBy", from = "acknowledged_by_id", to = "id")]
+    pub acknowledged_by: BelongsTo<Option<super::staff::Entity>>,
     /// Relation.
     #[sea_orm(belongs_to, from = "household_id", to = "id")]
     pub household: BelongsTo<Option<super::household::Entity>>,
@@ -57,3 +68,10 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// How many times sending was tried since it was last tried anew.
+    pub fn tries(&self) -> i32 {
+        self.attempts - self.tries_from
+    }
+}

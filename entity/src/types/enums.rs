@@ -666,6 +666,12 @@ stored_enums! {
         SignedOut,
         /// A reminder could not be delivered.
         ReminderFailed,
+        /// The recipient of a reminder took note of it.
+        ReminderAcknowledged,
+        /// The recipient of a reminder put it off.
+        ReminderSnoozed,
+        /// A reminder that could not be delivered is tried again.
+        ReminderRetried,
         /// A list, a report or minutes were taken out as a file.
         ListExported,
         /// An organisation was recorded.

@@ -65,7 +65,7 @@ impl Server {
         // One viewer asks all there is to be asked. A bucket that is as good as full has as many digits each time.
         command.env("COST_CAPACITY", "500000000").env("COST_PER_SECOND", "500000000");
         // Nothing is sent: the worker does not run.
-        command.env("SMTP_URL", "smtp://127.0.0.1:9");
+        command.env("SMTP_URL", "smtp://127.0.0.1:9").env("LINK_SECRETS", "a secret of more than thirty-two bytes");
         command
     }
 

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use entity::model::programme_form::FormRevision;
 use entity::model::{
-    agenda_item, allocation_decision, exam_period, lease_review, meeting, programme, social_diagnosis, step_waiver,
-    support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
+    agenda_item, allocation_decision, exam_period, lease_review, meeting, programme, reminder, social_diagnosis,
+    step_waiver, support_extension_request, support_interview, support_measure, support_suspension, tenancy,
+    tripartite_agreement,
 };
 use entity::operations::agenda::{AcceptAgendaProposals, DecideAgendaItem, PutOnAgenda};
 use entity::operations::agreement::{CancelAgreement, SignAgreement};
@@ -25,6 +26,7 @@ use entity::operations::meeting_series::ChangeMeetingSeries;
 use entity::operations::minutes::CorrectMinutes;
 use entity::operations::programme_form::ReviseProgramme;
 use entity::operations::programme_opinion::{RecordDepartmentalOpinion, RecordRegionalOpinion, WithdrawOpinion};
+use entity::operations::reminder::SnoozeReminder;
 use entity::operations::step_waiver::{WaiveStep, WithdrawStepWaiver};
 use entity::operations::support::{CancelSupport, CloseSupport, StartSupport};
 use entity::operations::suspension::EndSuspension;
@@ -33,8 +35,8 @@ use entity::operations::{
     agenda, agreement as agreements, allocation as allocations, attendance, diagnosis as diagnoses,
     exam_period as exam_periods, extension_request, funding, household, interview as interviews,
     lease_review as reviews, meeting as meetings, meeting_series, minutes, programme_form, programme_opinion,
-    progress_review, step_waiver as waivers, support, support_intensity, support_objective, suspension as suspensions,
-    tenancy as tenancies,
+    progress_review, reminder as reminders, step_waiver as waivers, support, support_intensity, support_objective,
+    suspension as suspensions, tenancy as tenancies,
 };
 use entity::policy::Action;
 use entity::refusal::{OperationError, Rule};
@@ -101,6 +103,9 @@ enum Deed {
     ApproveMinutes,
     CorrectMinutes,
     Answer,
+    AcknowledgeReminder,
+    SnoozeReminder,
+    RetryReminder,
     SetRate,
     SetShare,
     RecordFunding,
@@ -110,7 +115,7 @@ enum Deed {
     WithdrawOpinion,
 }
 
-/// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. The columns are those of `People::everybody`; the
+/// Y: done. F: FORBIDDEN. N: `NOT_FOUND`. C: `NOT_CONVENED`. R: `NOT_RECIPIENT`. The columns are those of `People::everybody`; the
 /// household has the social worker as referent and is on the agenda of a meeting to come, to which the
 /// coordinator, the social worker, the officer and the member are convened. The member sees the household,
 /// which is on the agenda, but not its file.
@@ -167,6 +172,10 @@ const TABLE: &[(Deed, Action, &str)] = &[
     (Deed::ApproveMinutes, Action::ApproveMinutes, "NYY FNN FNN N FN"),
     (Deed::CorrectMinutes, Action::ApproveMinutes, "NYY FNN FNN N FN"),
     (Deed::Answer, Action::AnswerConvocation, "NCY YNN YNN N YN"),
+    // The reminder is the referent's.
+    (Deed::AcknowledgeReminder, Action::AnswerReminder, "NRR YRN RRN N NN"),
+    (Deed::SnoozeReminder, Action::AnswerReminder, "NRR YRN RRN N NN"),
+    (Deed::RetryReminder, Action::RetryReminder, "NYY FFN FFN N NN"),
     (Deed::SetRate, Action::ManageFunding, "FYY FFF FFF F FF"),
     (Deed::SetShare, Action::ManageFunding, "FYY FFF FFF F FF"),
     (Deed::RecordFunding, Action::ManageFunding, "FYY FFF FFF F FF"),
@@ -195,6 +204,7 @@ both_databases! {
                     'Y' => &[],
                     'F' => &[Rule::Forbidden],
                     'N' => &[Rule::NotFound],
+                    'R' => &[Rule::NotRecipient],
                     _ => &[Rule::NotConvened],
                 };
                 if broken != expected {
@@ -271,6 +281,7 @@ struct Scene {
     review: Option<lease_review::Model>,
     meeting: meeting::Model,
     item: agenda_item::Model,
+    reminder: Option<reminder::Model>,
 }
 
 impl Scene {
@@ -380,6 +391,13 @@ impl Scene {
             }
             _ => {}
         }
+        let reminder = match deed {
+            Deed::AcknowledgeReminder | Deed::SnoozeReminder => {
+                Some(world.remind(&measure, &world.people.social_worker).await)
+            }
+            Deed::RetryReminder => Some(world.remind_in_vain(&measure, &world.people.social_worker).await),
+            _ => None,
+        };
         let dwelling_id = world.dwelling().await;
         Self {
             series,
@@ -397,6 +415,7 @@ impl Scene {
             review,
             meeting,
             item,
+            reminder,
         }
     }
 
@@ -404,6 +423,7 @@ impl Scene {
     async fn attempt(&self, world: &World, deed: Deed, person: &Person) -> Result<(), OperationError> {
         let (db, act) = (&world.db, world.act(person));
         let meeting_id = self.meeting.id.clone();
+        let reminder_id = || self.reminder.as_ref().unwrap().id.clone();
         let tenancy_id = || self.tenancy.as_ref().unwrap().id.clone();
         match deed {
             Deed::Register => {
@@ -603,6 +623,12 @@ impl Scene {
                 let act = world.act_at(person, self.meeting.starts_at);
                 agenda::decide(db, &act, input).await.map(|_| ())
             }
+            Deed::AcknowledgeReminder => reminders::acknowledge(db, &act, &reminder_id()).await.map(|_| ()),
+            Deed::SnoozeReminder => {
+                let input = SnoozeReminder { reminder_id: reminder_id(), until: world.day(1) };
+                reminders::snooze(db, &act, input).await.map(|_| ())
+            }
+            Deed::RetryReminder => reminders::retry(db, &act, &reminder_id()).await.map(|_| ()),
             Deed::SetRate => {
                 let input = SetUnitRate {
                     programme_id: world.programme_id.clone(),

@@ -364,7 +364,7 @@ fn wanted(world: &World, number: i32) -> Wanted {
         recipient_id: world.people.social_worker.id(),
         revision: 0,
         household_id: None,
-        current: true,
+        silence: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod event_log;
 mod files;
 mod form;
 mod harness;
+mod links;
 mod migrations;
 mod operations;
 mod reminders;

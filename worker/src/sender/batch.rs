@@ -140,7 +140,7 @@ impl Batch {
 
     /// Asks the rule again and writes the mail.
     async fn write(&self, row: &reminder::Model) -> Result<Message, Ending> {
-        if row.attempts > MOST_ATTEMPTS {
+        if row.tries() > MOST_ATTEMPTS {
             // Attempts that ended without a word: whoever claimed it died of it, time and again.
             return Err(Ending::Failed("given up: its attempts never came to an end".to_owned()));
         }
@@ -203,14 +203,14 @@ fn key(row: &reminder::Model) -> Wanted {
         recipient_id: row.recipient_id.clone(),
         revision: row.revision,
         household_id: row.household_id.clone(),
-        current: true,
+        silence: None,
     }
 }
 
 fn outcome(row: &reminder::Model, ending: &Ending) -> Outcome {
     match ending {
         Ending::Sent(_) => Outcome::Sent,
-        Ending::Refused(_) if row.attempts < MOST_ATTEMPTS => Outcome::Postponed,
+        Ending::Refused(_) if row.tries() < MOST_ATTEMPTS => Outcome::Postponed,
         Ending::Refused(_) | Ending::Failed(_) => Outcome::Failed,
         Ending::Silent(silence) => Outcome::Silent(*silence),
         Ending::GivenBack => Outcome::GivenBack,

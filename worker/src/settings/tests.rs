@@ -23,6 +23,7 @@ fn nothing_set_is_a_development_machine() {
         assert_eq!(settings.public_url, "http://127.0.0.1:8000");
         assert_eq!(settings.app_env, AppEnv::Development);
         assert!(settings.warnings().is_empty());
+        assert!(!settings.links.are_secret() && settings.known_default().is_some());
     }
 }
 
@@ -35,8 +36,10 @@ fn what_is_set_is_used() {
         ("PUBLIC_URL", "https://example.fr/passerelle/"),
         ("APP_CLOCK", "2026-03-01T08:00:00+01:00"),
         ("WORKER_CONCURRENCY", "2"),
+        ("LINK_SECRETS", "a new secret of more than thirty-two bytes, an old secret of more than thirty-two bytes"),
     ])
     .unwrap();
+    assert!(settings.links.are_secret() && settings.known_default().is_none());
     assert_eq!(settings.public_url, "https://example.fr/passerelle");
     assert_eq!(settings.app_clock, Some("2026-03-01T07:00:00Z".parse().unwrap()));
     let started = settings.clock().now() - settings.app_clock.unwrap();
@@ -55,8 +58,9 @@ fn every_error_is_told_at_once_on_one_line_without_a_password() {
         ("PUBLIC_URL", "passerelle"),
         ("APP_CLOCK", "yesterday"),
         ("WORKER_CONCURRENCY", "0"),
+        ("LINK_SECRETS", "hunter2"),
     ]);
-    assert_eq!(told.len(), 8, "{told:#?}");
+    assert_eq!(told.len(), 9, "{told:#?}");
     assert_eq!(told[0], "APP_ENV=prod cannot be used: write development or production");
     assert_eq!(
         told[1],
@@ -67,12 +71,14 @@ fn every_error_is_told_at_once_on_one_line_without_a_password() {
 }
 
 #[test]
-fn production_wants_a_mail_server_and_the_present_time() {
+fn production_wants_a_mail_server_a_secret_and_the_present_time() {
     let told = told(&[("APP_ENV", "production"), ("APP_CLOCK", "2026-03-01T08:00:00+01:00")]);
-    assert_eq!(told.len(), 2);
+    assert_eq!(told.len(), 3);
     assert_eq!(told[0], "SMTP_URL is not set: APP_ENV=production sends real mail; name its server");
-    assert!(told[1].starts_with("APP_CLOCK=2026-03-01T08:00:00+01:00 cannot be used"), "{}", told[1]);
-    let settings = read(&[("APP_ENV", "production"), ("SMTP_URL", "smtp://mail.example.fr")]).unwrap();
+    assert!(told[1].starts_with("LINK_SECRETS is not set: APP_ENV=production signs the links"), "{}", told[1]);
+    assert!(told[2].starts_with("APP_CLOCK=2026-03-01T08:00:00+01:00 cannot be used"), "{}", told[2]);
+    let secret = ("LINK_SECRETS", "a secret of more than thirty-two bytes");
+    let settings = read(&[("APP_ENV", "production"), ("SMTP_URL", "smtp://mail.example.fr"), secret]).unwrap();
     assert_eq!(settings.warnings().len(), 2, "sender and links still name this machine");
 }
 

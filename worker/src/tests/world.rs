@@ -25,8 +25,8 @@ use entity::policy::Actor;
 use entity::rules::household::PriorityGrounds;
 use entity::types::{
     DwellingType, HouseholdStage, OrganisationKind, ProgrammeId, ProgrammeSettings, ProgressReviewId,
-    ProgressReviewKind, Relationship, ReminderId, ReminderState, RentalModality, Role, StaffId, StepWaiverId, SupportAxis,
-    SupportIntensity, WaivedStep,
+    ProgressReviewKind, Relationship, ReminderId, ReminderState, RentalModality, Role, StaffId, StepWaiverId,
+    SupportAxis, SupportIntensity, WaivedStep,
 };
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait};

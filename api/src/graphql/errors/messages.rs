@@ -471,6 +471,18 @@ fn both(rule: Rule) -> (&'static str, &'static str) {
         Rule::MeetingNotStarted => ("Cette séance n’a pas commencé.", "This meeting has not begun."),
         Rule::NotConvened => ("Vous n’êtes pas convoqué à cette séance.", "You are not convened to this meeting."),
         Rule::AnswerRequired => ("Répondez par oui, non ou peut-être.", "Answer yes, no or perhaps."),
+        Rule::NotRecipient => ("Ce rappel ne vous est pas adressé.", "This reminder is not addressed to you."),
+        Rule::ReminderNotSent => ("Ce rappel n’a pas été envoyé.", "This reminder has not been sent."),
+        Rule::AlreadyAcknowledged => {
+            ("Vous avez déjà pris connaissance de ce rappel.", "You have taken note of this reminder already.")
+        }
+        Rule::ReminderCannotWait => ("Ce rappel ne peut pas être reporté.", "This reminder cannot be put off."),
+        Rule::SnoozeOutOfRange => (
+            "Un rappel se reporte à un jour à venir, avant l’échéance ; une fois celle-ci passée, jusqu’à la relance \
+             suivante.",
+            "A reminder is put off to a day to come, before the day recalled; once that is over, to the next escalation.",
+        ),
+        Rule::ReminderNotFailed => ("Ce rappel n’a pas échoué.", "This reminder has not failed."),
         Rule::AlreadyOnAgenda => (
             "Ce ménage est déjà à l’ordre du jour pour cet objet.",
             "This household is on the agenda for this already.",

@@ -3,14 +3,16 @@
 use async_graphql::{ID, InputObject, Result};
 use entity::model::reminder::{Column, Entity, Relation};
 use entity::model::reminder_attempt;
-use entity::policy::scope;
+use entity::policy::{Action, Viewer, scope};
+use entity::rules::reminder::answer::can_wait;
 use entity::types::{HouseholdId, StaffId};
-use sea_orm::Condition;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{Condition, Iterable};
 
 use super::{Household, Staff, described, listed};
-use crate::graphql::comparators::{DateComparator, EnumComparator, IdComparator};
+use crate::graphql::comparators::{DateComparator, DateTimeComparator, EnumComparator, IdComparator};
 use crate::graphql::enums::{AttemptOutcome, ReminderRule, ReminderState};
-use crate::graphql::plan::{Encoding, Filter, Sort, Type};
+use crate::graphql::plan::{Encoding, Filter, Moment, Permission, Row, Sort, Type};
 use crate::graphql::scalars::{Date, DateTime};
 
 described!(
@@ -34,7 +36,14 @@ described!(
         .column::<DateTime>("plannedAt", Column::PlannedAt, "When it was planned.")
         .column::<DateTime>("sendAfter", Column::SendAfter, "Not to be sent before; moved on by every retry.")
         .column::<Option<DateTime>>("sentAt", Column::SentAt, "When the mail server accepted it.")
-        .one::<Staff>("recipient", Relation::Staff, "To whom.")
+        .one::<Staff>("recipient", Relation::Recipient, "To whom.")
+        .column::<Option<DateTime>>("acknowledgedAt", Column::AcknowledgedAt, "When its recipient took note of it.")
+        .maybe::<Staff>("acknowledgedBy", Relation::AcknowledgedBy, "Who took note of it.")
+        .column::<Option<Date>>(
+            "snoozedUntil",
+            Column::SnoozedUntil,
+            "The day to which its recipient put it off: it is recalled again then, and not before."
+        )
         .maybe::<Household>(
             "household",
             Relation::Household,
@@ -46,7 +55,42 @@ described!(
             "What it is about: a support measure, a lease review or a meeting, if the viewer sees it.",
         )
         .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder, "Every attempt to send it.")
+        .viewer_can::<Reminder>(vec![
+            Permission::new(
+                "acknowledge",
+                Action::AnswerReminder,
+                |row, _, viewer| is_unanswered(row, viewer),
+                "Whether the viewer is its recipient and may take note of it.",
+            ),
+            Permission::new(
+                "snooze",
+                Action::AnswerReminder,
+                |row, moment, viewer| is_unanswered(row, viewer).and(may_wait(row, moment)),
+                "Whether the viewer is its recipient and may put it off: by a day at least.",
+            ),
+            Permission::new(
+                "retry",
+                Action::RetryReminder,
+                |row, _, _| row.col(Column::State).eq(entity::types::ReminderState::Failed.name()),
+                "Whether it failed and may be tried again.",
+            ),
+        ])
 );
+
+/// Whether the viewer may have received it and has not taken note.
+fn is_unanswered(row: &Row, viewer: &Viewer) -> Expr {
+    let own = row.col(Column::RecipientId).eq(viewer.staff_id.clone());
+    own.and(row.col(Column::Attempts).gt(0)).and(row.col(Column::AcknowledgedAt).is_null())
+}
+
+/// Whether it may be put off, by a day at least: there is one left before the day recalled, or that is over.
+fn may_wait(row: &Row, moment: &Moment) -> Expr {
+    use entity::types::ReminderRule as Rule;
+    let rules = Rule::iter().filter(|rule| can_wait(*rule)).map(Rule::name);
+    let tomorrow = moment.today.succ_opt().unwrap_or(moment.today);
+    let due_on = || row.col(Column::DueOn);
+    row.col(Column::Rule).is_in(rules).and(due_on().lt(moment.today).or(due_on().gt(tomorrow)))
+}
 
 /// Which reminders are wanted: all conditions hold together, one that is null or left out does not count.
 #[derive(InputObject, Default)]
@@ -61,6 +105,10 @@ pub(crate) struct ReminderFilter {
     household_id: Option<IdComparator>,
     /// The day recalled.
     due_on: Option<DateComparator>,
+    /// What it is about.
+    subject_id: Option<IdComparator>,
+    /// When the mail server accepted it.
+    sent_at: Option<DateTimeComparator>,
 }
 
 impl Filter for ReminderFilter {
@@ -70,7 +118,9 @@ impl Filter for ReminderFilter {
             .add_option(self.state.map(|names| names.on::<entity::types::ReminderState>(Column::State)))
             .add_option(self.recipient_id.map(|id| id.on::<StaffId>(Column::RecipientId)).transpose()?)
             .add_option(self.household_id.map(|id| id.on::<HouseholdId>(Column::HouseholdId)).transpose()?)
-            .add_option(self.due_on.map(|days| days.on(Column::DueOn))))
+            .add_option(self.due_on.map(|days| days.on(Column::DueOn)))
+            .add_option(self.subject_id.map(|id| id.on_any(Column::SubjectId)).transpose()?)
+            .add_option(self.sent_at.map(|instants| instants.on(Column::SentAt))))
     }
 }
 

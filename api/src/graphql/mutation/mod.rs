@@ -15,6 +15,7 @@ mod meeting_series;
 mod minutes;
 mod programme;
 mod progress_review;
+mod reminder;
 mod session;
 mod step_waiver;
 mod support;
@@ -57,6 +58,7 @@ pub struct Mutation(
     meeting::MeetingMutation,
     meeting_series::MeetingSeriesMutation,
     minutes::MinutesMutation,
+    reminder::ReminderMutation,
     programme::ProgrammeMutation,
     funding::FundingMutation,
 );

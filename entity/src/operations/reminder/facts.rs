@@ -14,6 +14,7 @@ use crate::model::{
     tripartite_agreement,
 };
 use crate::rules::calendar;
+use crate::rules::reminder::answer::AnswersOf;
 use crate::rules::reminder::{
     Convened, Deadline, Facts, HouseholdFacts, MeetingFacts, MemberFacts, People, SupportFacts,
 };
@@ -137,6 +138,7 @@ async fn households(
     files.offers(db, &ids).await?;
     files.agreements(db, &ids).await?;
     files.diagnoses(db, &ids).await?;
+    files.answers(db, &ids).await?;
     let crew = Crew::of(db, programmes, &known, &files).await?;
     for row in known {
         let Some(programme) = programmes.readable.get(&row.programme_id) else { continue };
@@ -145,6 +147,7 @@ async fn households(
             diagnosis.owner = diagnosis.owner.take().filter(|author| !crew.gone.contains(author));
         }
         let facts = HouseholdFacts {
+            answers: file.answers,
             present: !matches!(row.stage, HouseholdStage::NotRetained | HouseholdStage::Exited),
             people: crew.people(&row, programme),
             settings: programme.settings.clone(),
@@ -177,6 +180,7 @@ struct File {
     offers: Vec<Deadline>,
     agreements: Vec<Deadline>,
     diagnoses: Vec<Deadline>,
+    answers: HashMap<(ReminderRule, String, NaiveDate), AnswersOf>,
 }
 
 impl Files {
@@ -208,7 +212,7 @@ impl Files {
                 start_on: row.start_on,
                 end_on: row.end_on,
                 closed_on: row.closed_on,
-                household_left: row.outcome == Some(SupportOutcome::Left),
+                household_left: matches!(row.outcome, Some(SupportOutcome::Left | SupportOutcome::Lost)),
             };
             self.of(&row.household_id).supports.push(facts);
         }
@@ -318,6 +322,27 @@ impl Files {
             let agreement = Deadline::on(&row.id, row.drawn_up_on);
             let open = row.signed_on.is_none() && row.cancelled_on.is_none();
             self.of(&row.household_id).agreements.push(agreement.open(open));
+        }
+        Ok(())
+    }
+
+    /// What was answered to reminders of the households.
+    async fn answers(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        use reminder::Column;
+        let answered = reminder::Entity::find()
+            .filter(Column::HouseholdId.is_in(ids.iter().cloned()))
+            .filter(Column::AcknowledgedAt.is_not_null().or(Column::SnoozedUntil.is_not_null()));
+        for row in answered.all(db).await? {
+            let Some(household_id) = &row.household_id else { continue };
+            let of_series = (row.rule, row.subject_id, row.due_on);
+            let answers =
+                self.of(household_id).answers.entry(of_series).or_default().entry(row.recipient_id).or_default();
+            if row.acknowledged_at.is_some() {
+                answers.acknowledge();
+            }
+            if let Some(until) = row.snoozed_until {
+                answers.snooze(until);
+            }
         }
         Ok(())
     }

@@ -6,12 +6,15 @@
 //! sent again, under the same Message-ID. Between the server's acceptance and our commit a death
 //! therefore sends twice rather than never: a doubled reminder is a nuisance, a lost one a home.
 
+mod answer;
 mod facts;
 mod planning;
 mod sending;
 mod settling;
+mod told;
 mod watch;
 
+pub use answer::{SnoozeReminder, acknowledge, no_longer_true, retry, snooze};
 pub use facts::{Places, Subject, of_places, of_reminders, unreadable_programmes};
 pub use planning::record;
 pub use sending::{claim, due, due_count, leave_queue, reclaim, take_for_queue};

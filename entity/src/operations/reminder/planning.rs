@@ -56,10 +56,10 @@ pub async fn record<C: ConnectionTrait + TransactionTrait>(
         let steps = ledger.entry(series(wanted)).or_default();
         match steps.get(&wanted.step) {
             None => new.push(wanted),
-            Some(known) if wanted.current && known.revivable => revived.push((wanted, known.id.clone())),
+            Some(known) if wanted.silence.is_none() && known.revivable => revived.push((wanted, known.id.clone())),
             Some(_) => {}
         }
-        if wanted.current {
+        if wanted.silence.is_none() {
             let older =
                 steps.iter().filter(|(step, known)| **step < wanted.step && known.state == ReminderState::Planned);
             superseded.extend(older.map(|(_, known)| known.id.clone()));
@@ -189,11 +189,12 @@ fn draft(told: &Announcement) -> Draft {
 }
 
 fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::ActiveModel {
-    let (state, reason) = if wanted.current {
-        (ReminderState::Planned, None)
-    } else {
-        (ReminderState::Superseded, Some(Silence::LaterStep.code().to_owned()))
+    let state = match wanted.silence {
+        None => ReminderState::Planned,
+        Some(Silence::LaterStep) => ReminderState::Superseded,
+        Some(_) => ReminderState::Suppressed,
     };
+    let reason = wanted.silence.map(|silence| silence.code().to_owned());
     reminder::ActiveModel {
         id: Set(ReminderId::generate(now, chance)),
         rule: Set(wanted.rule),
@@ -212,5 +213,9 @@ fn planned(wanted: &Wanted, now: DateTime<Utc>, chance: &Chance) -> reminder::Ac
         sent_at: Set(None),
         spoken_at: Set(None),
         attempts: Set(0),
+        tries_from: Set(0),
+        acknowledged_at: Set(None),
+        acknowledged_by_id: Set(None),
+        snoozed_until: Set(None),
     }
 }

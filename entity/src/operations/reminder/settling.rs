@@ -18,7 +18,9 @@ use crate::model::{household, meeting, reminder, reminder_attempt};
 use crate::operations::Act;
 use crate::policy::Actor;
 use crate::rules::reminder::{self as rules, Silence};
-use crate::types::{AttemptOutcome, EventKind, HouseholdId, MeetingId, ProgrammeId, ReminderId, ReminderRule, ReminderState};
+use crate::types::{
+    AttemptOutcome, EventKind, HouseholdId, MeetingId, ProgrammeId, ReminderId, ReminderState,
+};
 
 /// How an attempt on a claimed reminder ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +62,8 @@ impl Change {
         };
         match ending {
             Ending::Sent(_) => to(ReminderState::Sent, None),
-            Ending::Refused(_) if attempt < rules::MOST_ATTEMPTS => Self {
-                send_after: Some(now + rules::retry_delay(attempt, chance.u128())),
+            Ending::Refused(_) if claimed.tries() < rules::MOST_ATTEMPTS => Self {
+                send_after: Some(now + rules::retry_delay(claimed.tries(), chance.u128())),
                 ..to(ReminderState::Planned, None)
             },
             Ending::Refused(answer) | Ending::Failed(answer) => to(ReminderState::Failed, Some(answer)),
@@ -153,9 +155,14 @@ pub async fn settle<C: TransactionTrait>(
     if !attempts.is_empty() {
         reminder_attempt::Entity::insert_many(attempts).exec_without_returning(&tx).await?;
     }
-    // What a meeting calls for follows what its members were sent: one that moved in the meantime is told anew.
-    let convened = ended.iter().map(|(claimed, _)| claimed).filter(|row| row.rule == ReminderRule::MeetingConvocation);
-    watch::watch(&tx, now, convened.map(|row| row.subject_id.clone()).collect()).await?;
+    // What a meeting calls for follows what its members were sent: one that moved in the meantime is told anew. And what is
+    // suppressed may be wanted of somebody else, or wanted again by now.
+    let looked_at_again = ended.iter().filter_map(|(claimed, ending)| match (&claimed.household_id, ending) {
+        (None, _) => Some(claimed.subject_id.clone()),
+        (Some(household_id), Ending::Silent(silence)) if *silence != Silence::LaterStep => Some(household_id.to_string()),
+        (Some(_), _) => None,
+    });
+    watch::watch(&tx, now, looked_at_again.collect()).await?;
     let act = Act::new(&Actor::System, now, chance);
     for draft in failures(&tx, &failed).await? {
         event_log::append(&tx, &act, draft).await?;

@@ -5,15 +5,15 @@
 //! database has that place looked at now (the trigger `event_has_its_place_watched`). A look tells the next day on which
 //! something opens ([`Facts::look_again`](crate::rules::reminder::Facts::look_again)), at which the place comes back by itself;
 //! one with nothing to come is forgotten until somebody writes about it again. What is written beside the operations, in
-//! no event, is seen when its time comes, in a month at the latest.
+//! no event, is seen when its time comes, in a month at the latest if something was to come.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::{LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     TransactionSession, TransactionTrait,
 };
 
@@ -56,16 +56,18 @@ pub(super) async fn watch(db: &impl ConnectionTrait, now: DateTime<Utc>, mut pla
     // In one order, so that two who want the same do not wait for each other.
     places.sort_unstable();
     places.dedup();
+    // Another stamp than any look has seen: no event's number is negative.
+    let stamp = || Expr::col((reminder_watch::Entity, reminder_watch::Column::Stamp));
+    let another: Expr = Expr::case(stamp().lt(0), stamp().sub(1)).finally(-1).into();
     for places in places.chunks(usize::try_from(PLACES).unwrap_or(usize::MAX)) {
-        // No event's number is negative.
-        let stamp = -now.timestamp_micros();
         let rows = places.iter().map(|place| reminder_watch::ActiveModel {
             place: Set(place.clone()),
             look_at: Set(now),
-            stamp: Set(stamp),
+            stamp: Set(-1),
         });
         let again = OnConflict::column(reminder_watch::Column::Place)
-            .update_columns([reminder_watch::Column::LookAt, reminder_watch::Column::Stamp])
+            .update_column(reminder_watch::Column::LookAt)
+            .value(reminder_watch::Column::Stamp, another.clone())
             .to_owned();
         reminder_watch::Entity::insert_many(rows).on_conflict(again).exec_without_returning(db).await?;
     }

@@ -1,9 +1,10 @@
 //! A household as its reminders see it: the days of its file, and who is written to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answer::AnswersOf;
 use super::kinds::{self, Announced, Kind};
 use super::series::{Part, Series};
 use super::{Announcement, People, Silence, Wanted};
@@ -23,6 +24,8 @@ pub struct HouseholdFacts {
     pub present: bool,
     /// To whom.
     pub people: People,
+    /// What they answered, by rule, subject and the day recalled.
+    pub answers: HashMap<(ReminderRule, String, NaiveDate), AnswersOf>,
     /// When, and where.
     pub settings: ProgrammeSettings,
     /// Its support measures.
@@ -52,7 +55,7 @@ pub struct SupportFacts {
     pub end_on: NaiveDate,
     /// The day on which it was closed.
     pub closed_on: Option<NaiveDate>,
-    /// Whether the household left, with whom nothing can be reviewed any more.
+    /// Whether the household left or lost its home: nothing can be reviewed with it any more.
     pub household_left: bool,
     /// Whether an interim review was held.
     pub interim_held: bool,
@@ -107,6 +110,16 @@ impl HouseholdFacts {
         wanted
     }
 
+    /// What was answered to the reminders of one deadline.
+    fn answers_to(&self, rule: ReminderRule, deadline: &Deadline) -> Option<&AnswersOf> {
+        self.answers.get(&(rule, deadline.subject_id.clone(), deadline.due_on))
+    }
+
+    /// The pace of a rule's escalation, in days.
+    pub(super) fn pace(&self, rule: ReminderRule) -> Option<u32> {
+        kinds::of(rule).map(|kind| self.series(rule, kind).escalation_every())
+    }
+
     /// The reminders of one deadline. Somebody who is meant in two ways gets the steps of both as one series.
     fn wanted_of(
         &self,
@@ -124,21 +137,31 @@ impl HouseholdFacts {
                 steps.entry(person).or_default().extend(theirs);
             }
         }
-        let rows = steps.into_iter().flat_map(|(recipient_id, steps)| {
+        let answers = self.answers_to(rule, deadline);
+        let mut wanted = Vec::new();
+        for (recipient_id, mut steps) in steps {
+            let answered = answers.and_then(|answers| answers.get(&recipient_id));
+            if !steps.is_empty() {
+                // The days to which they put it off are steps of their own.
+                steps.extend(answered.into_iter().flat_map(|answers| answers.open_steps(deadline.due_on, today)));
+            }
             let last = steps.last().copied();
-            steps.into_iter().map(move |step| (recipient_id.clone(), step, Some(step) == last))
-        });
-        rows.map(|(recipient_id, step, current)| Wanted {
-            rule,
-            subject_id: deadline.subject_id.clone(),
-            due_on: deadline.due_on,
-            step,
-            recipient_id,
-            revision: 0,
-            household_id: Some(self.id.clone()),
-            current,
-        })
-        .collect()
+            wanted.extend(steps.into_iter().map(|step| Wanted {
+                rule,
+                subject_id: deadline.subject_id.clone(),
+                due_on: deadline.due_on,
+                step,
+                recipient_id: recipient_id.clone(),
+                revision: 0,
+                household_id: Some(self.id.clone()),
+                silence: if Some(step) == last {
+                    answered.and_then(|answers| answers.silence(step, today))
+                } else {
+                    Some(Silence::LaterStep)
+                },
+            }));
+        }
+        wanted
     }
 
     /// The day from which something else may be wanted than on the day of `now`. None when nothing is to be done.
@@ -147,16 +170,25 @@ impl HouseholdFacts {
         let openings = kinds::all().flat_map(|(rule, kind)| {
             let series = self.series(rule, kind);
             let deadlines = (kind.deadlines)(self).into_iter().filter(|deadline| deadline.open);
-            deadlines.filter_map(move |deadline| series.next_opening(&deadline, self.settings.territory, today))
+            deadlines.flat_map(move |deadline| {
+                let answers = self.answers_to(rule, &deadline).into_iter().flatten();
+                let put_off = answers.filter_map(|(_, answers)| answers.next_day(today));
+                put_off.chain(series.next_opening(&deadline, self.settings.territory, today)).collect::<Vec<_>>()
+            })
         });
         openings.min()
     }
 
     /// What is announced of these reminders, which are wanted of the household: the last open step of each deadline,
-    /// whoever that is for, or that its time ran out.
+    /// whoever that is for, or that its time ran out. A day to which somebody put it off is theirs alone.
     pub(super) fn announcements(&self, wanted: &[Wanted]) -> Vec<Announcement> {
         let mut last: BTreeMap<(ReminderRule, &str, NaiveDate), i32> = BTreeMap::new();
-        for wanted in wanted {
+        let put_off = |wanted: &Wanted| {
+            let answers = self.answers.get(&(wanted.rule, wanted.subject_id.clone(), wanted.due_on));
+            let own = answers.and_then(|answers| answers.get(&wanted.recipient_id));
+            own.is_some_and(|own| own.open_steps(wanted.due_on, NaiveDate::MAX).any(|step| step == wanted.step))
+        };
+        for wanted in wanted.iter().filter(|wanted| !put_off(wanted)) {
             let step = last.entry((wanted.rule, &wanted.subject_id, wanted.due_on)).or_insert(wanted.step);
             *step = wanted.step.max(*step);
         }

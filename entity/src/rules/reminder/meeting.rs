@@ -130,7 +130,7 @@ impl MeetingFacts {
             recipient_id: recipient.clone(),
             revision: self.sequence,
             household_id: None,
-            current: true,
+            silence: None,
         }
     }
 

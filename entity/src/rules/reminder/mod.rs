@@ -7,6 +7,7 @@
 //! before it sends, whether the row is still wanted. Offsets and audiences: the table of the domain, one file of `kinds/` for
 //! each of its rows but the meetings.
 
+pub mod answer;
 mod household;
 mod kinds;
 mod meeting;
@@ -40,8 +41,8 @@ pub struct Wanted {
     pub revision: i32,
     /// The household that the subject belongs to, if any.
     pub household_id: Option<HouseholdId>,
-    /// Whether it is to be sent; otherwise a later step has taken its place.
-    pub current: bool,
+    /// Why it is not to be sent; none if it is: it is current.
+    pub silence: Option<Silence>,
 }
 
 /// That a subject comes near its day or has passed it, as the event log tells it.
@@ -79,6 +80,10 @@ pub enum Silence {
     SubjectGone,
     /// The recipient no longer works here.
     RecipientInactive,
+    /// The recipient has taken note, and the day recalled is not over.
+    Acknowledged,
+    /// The recipient wants it recalled on a later day.
+    Snoozed,
 }
 
 impl Silence {
@@ -137,8 +142,7 @@ impl Facts {
         let wanted = self.wanted(now);
         let series: Vec<_> = wanted.iter().filter(same_series).collect();
         match series.iter().find(|wanted| wanted.step == key.step) {
-            Some(found) if found.current => Ok(()),
-            Some(_) => Err(Silence::LaterStep),
+            Some(found) => found.silence.map_or(Ok(()), Err),
             // An escalation so old that it is not counted any more.
             None if series.iter().any(|wanted| wanted.step > key.step) => Err(Silence::LaterStep),
             None => Err(match self {

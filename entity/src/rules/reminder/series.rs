@@ -137,6 +137,11 @@ impl Series {
         }
     }
 
+    /// The pace of the escalation, in days.
+    pub(super) fn escalation_every(&self) -> u32 {
+        self.escalation.1
+    }
+
     /// The first step of the escalation.
     pub(super) fn first_escalation(&self) -> i32 {
         i32::try_from(self.escalation.0).unwrap_or(i32::MAX)

@@ -66,6 +66,9 @@ super::labels! {
         SignedIn: ("Connexion", "Signed in");
         SignedOut: ("Déconnexion", "Signed out");
         ReminderFailed: ("Rappel non délivré", "Reminder not delivered");
+        ReminderAcknowledged: ("Prise de connaissance d’un rappel", "Reminder acknowledged");
+        ReminderSnoozed: ("Rappel reporté", "Reminder put off");
+        ReminderRetried: ("Nouvel envoi d’un rappel", "Reminder tried again");
         ListExported: ("Liste exportée", "List exported");
         OrganisationRecorded: ("Organisme enregistré", "Organisation recorded");
         StaffRecorded: ("Membre du personnel enregistré", "Member of staff recorded");

@@ -504,7 +504,17 @@ fn reminder(rows: &Rows) -> Vec<Case> {
     let (sent, claimed) = (Why::Check("reminder_sent"), Why::Check("reminder_claimed"));
     let second = ("id", "'rem_2'");
     let twice = |change| beside(rows, "reminder", Why::Twice, &[second, change], &[second]);
+    let (tried, noted, by) = (("attempts", "1"), ("acknowledged_at", at), ("acknowledged_by_id", rows.other("staff")));
+    let off = ("snoozed_until", "'2027-03-01'");
+    let (somebody, counted) =
+        (Why::Check("reminder_acknowledged_by_somebody"), Why::Check("reminder_tries_within_attempts"));
     vec![
+        of(somebody, &[tried, noted, by], &[tried, noted]),
+        of(somebody, &[tried, noted, by], &[tried, by]),
+        of(Why::Check("reminder_acknowledged_once_tried"), &[tried, noted, by], &[noted, by]),
+        of(Why::Check("reminder_snoozed_once_tried"), &[tried, off], &[off]),
+        of(counted, &[tried, ("tries_from", "1")], &[tried, ("tries_from", "2")]),
+        of(counted, &[], &[("tries_from", "-1")]),
         of(sent, &[("state", "'SENT'"), ("sent_at", at)], &[("state", "'SENT'")]),
         of(sent, &[], &[("sent_at", at)]),
         of(claimed, &[("state", "'SENDING'"), ("claimed_at", at)], &[("state", "'SENDING'")]),
@@ -595,6 +605,13 @@ fn references(rows: &Rows) -> Vec<Case> {
         of("meeting_participant", "staff_id"),
         of("agenda_item", "household_id"),
         of("reminder", "recipient_id"),
+        case(
+            rows,
+            "reminder",
+            Why::Nowhere,
+            &[],
+            &[("attempts", "1"), ("acknowledged_at", &instant("09:00")), ("acknowledged_by_id", "'none'")],
+        ),
         of("reminder_attempt", "reminder_id"),
         of("access_token", "staff_id"),
     ]

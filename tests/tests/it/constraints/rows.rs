@@ -545,6 +545,10 @@ impl Rows {
                     ("sent_at", "NULL".into()),
                     ("spoken_at", "NULL".into()),
                     ("attempts", "0".into()),
+                    ("tries_from", "0".into()),
+                    ("acknowledged_at", "NULL".into()),
+                    ("acknowledged_by_id", "NULL".into()),
+                    ("snoozed_until", "NULL".into()),
                 ],
             ),
             (

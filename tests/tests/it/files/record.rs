@@ -344,6 +344,7 @@ insertionStock = true
             .with("APP_ENV", "production")
             .with("SMTP_URL", "smtps://mail.example")
             .with("PUBLIC_URL", "https://passerelle.example")
+            .with("LINK_SECRETS", "a secret of more than thirty-two bytes")
             .typing("passerelle-demo\n");
         let (code, text) = said(&public.run().await);
         assert!(code == 2 && text.contains("public"), "{text}");

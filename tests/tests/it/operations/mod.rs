@@ -20,6 +20,7 @@ mod progress_review;
 mod proposals;
 mod records;
 mod reminder;
+mod reminder_answer;
 mod step_waiver;
 mod support;
 mod support_intensity;
@@ -104,6 +105,9 @@ fn every_rule_is_provoked_somewhere() {
         proposals::RULES,
         agenda::PUT_RULES,
         agenda::DECIDE_RULES,
+        reminder_answer::ACKNOWLEDGE_RULES,
+        reminder_answer::SNOOZE_RULES,
+        reminder_answer::RETRY_RULES,
         funding::RATE_RULES,
         funding::SHARE_RULES,
         funding::RECORD_RULES,

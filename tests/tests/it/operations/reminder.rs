@@ -47,7 +47,7 @@ both_databases! {
     async fn the_queue_gets_a_reminder_once_in_a_while(world: World) {
         let household = world.register_household().await;
         let wanted: Vec<_> = (1..=5).map(|number| step(&world, &household.id, number, false)).collect();
-        let wanted: Vec<_> = wanted.into_iter().map(|wanted| Wanted { due_on: world.day(i64::from(wanted.step)), current: true, ..wanted }).collect();
+        let wanted: Vec<_> = wanted.into_iter().map(|wanted| Wanted { due_on: world.day(i64::from(wanted.step)), silence: None, ..wanted }).collect();
         write(&world, &wanted).await;
         let now = world.clock.now();
         assert_eq!(due(&world.db, now - TimeDelta::microseconds(1), 10).await.unwrap(), vec![]);
@@ -203,7 +203,7 @@ fn step(world: &World, household_id: &HouseholdId, step: i32, current: bool) -> 
         recipient_id: world.people.social_worker.id(),
         revision: 0,
         household_id: Some(household_id.clone()),
-        current,
+        silence: (!current).then_some(Silence::LaterStep),
     }
 }
 

@@ -117,7 +117,7 @@ both_databases! {
             recipient_id: person.id(),
             revision: 0,
             household_id: Some(household.id.clone()),
-            current: true,
+            silence: None,
         };
         let recording = async |person: &Person| {
             let db = world.another_pool(1).await;

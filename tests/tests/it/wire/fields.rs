@@ -6,15 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use entity::model::step_waiver;
+use entity::model::{reminder, step_waiver, support_measure};
 use entity::operations::funding::{RecordFunding, SetFundingShare};
-use entity::operations::reminder::Ending;
-use entity::operations::{funding, reminder, support};
+use entity::operations::reminder::SnoozeReminder;
+use entity::operations::{funding, reminder as reminders, support};
 use entity::rules::funding::{FundedModality, Share};
-use entity::rules::reminder::Wanted;
 use entity::types::{
-    AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, RateComponent, ReminderRule,
-    RentalModality, ShareBase, SupportMeasureId,
+    AgendaDecision, AgendaItemKind, FundingState, HouseholdId, LeaseReviewOutcome, RateComponent, RentalModality,
+    ShareBase,
 };
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -111,6 +110,7 @@ fn paths(ids: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
         ("AgendaItem", node("item", "AgendaItem", "…")),
         ("AgendaItemPermissions", can("item", "AgendaItem")),
         ("Reminder", node("reminder", "Reminder", "…")),
+        ("ReminderPermissions", can("reminder", "Reminder")),
         ("ReminderAttempt", node("reminder", "Reminder", "attempts { nodes { … } }")),
         ("Event", "{ events(first: 1, filter: { kind: { eq: SUPPORT_STARTED } }) { nodes { … } } }".to_owned()),
     ]
@@ -210,7 +210,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
     let held = world.item_of_yesterday(&household.id, AgendaItemKind::Extension).await.meeting_id;
     world.approve_minutes(&held, world.clock.now()).await;
     let recurring = world.meetings_of(&world.schedule_series().await.id).await.remove(0);
-    let reminder_id = sent_reminder(world, &measure.id, &household.id).await;
+    let reminder = answered_reminder(world, &measure).await;
     fund(world, &household.id).await;
     BTreeMap::from([
         ("programme", world.programme_id.to_string()),
@@ -234,7 +234,7 @@ async fn furnish(world: &World) -> BTreeMap<&'static str, String> {
         ("held", held.to_string()),
         ("recurring", recurring.id.to_string()),
         ("item", item.id.to_string()),
-        ("reminder", reminder_id),
+        ("reminder", reminder.id.to_string()),
     ])
 }
 
@@ -262,24 +262,13 @@ async fn fund(world: &World, household_id: &HouseholdId) {
     world.decide_yesterday(household_id, AgendaItemKind::Diagnosis, AgendaDecision::Approved).await;
 }
 
-/// A reminder to the referent that the mail server accepted.
-async fn sent_reminder(world: &World, measure_id: &SupportMeasureId, household_id: &HouseholdId) -> String {
-    let (db, now) = (&world.db, world.clock.now());
-    let wanted = Wanted {
-        rule: ReminderRule::SupportEnd,
-        subject_id: measure_id.to_string(),
-        due_on: world.day(30),
-        step: -30,
-        recipient_id: world.people.social_worker.id(),
-        revision: 0,
-        household_id: Some(household_id.clone()),
-        current: true,
-    };
-    reminder::record(db, now, &world.chance, &[wanted], &[]).await.unwrap();
-    let id = reminder::due(db, now, 1).await.unwrap().remove(0);
-    let claimed = reminder::claim(db, now, std::slice::from_ref(&id)).await.unwrap().remove(0);
-    reminder::settle(db, now, &world.chance, &[(claimed, Ending::Sent("250 OK".to_owned()))]).await.unwrap();
-    id.to_string()
+/// A reminder to the referent, who put it off and took note of it.
+async fn answered_reminder(world: &World, measure: &support_measure::Model) -> reminder::Model {
+    let sent = world.remind(measure, &world.people.social_worker).await;
+    let act = world.act(&world.people.social_worker);
+    let input = SnoozeReminder { reminder_id: sent.id.clone(), until: world.day(1) };
+    reminders::snooze(&world.db, &act, input).await.unwrap();
+    reminders::acknowledge(&world.db, &act, &sent.id).await.unwrap()
 }
 
 /// Every field of every object type, with what has to be selected below it.

@@ -138,6 +138,31 @@ both_databases! {
         server.stop().await;
     }
 
+    async fn reminders_are_found_by_what_they_are_about_and_when_they_were_sent(world: World) {
+        let server = Server::start(&world).await;
+        let token = world.token(&world.people.coordinator).await;
+        let mut sent = Vec::new();
+        for _ in 0..2 {
+            let measure = world.start_support(&world.preselected_household().await.id).await;
+            sent.push(world.remind(&measure, &world.people.social_worker).await);
+            world.plan_to_remind(&measure, &world.people.officer).await;
+            world.clock.advance(chrono::TimeDelta::hours(1));
+        }
+        let (first, second) = (sent[0].id.to_string(), sent[1].id.to_string());
+        let at = |number: usize| sent[number].sent_at.unwrap().to_rfc3339();
+        for (filter, expected) in [
+            (json!({ "sentAt": { "gte": at(0) } }), BTreeSet::from([first.clone(), second.clone()])),
+            (json!({ "sentAt": { "gt": at(0) } }), BTreeSet::from([second.clone()])),
+            (json!({ "sentAt": { "lt": at(0) } }), BTreeSet::new()),
+            (json!({ "subjectId": { "eq": sent[1].subject_id }, "state": { "eq": "SENT" } }), BTreeSet::from([second])),
+            (json!({ "subjectId": { "eq": sent[1].subject_id }, "sentAt": { "lte": at(0) } }), BTreeSet::new()),
+        ] {
+            let query = "query($filter: ReminderFilter) { reminders(filter: $filter) { nodes { id } } }";
+            assert_eq!(found(&server, &token, query, &filter).await, expected, "{filter}");
+        }
+        server.stop().await;
+    }
+
     async fn a_filter_names_a_hundred_and_no_more(world: World) {
         let server = Server::start(&world).await;
         let token = world.token(&world.people.coordinator).await;

@@ -344,7 +344,7 @@ async fn fail(
         recipient_id: recipient.id(),
         revision: 0,
         household_id: household_id.cloned(),
-        current: true,
+        silence: None,
     };
     record(db, now, &world.chance, &[wanted], &[]).await.unwrap();
     let query = format!("SELECT id FROM reminder WHERE subject_id = '{subject}' ORDER BY step DESC LIMIT 1");

@@ -340,7 +340,7 @@ async fn plan_reminder(world: &World, measure: &support_measure::Model) {
         recipient_id: world.people.social_worker.id(),
         revision: 0,
         household_id: Some(measure.household_id.clone()),
-        current: true,
+        silence: None,
     };
     reminder::record(&world.db, world.clock.now(), &world.chance, &[wanted], &[]).await.unwrap();
 }

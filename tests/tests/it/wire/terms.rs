@@ -619,6 +619,12 @@ both_databases! {
             };
             twice(act, "supportExtensionRequest", with(&input, json!({ "supportExtensionRequestId": request }))).await;
         }
+        let reminded = world.support(&measure.parse().unwrap()).await;
+        let sent = world.remind(&reminded, &world.people.coordinator).await.id.to_string();
+        twice("snoozeReminder", "reminder", json!({ "reminderId": sent, "until": world.day(1) })).await;
+        twice("acknowledgeReminder", "reminder", json!({ "reminderId": sent })).await;
+        let failed = world.remind_in_vain(&reminded, &world.people.social_worker).await.id.to_string();
+        twice("retryReminder", "reminder", json!({ "reminderId": failed })).await;
         twice("recordProgressReview", "progressReview", json!({
             "supportMeasureId": measure, "kind": "INTERIM", "heldOn": world.today(), "householdView": "Confidentiel",
             "account": "Confidentiel", "landlordAccount": "Confidentiel",

@@ -2,7 +2,7 @@
 //! are both made from that.
 //!
 //! A template is some lines of `key: value`, a blank line, and the body. The keys: `subject`; `title`, of the page; `day`, what
-//! the day recalled is called; `distance`, how far it is; `action`, what the link does. The body is paragraphs and lists, whose
+//! the day recalled is called; `distance`, how far it is. The body is paragraphs and lists, whose
 //! items begin with `- `; a paragraph that ends in a colon, just before a list, is its heading. The first paragraph gives
 //! reference and day in a sentence, and the page shows these as a table instead.
 
@@ -91,7 +91,6 @@ struct View {
     title: String,
     day: String,
     distance: String,
-    action: String,
     reference: String,
     date: String,
     late: bool,
@@ -139,7 +138,6 @@ fn view(card: &DeadlineCard, filled: &str) -> Result<View, MailError> {
         title: value("title")?,
         day: value("day")?,
         distance: value("distance")?,
-        action: value("action")?,
         reference: one_line(&card.reference),
         date: day(card.due_on),
         late: card.days_left < 0,

@@ -62,6 +62,7 @@ fn entity_of(mutation: &str) -> &'static str {
         "reviseProgramme" | "recordDepartmentalOpinion" | "recordRegionalOpinion" | "withdrawOpinion" => {
             "entity: programme { id }"
         }
+        "acknowledgeReminder" | "snoozeReminder" | "retryReminder" => "entity: reminder { id }",
         "setUnitRate" => "entity: unitRate { id }",
         "setFundingShare" => "entity: fundingShare { id }",
         "recordFunding" => "entity: fundingEntry { id }",

@@ -13,7 +13,7 @@ use self::scene::{Obstacle, Scene};
 /// A permission, with what each viewer reads of it on a subject that is ready: Y may, n may not, - does not even
 /// see the subject. The columns are those of
 /// `People::everybody`.
-const TABLE: [(&str, &str, &str); 49] = [
+const TABLE: [(&str, &str, &str); 52] = [
     // administrator, manager, coordinator | referent, colleague, of another centre
     // | officer, colleague, of another landlord | funder | member, who sits elsewhere
     ("Programme", "registerHousehold", "nYY nnn YYY n nn"),
@@ -66,10 +66,14 @@ const TABLE: [(&str, &str, &str); 49] = [
     ("CellMeeting", "correctMinutes", "-YY n-n nnn n n-"),
     ("CellMeeting", "answerConvocation", "-nY Y-Y YYY Y Y-"),
     ("AgendaItem", "decide", "-YY n-n nnn - n-"),
+    // It was sent to the coordinator.
+    ("Reminder", "acknowledge", "-nY nn- nn- - --"),
+    ("Reminder", "snooze", "-nY nn- nn- - --"),
+    ("Reminder", "retry", "-YY nn- nn- - --"),
 ];
 
 /// What stands in the way of an act, of whoever would do it, and the rule by which the act is refused then.
-const OBSTACLES: [(&str, &str, Obstacle, &str); 98] = [
+const OBSTACLES: [(&str, &str, Obstacle, &str); 106] = [
     ("Household", "orderDiagnosis", Obstacle::Undecided, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::Ordered, "DIAGNOSIS_NOT_DECIDED"),
     ("Household", "orderDiagnosis", Obstacle::UnderWay, "DIAGNOSIS_ALREADY_ORDERED"),
@@ -168,6 +172,14 @@ const OBSTACLES: [(&str, &str, Obstacle, &str); 98] = [
     ("AgendaItem", "decide", Obstacle::Decided, "ALREADY_DECIDED"),
     ("AgendaItem", "decide", Obstacle::MeetingCancelled, "MEETING_CANCELLED"),
     ("AgendaItem", "decide", Obstacle::MeetingToCome, "MEETING_NOT_STARTED"),
+    ("Reminder", "acknowledge", Obstacle::ToSomebodyElse, "NOT_RECIPIENT"),
+    ("Reminder", "acknowledge", Obstacle::Unsent, "REMINDER_NOT_SENT"),
+    ("Reminder", "acknowledge", Obstacle::Acknowledged, "ALREADY_ACKNOWLEDGED"),
+    ("Reminder", "snooze", Obstacle::ToSomebodyElse, "NOT_RECIPIENT"),
+    ("Reminder", "snooze", Obstacle::Acknowledged, "ALREADY_ACKNOWLEDGED"),
+    ("Reminder", "snooze", Obstacle::OfMeeting, "REMINDER_CANNOT_WAIT"),
+    ("Reminder", "snooze", Obstacle::DueTomorrow, "SNOOZE_OUT_OF_RANGE"),
+    ("Reminder", "retry", Obstacle::Unsent, "REMINDER_NOT_FAILED"),
 ];
 
 /// What an object says of a permission; nothing when the viewer does not see it.
@@ -208,7 +220,7 @@ both_databases! {
                 let (mutation, input) = scene.act(&world, person, type_name, permission);
                 let before = world.snapshot().await;
                 let codes = refusals(&server, token, mutation, &input).await;
-                let by_right = ["FORBIDDEN", "NOT_FOUND", "NOT_CONVENED"];
+                let by_right = ["FORBIDDEN", "NOT_FOUND", "NOT_CONVENED", "NOT_RECIPIENT"];
                 let as_said = match said {
                     Some(true) => codes.is_empty(),
                     _ => codes.len() == 1 && by_right.contains(&codes[0].as_str()),

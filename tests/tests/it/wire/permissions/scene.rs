@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::model::{
-    agenda_item, allocation_decision, exam_period, lease_review, meeting, social_diagnosis, step_waiver,
+    agenda_item, allocation_decision, exam_period, lease_review, meeting, reminder, social_diagnosis, step_waiver,
     support_extension_request, support_interview, support_measure, support_suspension, tenancy, tripartite_agreement,
 };
 use entity::operations::allocation::OfferDwelling;
@@ -44,6 +44,7 @@ pub(super) struct Scene {
     exam: Option<exam_period::Model>,
     meeting: meeting::Model,
     item: agenda_item::Model,
+    reminder: Option<reminder::Model>,
 }
 
 /// What may stand in the way of an act.
@@ -103,6 +104,11 @@ pub(super) enum Obstacle {
     MinutesOpen,
     NobodyCame,
     ItemOpen,
+    ToSomebodyElse,
+    Unsent,
+    Acknowledged,
+    OfMeeting,
+    DueTomorrow,
 }
 
 impl Scene {
@@ -169,6 +175,13 @@ impl Scene {
         if type_name == "SupportSuspension" {
             suspension = Some(world.suspend_support(&measure).await);
         }
+        let mut reminder = None;
+        if type_name == "Reminder" {
+            reminder = Some(match permission {
+                "retry" => world.remind_in_vain(&measure, &people.coordinator).await,
+                _ => world.remind(&measure, &people.coordinator).await,
+            });
+        }
         let (mut tenancy, mut review, mut exam) = (None, None, None);
         if ["Tenancy", "LeaseReview", "ExamPeriod"].contains(&type_name) {
             let (opened, planned) = world.sliding_lease(&household).await;
@@ -225,6 +238,7 @@ impl Scene {
             exam,
             meeting,
             item,
+            reminder,
         };
         if ["decide", "recordAttendance", "approveMinutes", "correctMinutes"].contains(&permission) {
             scene.put_in_the_way(world, Obstacle::MeetingStarted).await;
@@ -260,6 +274,7 @@ impl Scene {
             "LeaseReview" => self.review.as_ref().unwrap().id.to_string(),
             "CellMeeting" => self.meeting.id.to_string(),
             "AgendaItem" => self.item.id.to_string(),
+            "Reminder" => self.reminder.as_ref().unwrap().id.to_string(),
             other => panic!("nothing is there of {other}"),
         }
     }
@@ -469,6 +484,9 @@ impl Scene {
             ("AgendaItem", _) => {
                 ("recordAgendaDecision", json!({ "agendaItemId": subject, "decision": "ACKNOWLEDGED", "reasons": "x" }))
             }
+            ("Reminder", "acknowledge") => ("acknowledgeReminder", json!({ "reminderId": subject })),
+            ("Reminder", "snooze") => ("snoozeReminder", json!({ "reminderId": subject, "until": world.day(1) })),
+            ("Reminder", _) => ("retryReminder", json!({ "reminderId": subject })),
             other => panic!("no act is written down for {other:?}"),
         }
     }
@@ -491,6 +509,8 @@ impl Scene {
             |set: String| format!("UPDATE tenancy SET {set} WHERE id = '{}'", self.tenancy.as_ref().unwrap().id);
         let meeting = |set: String| format!("UPDATE meeting SET {set} WHERE id = '{}'", self.meeting.id);
         let hours = |first, last| meeting(format!("starts_at = '{}', ends_at = '{}'", hour(first), hour(last)));
+        let reminder =
+            |set: &str| format!("UPDATE reminder SET {set} WHERE id = '{}'", self.reminder.as_ref().unwrap().id);
         let review = || self.review.as_ref().unwrap();
         let sql = match obstacle {
             Obstacle::Stage(stage) => household(format!("stage = '{stage}'")),
@@ -662,6 +682,14 @@ impl Scene {
                 let open = "decision = NULL, reasons = NULL, decided_at = NULL";
                 format!("UPDATE agenda_item SET {open} WHERE id = '{}'", self.item.id)
             }
+            Obstacle::ToSomebodyElse => reminder(&format!("recipient_id = '{}'", world.people.manager.id())),
+            Obstacle::Unsent => reminder("state = 'PLANNED', attempts = 0, sent_at = NULL, reason = NULL"),
+            Obstacle::Acknowledged => {
+                let by = world.people.coordinator.id();
+                reminder(&format!("acknowledged_at = '{}', acknowledged_by_id = '{by}'", hour(0)))
+            }
+            Obstacle::OfMeeting => reminder("rule = 'MEETING_REMINDER'"),
+            Obstacle::DueTomorrow => reminder(&format!("due_on = '{}'", world.day(1))),
             Obstacle::Decided => format!(
                 "UPDATE agenda_item SET decision = 'ACKNOWLEDGED', reasons = 'x', decided_at = '{}' WHERE id = '{}'",
                 hour(0),

@@ -4,7 +4,7 @@
 
 use chrono::TimeDelta;
 use entity::model::programme_form::{FormRevision, Lists, StatedModality, StatedPartner, StatedTarget};
-use entity::model::{lease_review, meeting, organisation, programme, support_measure, tenancy};
+use entity::model::{lease_review, meeting, organisation, programme, reminder as reminders, support_measure, tenancy};
 use entity::operations::agreement::CancelAgreement;
 use entity::operations::allocation::{
     AnswerOffer, LiftAllocationCondition, OfferDwelling, RecordAllocation, ReleaseDwelling,
@@ -33,7 +33,7 @@ use entity::operations::{
     tenancy as tenancies,
 };
 use entity::rules::funding::{FundedModality, Share};
-use entity::rules::reminder::Wanted;
+use entity::rules::reminder::{Silence, Wanted};
 use entity::types::{
     AgendaDecision, AgendaItemKind, AllocationOutcome, Attendance, DiagnosisManner, ExtensionRequestOutcome,
     FundingState, HouseholdId, LeaseReviewOutcome, ObjectiveStatus, OfferAnswer, OpinionLevel, ParticipantResponse,
@@ -566,7 +566,7 @@ async fn write_minutes(world: &World) {
     attendance::record(&world.db, &coordinator, input).await.unwrap();
 }
 
-/// Reminders about measures, reviews and meetings, to several people: sent, refused once, failed, planned.
+/// Reminders about measures, reviews and meetings, to several people: sent, refused once, failed, planned; some answered.
 async fn remind(world: &World) {
     let (db, people, chance) = (&world.db, &world.people, &world.chance);
     let recipients = [&people.social_worker, &people.officer, &people.coordinator, &people.member, &people.funder];
@@ -583,7 +583,7 @@ async fn remind(world: &World) {
                 recipient_id,
                 revision: 0,
                 household_id,
-                current: step != 0,
+                silence: (step == 0).then_some(Silence::LaterStep),
             });
         }
     };
@@ -607,6 +607,18 @@ async fn remind(world: &World) {
                 _ => Ending::Failed(ODD[3].to_owned()),
             };
             reminder::settle(db, now, chance, &[(claimed, ending)]).await.unwrap();
+        }
+    }
+    let tried = reminders::Entity::find().filter(reminders::Column::Attempts.gt(0));
+    for (number, row) in (0..).zip(tried.order_by_asc(reminders::Column::Id).all(db).await.unwrap()) {
+        let person = recipients.into_iter().find(|person| person.id() == row.recipient_id).unwrap();
+        let until = world.day(1 + number);
+        if row.rule != ReminderRule::MeetingConvocation {
+            let input = reminder::SnoozeReminder { reminder_id: row.id.clone(), until };
+            reminder::snooze(db, &world.act(person), input).await.unwrap();
+        }
+        if number % 2 == 0 {
+            reminder::acknowledge(db, &world.act(person), &row.id).await.unwrap();
         }
     }
 }

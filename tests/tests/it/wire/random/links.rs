@@ -131,6 +131,7 @@ pub(super) fn link(type_name: &str, field: &str) -> Option<Link> {
         ("MeetingParticipant", "staff") => One("staff_id"),
         ("AgendaItem" | "Event", "meeting") => Seen("meeting_id"),
         ("Reminder", "recipient") => One("recipient_id"),
+        ("Reminder", "acknowledgedBy") => Seen("acknowledged_by_id"),
         ("Reminder" | "Event", "subject") => Anything("subject_id"),
         ("Reminder", "attempts") => Page("reminder_id"),
         ("Event", "actor") => Seen("actor_id"),

@@ -47,6 +47,8 @@ pub(super) fn action(type_name: &str, permission: &str) -> Option<Action> {
         | ("Programme", "scheduleMeeting") => Action::RunMeeting,
         ("CellMeeting", "answerConvocation") => Action::AnswerConvocation,
         ("CellMeeting", "approveMinutes" | "correctMinutes") => Action::ApproveMinutes,
+        ("Reminder", "acknowledge" | "snooze") => Action::AnswerReminder,
+        ("Reminder", "retry") => Action::RetryReminder,
         ("Programme", "registerHousehold") => Action::RegisterHousehold,
         ("Programme", "manageFunding") => Action::ManageFunding,
         ("Programme", "revise") => Action::ReviseProgramme,
@@ -206,6 +208,14 @@ pub(super) fn is_ready(all: &Rows, type_name: &str, permission: &str, row: &Row,
         ("AgendaItem", _) => {
             let meeting = all.find("meeting", &row["meeting_id"]).unwrap();
             null("decided_at") && meeting["cancelled_at"].is_null() && begun(meeting)
+        }
+        ("Reminder", "retry") => is("state", &["FAILED"]),
+        ("Reminder", _) => {
+            let own = is("recipient_id", &[viewer.staff_id.as_str()]);
+            let due_on = row["due_on"].as_str().unwrap().parse::<NaiveDate>().unwrap();
+            let days_left = (due_on - at.today).num_days();
+            let waits = is("rule", &["SUPPORT_END", "LEASE_REVIEW"]) && ![0, 1].contains(&days_left);
+            own && row["attempts"] != 0 && null("acknowledged_at") && (permission == "acknowledge" || waits)
         }
         ("Programme", _) => true,
         _ => panic!("when {type_name}.viewerCan.{permission} holds is not written down in this test"),
