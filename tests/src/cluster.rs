@@ -9,11 +9,12 @@ use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
-/// Starts the cluster, says `ready <folder>` or `failed: <why>`, waits for the end of its standard input.
-/// PostgreSQL refuses to run as root: then it runs as the user `postgres`. `$1` is its folder of programs.
+/// Starts the cluster, says `ready <folder>` or `failed: <why>`, and restarts it as after a crash for each line that it is
+/// told, until the end of its standard input. PostgreSQL refuses to run as root: then it runs as the user `postgres`.
+/// `$1` is its folder of programs, `$2` what it is to have set otherwise than is quickest.
 const KEEPER: &str = r#"
 if [ "$(id -u)" != 0 ]; then as() { "$@"; }
 elif command -v runuser >/dev/null; then as() { runuser -u postgres -- "$@"; }
@@ -30,10 +31,13 @@ fail() { echo "failed: $1"; tail -n 20 "$log"; rm -rf "$dir"; exit 1; }
 as "$1/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync </dev/null >>"$log" 2>&1 || fail initdb
 options="-c listen_addresses= -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=64MB"
 options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-options="$options -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_wal_size=4GB"
+options="$options -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_wal_size=4GB $2"
 as "$1/pg_ctl" -D "$dir/data" -w -t 60 -l "$log" -o "$options" start </dev/null >/dev/null 2>&1 || fail pg_ctl
 echo "ready $dir"
-cat >/dev/null
+while read -r order; do
+    as "$1/pg_ctl" -D "$dir/data" -m immediate -w -t 60 -l "$log" restart </dev/null >/dev/null 2>&1 || fail restart
+    echo "ready $dir"
+done
 as "$1/pg_ctl" -D "$dir/data" -m immediate -w stop </dev/null >/dev/null 2>&1
 rm -rf "$dir"
 "#;
@@ -47,6 +51,31 @@ pub(crate) struct Server {
     pub(crate) outlives_us: bool,
     /// While this child's standard input is open, the throw-away cluster lives.
     _keeper: Option<Child>,
+}
+
+/// A throw-away cluster for one test, which may restart it.
+#[derive(Debug)]
+pub(crate) struct OwnCluster {
+    pub(crate) url: String,
+    keeper: Child,
+    said: BufReader<ChildStdout>,
+}
+
+impl OwnCluster {
+    /// Starts one in which what was committed survives a crash of the server's, if not one of the machine's; none when
+    /// there is no PostgreSQL on this machine.
+    pub(crate) fn start() -> Option<Self> {
+        let (keeper, said, url) = keep(&programs()?, "-c synchronous_commit=on");
+        Some(Self { url, keeper, said })
+    }
+
+    /// Has it crash, and come back; returns when it is back.
+    pub(crate) fn crash(&mut self) {
+        writeln!(self.keeper.stdin.as_mut().expect("piped"), "restart").expect("the keeper");
+        let mut line = String::new();
+        self.said.read_line(&mut line).expect("a word from the shell");
+        assert!(line.starts_with("ready"), "the cluster did not come back: {line}");
+    }
 }
 
 /// The server, found or started at the first call; none when there is no PostgreSQL at hand, which
@@ -79,9 +108,15 @@ fn find() -> Option<Server> {
 }
 
 fn start(programs: &Path) -> Server {
+    let (keeper, _, url) = keep(programs, "");
+    Server { url, outlives_us: false, _keeper: Some(keeper) }
+}
+
+fn keep(programs: &Path, settings: &str) -> (Child, BufReader<ChildStdout>, String) {
     let mut keeper = Command::new("sh")
         .args(["-c", KEEPER, "sh"])
         .arg(programs)
+        .arg(settings)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -101,7 +136,7 @@ fn start(programs: &Path) -> Server {
         );
     };
     let url = format!("postgres://postgres@localhost/postgres?host={folder}");
-    Server { url, outlives_us: false, _keeper: Some(keeper) }
+    (keeper, said, url)
 }
 
 /// The folder that holds `pg_ctl` and `initdb`: on the path, or where Debian puts them, the latest first.

@@ -17,6 +17,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 
 mod acts;
+pub mod chaos;
 mod cluster;
 mod database;
 mod due;

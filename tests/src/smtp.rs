@@ -31,6 +31,9 @@ pub enum Reply {
     Slow(Duration),
 }
 
+/// What becomes of a mail whose text was said, by its Message-ID and by how often it came, from 1.
+pub type Plan = Box<dyn Fn(&str, usize) -> Reply + Send + Sync>;
+
 /// A mail that the server kept.
 #[derive(Debug, Clone)]
 pub struct Mail {
@@ -80,6 +83,9 @@ struct Inner {
     always: Reply,
     next: VecDeque<Reply>,
     of_recipient: HashMap<String, Reply>,
+    plan: Option<Plan>,
+    /// How often the text of each mail was said, by its Message-ID.
+    said: HashMap<String, usize>,
 }
 
 impl State {
@@ -119,6 +125,11 @@ impl Sink {
     /// How it takes the next mails, one by one.
     pub fn next(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.lock().next.extend(replies);
+    }
+
+    /// How it takes each mail once its text was said: closing in the midst of it, or after it, or refusing it.
+    pub fn follow(&self, plan: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) {
+        self.state.lock().plan = Some(Box::new(plan));
     }
 
     /// How it takes the mails to one address.
@@ -227,13 +238,19 @@ async fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
                     return Ok(());
                 }
                 mail.raw = said(&mut reading).await?;
-                keep(state, &mail);
-                match reply {
-                    Reply::KeepThenDrop => return Ok(()),
-                    Reply::Slow(wait) => sleep(wait).await,
-                    _ => {}
+                reply = planned(state, &mail).unwrap_or(reply);
+                if !matches!(reply, Reply::Later | Reply::Never | Reply::Drop | Reply::DropInText) {
+                    keep(state, &mail);
                 }
-                "250 2.0.0 OK"
+                if let Reply::Slow(wait) = reply {
+                    sleep(wait).await;
+                }
+                match reply {
+                    Reply::KeepThenDrop | Reply::Drop | Reply::DropInText => return Ok(()),
+                    Reply::Later => "451 4.3.0 essayez plus tard",
+                    Reply::Never => "554 5.7.1 jamais",
+                    _ => "250 2.0.0 OK",
+                }
             }
             "QUIT" => {
                 writing.write_all(b"221 au revoir\r\n").await?;
@@ -244,6 +261,17 @@ async fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
         answers.push_str(answer);
         answers.push_str("\r\n");
     }
+}
+
+/// What the plan says of a mail, where there is one.
+fn planned(state: &State, mail: &Mail) -> Option<Reply> {
+    let mut inner = state.lock();
+    inner.plan.as_ref()?;
+    let id = mail.message_id();
+    let times = inner.said.entry(id.clone()).or_default();
+    *times += 1;
+    let times = *times;
+    inner.plan.as_ref().map(|plan| plan(&id, times))
 }
 
 /// Counts a mail, and decides how it is taken.

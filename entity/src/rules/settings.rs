@@ -82,6 +82,7 @@ mod tests {
         use ReminderRule::{
             AgreementUnsigned, ExtensionUndecided, LeaseReview, MeetingReminder, OfferAnswer, PrefectNotice, SupportEnd,
         };
+        type Change = fn(&mut ProgrammeSettings);
         use Rule::{OffsetsNotDescending, SettingOutOfRange};
         let none = SeriesSettings::default;
         let before = |days: &[u32]| SeriesSettings { days_before: Some(days.to_vec()), ..none() };
@@ -126,7 +127,6 @@ mod tests {
             settings.reminders.insert(rule, series);
             (settings, expected)
         });
-        type Change = fn(&mut ProgrammeSettings);
         let cases: [(Change, &[Rule]); 12] = [
             (|_| {}, &[]),
             (|all| all.lease_review.period_months = 24, &[]),

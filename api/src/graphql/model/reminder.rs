@@ -52,7 +52,7 @@ described!(
         .any_node(
             "subject",
             Column::SubjectId,
-            "What it is about: a support measure, a lease review or a meeting, if the viewer sees it.",
+            "What it is about, such as a support measure, an agreement or a meeting, if the viewer sees it.",
         )
         .page::<ReminderAttempt>("attempts", reminder_attempt::Relation::Reminder, "Every attempt to send it.")
         .viewer_can::<Reminder>(vec![

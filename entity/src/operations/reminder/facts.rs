@@ -231,7 +231,7 @@ impl Files {
                 .await?;
         for (id, measure_id, asked_on, decided_on) in requests {
             let Some((household_id, running)) = measures.get(&measure_id) else { continue };
-            let asked = Deadline::on(id, asked_on).open(decided_on.is_none() && *running);
+            let asked = Deadline::on(&id, asked_on).open(decided_on.is_none() && *running);
             self.of(household_id).extension_requests.push(asked);
         }
         Ok(())
@@ -239,6 +239,7 @@ impl Files {
 
     /// The reviews of tenancies, and the notice of each one's last exam period: a further period puts it off.
     async fn tenancies(&mut self, db: &impl ConnectionTrait, ids: &[HouseholdId]) -> Result<(), DbErr> {
+        type Review = (LeaseReviewId, TenancyId, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
         let rows: Vec<(TenancyId, HouseholdId, Option<NaiveDate>, Option<NaiveDate>)> = tenancy::Entity::find()
             .select_only()
             .columns([
@@ -257,23 +258,22 @@ impl Files {
                 (id, (household_id, end_on.is_none() && transferred_on.is_none()))
             })
             .collect();
-        let reviews: Vec<(LeaseReviewId, TenancyId, NaiveDate, Option<NaiveDate>, Option<NaiveDate>)> =
-            lease_review::Entity::find()
-                .select_only()
-                .columns([
-                    lease_review::Column::Id,
-                    lease_review::Column::TenancyId,
-                    lease_review::Column::DueOn,
-                    lease_review::Column::HeldOn,
-                    lease_review::Column::CancelledOn,
-                ])
-                .filter(lease_review::Column::TenancyId.is_in(tenancies.keys().cloned()))
-                .into_tuple()
-                .all(db)
-                .await?;
+        let reviews: Vec<Review> = lease_review::Entity::find()
+            .select_only()
+            .columns([
+                lease_review::Column::Id,
+                lease_review::Column::TenancyId,
+                lease_review::Column::DueOn,
+                lease_review::Column::HeldOn,
+                lease_review::Column::CancelledOn,
+            ])
+            .filter(lease_review::Column::TenancyId.is_in(tenancies.keys().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
         for (id, tenancy_id, due_on, held_on, cancelled_on) in reviews {
             let Some((household_id, _)) = tenancies.get(&tenancy_id) else { continue };
-            let review = Deadline::on(id, due_on).open(held_on.is_none() && cancelled_on.is_none());
+            let review = Deadline::on(&id, due_on).open(held_on.is_none() && cancelled_on.is_none());
             self.of(household_id).lease_reviews.push(review);
         }
         let periods: Vec<(ExamPeriodId, TenancyId, NaiveDate, Option<NaiveDate>)> = exam_period::Entity::find()
@@ -293,7 +293,7 @@ impl Files {
         for (id, tenancy_id, notice_due_on, informed_on) in periods {
             let Some((household_id, lasts)) = tenancies.get(&tenancy_id) else { continue };
             let open = last.insert(tenancy_id) && *lasts && informed_on.is_none();
-            self.of(household_id).prefect_notices.push(Deadline::on(id, notice_due_on).open(open));
+            self.of(household_id).prefect_notices.push(Deadline::on(&id, notice_due_on).open(open));
         }
         Ok(())
     }
@@ -365,7 +365,7 @@ impl Files {
             .all(db)
             .await?;
         for (id, household_id, author_id, due_on, done_on, cancelled_on) in rows {
-            let diagnosis = Deadline { owner: Some(author_id), ..Deadline::on(id, due_on) };
+            let diagnosis = Deadline { owner: Some(author_id), ..Deadline::on(&id, due_on) };
             let open = done_on.is_none() && cancelled_on.is_none();
             self.of(&household_id).diagnoses.push(diagnosis.open(open));
         }

@@ -18,9 +18,7 @@ use crate::model::{household, meeting, reminder, reminder_attempt};
 use crate::operations::Act;
 use crate::policy::Actor;
 use crate::rules::reminder::{self as rules, Silence};
-use crate::types::{
-    AttemptOutcome, EventKind, HouseholdId, MeetingId, ProgrammeId, ReminderId, ReminderState,
-};
+use crate::types::{AttemptOutcome, EventKind, HouseholdId, MeetingId, ProgrammeId, ReminderId, ReminderState};
 
 /// How an attempt on a claimed reminder ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,7 +157,9 @@ pub async fn settle<C: TransactionTrait>(
     // suppressed may be wanted of somebody else, or wanted again by now.
     let looked_at_again = ended.iter().filter_map(|(claimed, ending)| match (&claimed.household_id, ending) {
         (None, _) => Some(claimed.subject_id.clone()),
-        (Some(household_id), Ending::Silent(silence)) if *silence != Silence::LaterStep => Some(household_id.to_string()),
+        (Some(household_id), Ending::Silent(silence)) if *silence != Silence::LaterStep => {
+            Some(household_id.to_string())
+        }
         (Some(_), _) => None,
     });
     watch::watch(&tx, now, looked_at_again.collect()).await?;

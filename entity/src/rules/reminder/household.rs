@@ -80,7 +80,7 @@ pub struct Deadline {
 
 impl Deadline {
     /// Something that is to be done by a day.
-    pub fn on(subject_id: impl ToString, due_on: NaiveDate) -> Self {
+    pub fn on(subject_id: &impl ToString, due_on: NaiveDate) -> Self {
         Self { subject_id: subject_id.to_string(), from_on: None, due_on, open: true, owner: None }
     }
 

@@ -114,9 +114,9 @@ mod tests {
                 (Who::Decider, &manager),
             ];
             for (who, expected) in told {
-                assert_eq!(found.meant(who, None), [expected.clone()], "{who:?} without {gone:?}");
+                assert_eq!(found.meant(who, None), std::slice::from_ref(expected), "{who:?} without {gone:?}");
             }
-            assert_eq!(found.meant(Who::Owner, Some(&manager)), [manager.clone()]);
+            assert_eq!(found.meant(Who::Owner, Some(&manager)), std::slice::from_ref(&manager));
         }
     }
 }

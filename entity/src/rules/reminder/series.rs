@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn due(text: &str) -> Deadline {
-        Deadline::on("sup_1", day(text))
+        Deadline::on(&"sup_1", day(text))
     }
 
     fn series(before: Vec<u32>, after: Vec<u32>, escalation: (u32, u32)) -> Series {

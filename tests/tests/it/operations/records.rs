@@ -227,8 +227,8 @@ both_databases! {
 
     async fn a_programme_is_recorded_with_what_it_states(world: World) {
         let form = programme::Entity::find_by_id(world.programme_id.clone()).one(&world.db).await.unwrap().unwrap();
-        let mut settings = ProgrammeSettings::default();
-        settings.reminders = offsets(SeriesSettings { days_before: Some(vec![45]), ..SeriesSettings::default() });
+        let reminders = offsets(SeriesSettings { days_before: Some(vec![45]), ..SeriesSettings::default() });
+        let settings = ProgrammeSettings { reminders, ..ProgrammeSettings::default() };
         let form = programme::Model { name: "Autre programme".to_owned(), settings, fndollts_funded: None, ..form };
         let input = RecordProgramme {
             form: form.clone(),

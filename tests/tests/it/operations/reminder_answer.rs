@@ -158,7 +158,7 @@ both_databases! {
         let measure = world.start_support(&household.id).await;
         let referent = &world.people.social_worker;
         let sent = world.remind(&measure, referent).await;
-        world.sql("UPDATE programme SET settings = '{\"support\": {\"escalation_every_days\": 3}}'").await;
+        world.sql("UPDATE programme SET settings = '{\"reminders\": {\"SUPPORT_END\": {\"escalation_every_days\": 3}}}'").await;
         world.clock.set(entity::rules::calendar::at_local(measure.end_on + chrono::Days::new(1), 8, 0));
         let mut refusals = Refusals::new(&world);
         refusals.expect("too long", &[(Rule::SnoozeOutOfRange, "until")], snooze(&world.db, &world.act(referent), until(&sent, world.day(4)))).await;

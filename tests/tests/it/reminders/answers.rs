@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use entity::model::{reminder, support_measure};
+use entity::operations::progress_review::{self, RecordProgressReview};
 use entity::operations::reminder::{SnoozeReminder, acknowledge, snooze};
-use entity::types::{EventKind, ReminderState, StaffId};
+use entity::types::{EventKind, ProgressReviewKind, ReminderState, StaffId};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use tests::smtp::Sink;
 use tests::{World, both_databases};
@@ -42,7 +43,7 @@ both_databases! {
     async fn who_took_note_hears_no_more_before_the_day_and_all_of_it_after(world: World) {
         let sink = Sink::start().await;
         let process = worker(&world, &sink).await;
-        let measure = world.start_support(&world.preselected_household().await.id).await;
+        let measure = reviewed(&world).await;
         let (due_on, referent) = (measure.end_on, &world.people.social_worker);
         assert_eq!(run(&world, &process, &sink, due_on, -90).await, 1);
         let first = reminder::Entity::find().one(&world.db).await.unwrap().unwrap();
@@ -61,7 +62,7 @@ both_databases! {
     async fn what_was_put_off_comes_on_its_day_once_to_whoever_put_it_off(world: World) {
         let sink = Sink::start().await;
         let process = worker(&world, &sink).await;
-        let measure = world.start_support(&world.preselected_household().await.id).await;
+        let measure = reviewed(&world).await;
         let (due_on, referent) = (measure.end_on, &world.people.social_worker);
         assert_eq!(run(&world, &process, &sink, due_on, -90).await, 1);
         let first = reminder::Entity::find().one(&world.db).await.unwrap().unwrap();
@@ -88,4 +89,12 @@ both_databases! {
         assert_eq!(run(&world, &process, &sink, due_on, 7).await, 0);
         assert_eq!(run(&world, &process, &sink, due_on, 8).await, 3);
     }
+}
+
+/// Twelve months of support of which the reviews are held: nothing but its end is recalled.
+async fn reviewed(world: &World) -> support_measure::Model {
+    let measure = world.start_support(&world.preselected_household().await.id).await;
+    let input = RecordProgressReview { kind: ProgressReviewKind::Final, ..world.progress_input(&measure) };
+    progress_review::record(&world.db, &world.act(&world.people.social_worker), input).await.unwrap();
+    measure
 }

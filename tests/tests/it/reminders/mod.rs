@@ -2,6 +2,7 @@
 
 mod announcements;
 mod answers;
+mod chaos;
 mod crash;
 mod deadlines;
 mod once;
