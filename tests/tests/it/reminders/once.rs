@@ -30,10 +30,10 @@ both_databases! {
 
     async fn a_dead_server_burns_no_attempt(world: World) {
         supported(&world).await;
-        // Nobody listens: the port was free a moment ago.
-        let dead = Sink::start().await;
-        let url = dead.url();
-        drop(dead);
+        // Nobody listens there, and nobody else can: the port is taken.
+        let taken = tokio::net::TcpSocket::new_v4().unwrap();
+        taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let url = format!("smtp://{}", taken.local_addr().unwrap());
         let begun = std::time::Instant::now();
         assert_eq!(exit_at(&world, &url, "2026-12-03T08:00:00+01:00").await, 1, "it says so");
         assert!(begun.elapsed() < std::time::Duration::from_secs(30));

@@ -3,7 +3,9 @@
 use chrono::TimeZone;
 
 use super::*;
+use entity::rules::reminder::default_offsets;
 use entity::types::ReminderRule;
+use sea_orm::Iterable;
 
 const LINK: &str = "https://passerelle.example.fr/s/01JZ?a=1&b=2";
 
@@ -88,6 +90,24 @@ pub(in crate::mail) fn every_kind() -> Vec<(&'static str, Content)> {
         ("unanswered-1", Content::UnansweredConvocations { meeting: meeting.clone(), unanswered: 1 }),
         ("unanswered-3", Content::UnansweredConvocations { meeting, unanswered: 3 }),
     ]
+}
+
+#[test]
+fn every_deadline_has_its_words_and_its_golden_files() {
+    let rules: Vec<_> = ReminderRule::iter().filter(|rule| default_offsets(*rule).is_some()).collect();
+    assert!(rules.len() >= 8, "{rules:?}");
+    for rule in rules {
+        for days_left in [90, 1, 0, -1, -30] {
+            for decides in [true, false] {
+                deadline(rule, days_left, decides).render().unwrap();
+            }
+        }
+        let shown = every_kind().into_iter().any(|(_, content)| match content {
+            Content::Deadline(card) => card.rule == rule,
+            _ => false,
+        });
+        assert!(shown, "no golden file shows {rule:?}");
+    }
 }
 
 /// The words of a page: the text of its body, without tags.
